@@ -1,0 +1,40 @@
+// One way to refuse a value: the argument, the rule it breaks, and the value itself.
+#pragma once
+
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ && !defined(KRARUP_ALLOW_FINITE_MATH_ONLY)
+#error "krarup answers overload with infinities: compile without -ffast-math (-ffinite-math-only)."
+#endif
+
+namespace krarup::detail {
+
+/// "argument must be rule, got value", the value with as many digits as it needs.
+inline std::string refusal(const char* argument, const char* rule, double value) {
+  char digits[32];
+  for (int precision : {6, 15, 17}) {
+    std::snprintf(digits, sizeof digits, "%.*g", precision, value);
+    if (std::stod(digits) == value || std::isnan(value)) break;
+  }
+  return std::string(argument) + " must be " + rule + ", got " + digits;
+}
+
+/// Errors    std::domain_error unless `met`.
+constexpr void require(bool met, const char* argument, const char* rule, double value) {
+  if (!met) throw std::domain_error(refusal(argument, rule, value));
+}
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double largest = std::numeric_limits<double>::max();
+
+/// Finite and not negative; false for NaN.
+constexpr bool is_finite_nonnegative(double value) { return value >= 0.0 && value <= largest; }
+
+/// Finite and greater than zero; false for NaN.
+constexpr bool is_finite_positive(double value) { return value > 0.0 && value <= largest; }
+
+}  // namespace krarup::detail

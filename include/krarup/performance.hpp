@@ -1,0 +1,68 @@
+// What happens in a queue: the row everybody prints, and the questions every queue answers.
+#pragma once
+
+#include <concepts>
+
+#include <krarup/service_level_definition.hpp>
+#include <krarup/units.hpp>
+
+namespace krarup {
+
+/// Every measure of the field for one queue under a stated number of agents.
+struct performance {
+  krarup::agents agents;
+  erlangs offered_load;
+  double occupancy;                   ///< handling time / agents' ready time; in [0, 1]
+  double probability_of_wait;         ///< finds every agent busy; over offered
+  double service_level;               ///< the denominator is the definition's
+  duration average_speed_of_answer;   ///< mean wait of answered contacts, none-waiters as 0
+  double mean_queue_length;           ///< contacts waiting, averaged over time
+  double probability_of_abandonment;  ///< hangs up unanswered; over offered; 0 without patience
+  double probability_of_blocking;     ///< finds no trunk; over offered; 0 without trunks
+};
+
+/// A queue that staffing and planning can ask. `agents` are what is decided, the queue is what the
+/// world brings.
+template <class Queue>
+concept queue_model = requires(const Queue queue, agents n, duration t) {
+  { offered_load(queue) } -> std::same_as<erlangs>;
+  { probability_of_wait(queue, n) } -> std::same_as<double>;
+  {
+    service_level(queue, n, t, service_level_definition::offered, t)
+  } -> std::same_as<double>;
+  { average_speed_of_answer(queue, n) } -> std::same_as<duration>;
+  { mean_queue_length(queue, n) } -> std::same_as<double>;
+  { occupancy(queue, n) } -> std::same_as<double>;
+};
+
+/// A queue whose contacts can hang up.
+template <class Queue>
+concept abandoned_queue = queue_model<Queue> && requires(const Queue queue, agents n) {
+  { probability_of_abandonment(queue, n) } -> std::same_as<double>;
+};
+
+/// Every measure at once.
+/// Errors    as the queue's own measures.
+template <queue_model Queue>
+[[nodiscard]] performance evaluate(
+    const Queue& queue, agents n, duration answer_within,
+    service_level_definition definition = service_level_definition::offered,
+    duration short_abandon = duration(0)) {
+  performance row{
+      .agents = n,
+      .offered_load = offered_load(queue),
+      .occupancy = occupancy(queue, n),
+      .probability_of_wait = probability_of_wait(queue, n),
+      .service_level = service_level(queue, n, answer_within, definition, short_abandon),
+      .average_speed_of_answer = average_speed_of_answer(queue, n),
+      .mean_queue_length = mean_queue_length(queue, n),
+      .probability_of_abandonment = 0.0,
+      .probability_of_blocking = 0.0,
+  };
+  if constexpr (abandoned_queue<Queue>) {
+    row.probability_of_abandonment = probability_of_abandonment(queue, n);
+  }
+  return row;
+}
+
+}  // namespace krarup

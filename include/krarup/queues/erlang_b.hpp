@@ -1,0 +1,128 @@
+// Erlang B, the M/M/n/n loss system: a contact that finds every trunk busy is turned away and gone.
+// Service times may follow any law; only their mean matters.
+//
+// Sources
+//   [1] A. K. Erlang, Solution of some problems in the theory of probabilities of significance in
+//       automatic telephone exchanges, 1917.
+//   [2] A. A. Jagers, E. A. van Doorn, On the continued Erlang loss function, Operations Research
+//       Letters 5(1), 1986.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include <krarup/detail/blocking.hpp>
+#include <krarup/detail/monotone_search.hpp>
+#include <krarup/outcome.hpp>
+#include <krarup/units.hpp>
+
+namespace krarup {
+
+/// A group of trunks without a queue.
+struct erlang_b {
+  rate arrival_rate;             ///< Contacts offered; a Poisson stream.
+  duration average_handle_time;  ///< Time that a contact holds a trunk; any law; > 0.
+};
+
+/// The same from a load alone, where only the load matters.
+[[nodiscard]] constexpr erlang_b loss_system(erlangs load) {
+  return {.arrival_rate = rate::per_second(load.value()), .average_handle_time = duration(1)};
+}
+
+/// Work that arrives per unit of time.
+/// Errors    std::domain_error where average_handle_time <= 0.
+[[nodiscard]] constexpr erlangs offered_load(const erlang_b& system) {
+  return offered_load(system.arrival_rate, system.average_handle_time);
+}
+
+/// Natural logarithm of probability_of_blocking, with its digits where that is below 1e-308.
+/// Limits    -infinity where nothing is offered, 0 without trunks.
+/// Accuracy  relative error below 4 epsilon (tests/reference/erlang_b.csv).
+[[nodiscard]] inline double log_probability_of_blocking(const erlang_b& system, trunks n) {
+  const double a = offered_load(system).value();
+  if (a == 0.0) return -detail::infinity;
+  const detail::scaled odds = detail::acceptance_odds(n.count(), a);
+  return odds.exponent == 0.0 ? -std::log1p(odds.factor) : -odds.log();
+}
+
+/// Share of offered contacts that find every trunk busy: the Erlang B formula [1], for real n [2].
+/// Formula   1/B = a * integral over t > 0 of exp(-a t) (1 + t)^n
+/// Limits    0 where nothing is offered, else 1 without trunks.
+/// Accuracy  relative error below 2e-14 for every load (tests/reference/erlang_b.csv).
+[[nodiscard]] inline double probability_of_blocking(const erlang_b& system, trunks n) {
+  const double a = offered_load(system).value();
+  if (a == 0.0) return 0.0;
+  const detail::scaled odds = detail::acceptance_odds(n.count(), a);
+  return odds.exponent == 0.0 ? 1.0 / (1.0 + odds.factor) : std::exp(-odds.log());
+}
+
+/// Load that is served: mean number of busy trunks.
+/// Formula   a (1 - B), without the subtraction
+[[nodiscard]] inline erlangs carried_load(const erlang_b& system, trunks n) {
+  const double a = offered_load(system).value();
+  if (a == 0.0) return erlangs(0.0);
+  const double odds = detail::acceptance_odds(n.count(), a).value();
+  return erlangs(odds > detail::largest ? a : a * (odds / (1.0 + odds)));
+}
+
+/// Load that is turned away: a B.
+[[nodiscard]] inline erlangs lost_load(const erlang_b& system, trunks n) {
+  return erlangs(offered_load(system).value() * probability_of_blocking(system, n));
+}
+
+/// Share of the trunks' time that is busy: carried load / trunks; 0 without trunks.
+[[nodiscard]] inline double occupancy(const erlang_b& system, trunks n) {
+  return n.count() == 0.0 ? 0.0 : std::min(1.0, carried_load(system, n).value() / n.count());
+}
+
+/// Least whole number of trunks that blocks at most the stated share of offered contacts.
+/// Unreachable  no_wait_ever for a blocking of 0 with contacts offered.
+[[nodiscard]] inline outcome<trunks> trunks_required(const erlang_b& system, proportion blocking) {
+  const double a = offered_load(system).value();
+  if (a == 0.0) return trunks(0);
+  if (blocking.value() == 0.0) return unreachable::no_blocking;
+  const auto enough = [&](double n) {
+    return probability_of_blocking(system, fractional_trunks(n)) <= blocking.value();
+  };
+  const auto n = detail::least_whole_number(enough, a * (1.0 - blocking.value()), std::sqrt(a));
+  if (!n) return unreachable::beyond_numbers;
+  return fractional_trunks(*n);
+}
+
+/// Largest load of which n trunks block at most the stated share.
+/// Unreachable  unlimited for a blocking of 1, which every load keeps.
+/// Accuracy  relative error below 1e-12 (tests/reference/erlang_b_inverse.csv).
+[[nodiscard]] inline outcome<erlangs> largest_offered_load(trunks n, proportion blocking) {
+  if (blocking.value() == 1.0) return unreachable::unlimited;
+  if (n.count() == 0.0 || blocking.value() == 0.0) return erlangs(0.0);
+  const auto excess = [&, log_target = std::log(blocking.value())](double log_load) {
+    return log_probability_of_blocking(loss_system(erlangs(std::exp(log_load))), n) - log_target;
+  };
+  const double high = std::log(n.count()) - std::log1p(-blocking.value());  // carried load < n
+  double step = 1.0;
+  while (excess(high - step) > 0.0) step *= 2.0;
+  return erlangs(std::exp(detail::bracketed_root(excess, high - step, high)));
+}
+
+/// Offered load after those turned away have called again: the fixed point of extended Erlang B,
+/// first attempts plus recall times the blocked attempts, each as independent as a first one.
+/// Formula   total = a + recall total B(n, total)
+/// Limits    unreachable::unlimited where every blocked contact calls again and a >= n.
+[[nodiscard]] inline outcome<erlangs> load_with_recalls(const erlang_b& system, trunks n,
+                                                        proportion recall) {
+  const double a = offered_load(system).value();
+  const double r = recall.value();
+  if (a == 0.0 || r == 0.0) return erlangs(a);
+  if (r == 1.0 && a >= n.count()) return unreachable::unlimited;
+  // total - r total B(n, total) rises in total; it is total (J + 1 - r) / (J + 1).
+  const auto shortfall = [&](double total) {
+    const double odds = detail::acceptance_odds(n.count(), total).value();
+    const double kept = odds > detail::largest ? 1.0 : (odds + (1.0 - r)) / (1.0 + odds);
+    return total * kept - a;
+  };
+  double high = 2.0 * a;
+  while (shortfall(high) < 0.0) high *= 2.0;
+  return erlangs(detail::bracketed_root(shortfall, a, high));
+}
+
+}  // namespace krarup

@@ -1,0 +1,155 @@
+// Erlang C, the M/M/n queue: every contact waits until it is answered.
+//
+// Sources
+//   [1] A. K. Erlang, Solution of some problems in the theory of probabilities of significance in
+//       automatic telephone exchanges, 1917.
+//   [2] N. Gans, G. Koole, A. Mandelbaum, Telephone call centers: tutorial, review, and research
+//       prospects, Manufacturing & Service Operations Management 5(2), 2003.
+//   [3] A. A. Jagers, E. A. van Doorn, Convexity of functions which are generalizations of the
+//       Erlang loss function and the Erlang delay function, SIAM Review 33(2), 1991.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include <krarup/detail/blocking.hpp>
+#include <krarup/service_level_definition.hpp>
+#include <krarup/units.hpp>
+
+namespace krarup {
+
+/// One queue of alike contacts, answered first come first served by alike agents.
+/// Overload, agents <= offered load, is answered: everybody waits, without end.
+struct erlang_c {
+  rate arrival_rate;             ///< Contacts offered; a Poisson stream.
+  duration average_handle_time;  ///< Talk, hold and wrap-up; exponential; > 0.
+};
+
+/// Work that arrives per unit of time.
+/// Errors    std::domain_error where average_handle_time <= 0.
+[[nodiscard]] constexpr erlangs offered_load(const erlang_c& queue) {
+  return offered_load(queue.arrival_rate, queue.average_handle_time);
+}
+
+namespace detail {
+
+/// (1 - C)/C = (n - a)/n J(n, a): the odds that a contact does not wait; 0 < a < n.
+inline scaled no_wait_odds(double n, double a) {
+  scaled odds = acceptance_odds(n, a);
+  odds.factor *= (n - a) / n;
+  return odds;
+}
+
+}  // namespace detail
+
+/// Natural logarithm of probability_of_wait, with its digits where that is below 1e-308.
+/// Limits    -infinity where nothing is offered, 0 where a >= n.
+/// Accuracy  relative error below 4 epsilon (tests/reference/erlang_c.csv).
+[[nodiscard]] inline double log_probability_of_wait(const erlang_c& queue, agents n) {
+  const double a = offered_load(queue).value();
+  if (a == 0.0) return -detail::infinity;
+  if (a >= n.count()) return 0.0;
+  const detail::scaled odds = detail::no_wait_odds(n.count(), a);
+  return odds.exponent == 0.0 ? -std::log1p(odds.factor) : -odds.log();
+}
+
+/// Share of offered contacts that find every agent busy: the Erlang C formula C(n, a) [1], for real
+/// n [3].
+/// Formula   1/C = 1 + (n - a)/n (1/B - 1), with B the Erlang B formula
+/// Limits    0 where nothing is offered, else 1 where a >= n.
+/// Accuracy  relative error below 2e-14 for n >= 0.5 and every load (tests/reference/erlang_c.csv).
+[[nodiscard]] inline double probability_of_wait(const erlang_c& queue, agents n) {
+  const double a = offered_load(queue).value();
+  if (a == 0.0) return 0.0;
+  if (a >= n.count()) return 1.0;
+  const detail::scaled odds = detail::no_wait_odds(n.count(), a);
+  return odds.exponent == 0.0 ? 1.0 / (1.0 + odds.factor) : std::exp(-odds.log());
+}
+
+/// Share of offered contacts that wait longer than t: the whole distribution of the wait.
+/// Formula   C(n, a) exp(-(n - a) t / AHT) [2]
+/// Limits    0 where nothing is offered, else 1 where a >= n.
+/// Errors    std::domain_error where t < 0.
+[[nodiscard]] inline double probability_of_wait_beyond(const erlang_c& queue, agents n,
+                                                       duration t) {
+  detail::require(t.count() >= 0.0, "t", ">= 0 s", t.count());
+  const double a = offered_load(queue).value();
+  if (a == 0.0) return 0.0;
+  if (a >= n.count()) return 1.0;
+  return std::exp(log_probability_of_wait(queue, n) -
+                  (n.count() - a) * (t / queue.average_handle_time));
+}
+
+/// Share of offered contacts that are answered within `answer_within`.
+/// Formula   1 - C(n, a) exp(-(n - a) t / AHT) [2], without the subtraction
+/// Limits    1 where nothing is offered, else 0 where a >= n.
+/// Errors    std::domain_error where answer_within < 0.
+/// Accuracy  relative error below 1e-13 (tests/reference/erlang_c.csv).
+[[nodiscard]] inline double service_level(const erlang_c& queue, agents n, duration answer_within) {
+  detail::require(answer_within.count() >= 0.0, "answer_within", ">= 0 s", answer_within.count());
+  const double a = offered_load(queue).value();
+  if (a == 0.0) return 1.0;
+  if (a >= n.count()) return 0.0;
+  const double odds = detail::no_wait_odds(n.count(), a).value();
+  if (odds > detail::largest) return 1.0;
+  const double ends = -std::expm1((a - n.count()) * (answer_within / queue.average_handle_time));
+  return std::min(1.0, (odds + ends) / (1.0 + odds));
+}
+
+/// The same under any definition: they coincide where nobody hangs up.
+[[nodiscard]] inline double service_level(const erlang_c& queue, agents n, duration answer_within,
+                                          service_level_definition, duration = duration(0)) {
+  return service_level(queue, n, answer_within);
+}
+
+/// Mean wait of all contacts, none-waiters as 0 (ASA). All are answered.
+/// Formula   C(n, a) AHT / (n - a)
+/// Limits    0 where nothing is offered, else infinity where a >= n.
+[[nodiscard]] inline duration average_speed_of_answer(const erlang_c& queue, agents n) {
+  const double a = offered_load(queue).value();
+  if (a == 0.0) return duration(0);
+  if (a >= n.count()) return duration(detail::infinity);
+  return probability_of_wait(queue, n) * (queue.average_handle_time / (n.count() - a));
+}
+
+/// Mean wait of those who wait.
+/// Formula   AHT / (n - a)
+/// Limits    infinity where a >= n and something is offered; with no load, of a contact that would
+///           come: AHT / n.
+[[nodiscard]] inline duration mean_wait_of_waiters(const erlang_c& queue, agents n) {
+  const double a = offered_load(queue).value();
+  if (a >= n.count()) return duration(detail::infinity);
+  return queue.average_handle_time / (n.count() - a);
+}
+
+/// Wait that the stated share of offered contacts does not exceed.
+/// Formula   0 where 1 - C >= share, else ln(C / (1 - share)) AHT / (n - a)
+/// Limits    infinity for a share of 1 with contacts offered, and where a >= n for a share above 0.
+[[nodiscard]] inline duration wait_quantile(const erlang_c& queue, agents n, proportion share) {
+  const double a = offered_load(queue).value();
+  if (a == 0.0 || share.value() == 0.0) return duration(0);
+  if (a >= n.count() || share.value() == 1.0) return duration(detail::infinity);
+  const double waits = log_probability_of_wait(queue, n) - std::log1p(-share.value());
+  return std::max(0.0, waits) * (queue.average_handle_time / (n.count() - a));
+}
+
+/// Contacts that wait, averaged over time.
+/// Formula   C(n, a) a / (n - a)
+/// Limits    0 where nothing is offered, else infinity where a >= n.
+[[nodiscard]] inline double mean_queue_length(const erlang_c& queue, agents n) {
+  const double a = offered_load(queue).value();
+  if (a == 0.0) return 0.0;
+  if (a >= n.count()) return detail::infinity;
+  return probability_of_wait(queue, n) * (a / (n.count() - a));
+}
+
+/// Share of the agents' ready time spent handling contacts.
+/// Formula   a / n
+/// Limits    0 where nothing is offered, else 1 where a >= n.
+[[nodiscard]] inline double occupancy(const erlang_c& queue, agents n) {
+  const double a = offered_load(queue).value();
+  if (a == 0.0) return 0.0;
+  return std::min(1.0, a / n.count());
+}
+
+}  // namespace krarup

@@ -1,0 +1,29 @@
+// The fractions that different systems call the service level. They agree where nobody hangs up.
+//
+// Sources
+//   [1] O. Jouini, G. Koole, A. Roubos, Performance indicators for call centers with impatient
+//       customers, IIE Transactions 45(3), 2013.
+#pragma once
+
+namespace krarup {
+
+/// Which contacts count as served in time, over which contacts. `within` is within the answer time,
+/// `short` within the short-abandon threshold, a second, smaller time.
+enum class service_level_definition {
+  offered,                   ///< answered within / (answered + abandoned); the default
+  answered,                  ///< answered within / answered
+  exclude_abandoned_within,  ///< answered within / (answered + abandoned - abandoned within)
+  positive,                  ///< (answered within + abandoned within) / (answered + abandoned)
+  exclude_short,             ///< answered within / (answered + abandoned - short abandons)
+  positive_short,            ///< (answered within + short abandons) / (answered + abandoned)
+  virtual_wait,              ///< share of offered whom an answer would have reached within, had
+                             ///< they been ready to wait for ever; not to be had from counts
+};
+
+/// Whether the definition reads the short-abandon threshold.
+[[nodiscard]] constexpr bool needs_short_abandon(service_level_definition definition) {
+  return definition == service_level_definition::exclude_short ||
+         definition == service_level_definition::positive_short;
+}
+
+}  // namespace krarup
