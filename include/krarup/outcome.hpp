@@ -11,7 +11,7 @@ namespace krarup {
 
 /// Why a question has no answer.
 enum class unreachable {
-  perfect_service_level,  ///< a service level of 1 with contacts offered: any number leaves some late
+  perfect_service_level,  ///< a service level of 1: any number of agents leaves some late
   no_wait_at_all,         ///< a mean wait of 0 with contacts offered
   no_wait_ever,           ///< a probability of wait of 0 with contacts offered
   no_blocking,            ///< a probability of blocking of 0 with contacts offered

@@ -26,4 +26,14 @@ enum class service_level_definition {
          definition == service_level_definition::positive_short;
 }
 
+/// The two sides of a service level's fraction, each as a share of offered contacts, so that
+/// intervals can be added up: a day's level is the sum of the one over the sum of the other.
+struct service_level_shares {
+  double in_time;  ///< contacts that count as served in time
+  double counted;  ///< contacts that count at all
+
+  /// Limits    1 where no contact counts: no promise is broken.
+  [[nodiscard]] constexpr double level() const { return counted > 0.0 ? in_time / counted : 1.0; }
+};
+
 }  // namespace krarup

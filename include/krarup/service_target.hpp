@@ -17,10 +17,10 @@ struct service_target {
   service_level_definition definition = service_level_definition::offered;
   std::optional<duration> short_abandon = {};  ///< where the definition reads it; > 0
 
-  std::optional<duration> average_speed_of_answer = {};     ///< at most; over answered contacts
+  std::optional<duration> average_speed_of_answer = {};       ///< at most; over answered contacts
   std::optional<proportion> probability_of_abandonment = {};  ///< at most; over offered
-  std::optional<proportion> occupancy = {};                 ///< at most; handling / ready time
-  std::optional<proportion> probability_of_wait = {};       ///< at most; over offered
+  std::optional<proportion> occupancy = {};                   ///< at most; handling / ready time
+  std::optional<proportion> probability_of_wait = {};         ///< at most; over offered
 };
 
 /// Refuses a target that promises nothing or only half of something.

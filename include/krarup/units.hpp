@@ -1,6 +1,7 @@
 // The kinds of number a contact centre counts in. Each is a plain double inside; a number of one
 // kind does not convert into another, and none is made from a bare number whose unit could be meant
-// differently. A value outside its kind's range is refused where it is made, so no formula checks it.
+// differently. A value outside its kind's range is refused where it is made, so no formula checks
+// it.
 //
 //   contacts(240) / 1h           a rate
 //   offered_load(rate, 3min)     erlangs
@@ -23,16 +24,16 @@ using duration = std::chrono::duration<double>;
 
 /// A whole number that is meant as one: any integer type but bool and the character types.
 template <class Number>
-concept whole_number =
-    std::integral<Number> && !std::same_as<std::remove_cv_t<Number>, bool> &&
-    !std::same_as<std::remove_cv_t<Number>, char> && !std::same_as<std::remove_cv_t<Number>, wchar_t>;
+concept whole_number = std::integral<Number> && !std::same_as<std::remove_cv_t<Number>, bool> &&
+                       !std::same_as<std::remove_cv_t<Number>, char> &&
+                       !std::same_as<std::remove_cv_t<Number>, wchar_t>;
 
 /// Contacts of any channel, offered in a stated time. Forecasts are real numbers.
 class contacts {
  public:
   /// Errors    std::domain_error unless finite and >= 0.
   template <class Number>
-    requires whole_number<Number> || std::floating_point<Number>
+  requires whole_number<Number> || std::floating_point<Number>
   constexpr explicit contacts(Number count) : count_(static_cast<double>(count)) {
     detail::require(detail::is_finite_nonnegative(count_), "contacts", "finite and >= 0", count_);
   }
@@ -82,7 +83,7 @@ class erlangs {
  public:
   /// Errors    std::domain_error unless finite and >= 0.
   template <class Number>
-    requires whole_number<Number> || std::floating_point<Number>
+  requires whole_number<Number> || std::floating_point<Number>
   constexpr explicit erlangs(Number value) : value_(static_cast<double>(value)) {
     detail::require(detail::is_finite_nonnegative(value_), "erlangs", "finite and >= 0", value_);
   }
@@ -142,11 +143,15 @@ using trunks = detail::headcount<detail::trunks_tag>;
 
 /// A real number of agents: 13.5 continues every formula between 13 and 14.
 /// Errors    std::domain_error unless finite and >= 0.
-[[nodiscard]] constexpr agents fractional_agents(double count) { return agents::fractional(count); }
+[[nodiscard]] constexpr agents fractional_agents(double count) {
+  return agents::fractional(count);
+}
 
 /// A real number of trunks.
 /// Errors    std::domain_error unless finite and >= 0.
-[[nodiscard]] constexpr trunks fractional_trunks(double count) { return trunks::fractional(count); }
+[[nodiscard]] constexpr trunks fractional_trunks(double count) {
+  return trunks::fractional(count);
+}
 
 /// A share of a stated whole.
 class proportion {

@@ -1,13 +1,14 @@
 // The Erlang loss function for any real number of trunks, at a cost that does not grow with it.
 //
-// Everything is built on the odds of acceptance J(n, a) = 1/B(n, a) - 1, which keep all their digits
-// where B is near 1 and where B is far below the smallest double. With the lower and the upper part
-// of the incomplete gamma function,
+// Everything is built on the odds of acceptance J(n, a) = 1/B(n, a) - 1, which keep all their
+// digits where B is near 1 and where B is far below the smallest double. With the lower and the
+// upper part of the incomplete gamma function,
 //   J(n, a) + A(n, a) = Gamma(n+1) e^a / a^n,   A(x, y) = 1 + y/(x+1) + y^2/((x+1)(x+2)) + ... ,
 // the region decides which part is evaluated directly [1]:
 //   n >= 8, 0.55 <= a/n <= 1.65   Temme's uniform form [2]: an error function for the shape and a
 //                                 fitted polynomial T for the rest; no loss at a = n
-//   n >= 8, a/n < 0.55            A by its series, ratio below 0.55 and all terms positive; J is the
+//   n >= 8, a/n < 0.55            A by its series, ratio below 0.55 and all terms positive; J is
+//   the
 //                                 larger part, so the difference keeps its digits
 //   a/n > 1.65                    J by Legendre's continued fraction, fewer than 20 terms
 //   n < 8, a <= max(1.65 n, 3)    the series again; for n < 1 with the leading ones removed
@@ -55,7 +56,9 @@ inline scaled multiplied_out(double factor, long double exponent) {
 inline long double exponent_of_load(double n, double a) {
   const long double excess = static_cast<long double>(a) - n;
   const long double s = excess / (static_cast<long double>(a) + n);
-  if (std::abs(s) > 0.3L) return excess + n * (std::log(static_cast<long double>(n)) - std::log(static_cast<long double>(a)));
+  if (std::abs(s) > 0.3L)
+    return excess +
+           n * (std::log(static_cast<long double>(n)) - std::log(static_cast<long double>(a)));
   const long double z = s * s;
   long double q = 0.0L;  // 1/3 + z/5 + z^2/7 + ..., z <= 0.09
   for (int k = 41; k >= 3; k -= 2) q = q * z + 1.0L / k;
@@ -68,8 +71,8 @@ inline double stirling_factor(double n) {
   const double r = 1.0 / n;
   const double r2 = r * r;
   double sum = -3617.0 / 122400;
-  for (double coefficient : {1.0 / 156, -691.0 / 360360, 1.0 / 1188, -1.0 / 1680, 1.0 / 1260,
-                             -1.0 / 360, 1.0 / 12}) {
+  for (double coefficient :
+       {1.0 / 156, -691.0 / 360360, 1.0 / 1188, -1.0 / 1680, 1.0 / 1260, -1.0 / 360, 1.0 / 12}) {
     sum = sum * r2 + coefficient;
   }
   return std::exp(sum * r);

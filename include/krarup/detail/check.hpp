@@ -32,9 +32,13 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double largest = std::numeric_limits<double>::max();
 
 /// Finite and not negative; false for NaN.
-constexpr bool is_finite_nonnegative(double value) { return value >= 0.0 && value <= largest; }
+constexpr bool is_finite_nonnegative(double value) {
+  return value >= 0.0 && value <= largest;
+}
 
 /// Finite and greater than zero; false for NaN.
-constexpr bool is_finite_positive(double value) { return value > 0.0 && value <= largest; }
+constexpr bool is_finite_positive(double value) {
+  return value > 0.0 && value <= largest;
+}
 
 }  // namespace krarup::detail

@@ -1,5 +1,5 @@
-// The one Boost.Math policy: plain double, since promotion to long double makes the incomplete gamma
-// functions several times slower, and limits instead of exceptions.
+// The one Boost.Math policy: plain double, since promotion to long double makes the incomplete
+// gamma functions several times slower, and limits instead of exceptions.
 #pragma once
 
 #include <boost/math/policies/policy.hpp>

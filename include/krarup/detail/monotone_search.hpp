@@ -16,8 +16,9 @@ namespace krarup::detail {
 /// 2^53: every whole number up to here is a double.
 constexpr double largest_whole_number = 9007199254740992.0;
 
-/// Least whole number >= 0 that is `enough`, where all larger ones are too; nothing if there is none
-/// up to 2^53. Gallops from `guess` in strides that begin with `stride` and double, then bisects.
+/// Least whole number >= 0 that is `enough`, where all larger ones are too; nothing if there is
+/// none up to 2^53. Gallops from `guess` in strides that begin with `stride` and double, then
+/// bisects.
 template <class Predicate>
 [[nodiscard]] std::optional<double> least_whole_number(Predicate&& enough, double guess,
                                                        double stride) {
@@ -58,10 +59,9 @@ template <class Function>
   if (f_high == 0.0) return high;
   if ((f_low < 0.0) == (f_high < 0.0)) return std::abs(f_low) < std::abs(f_high) ? low : high;
   std::uintmax_t evaluations = 200;
-  const auto [a, b] =
-      boost::math::tools::toms748_solve(f, low, high, f_low, f_high,
-                                        boost::math::tools::eps_tolerance<double>(53), evaluations,
-                                        math_policy());
+  const auto [a, b] = boost::math::tools::toms748_solve(
+      f, low, high, f_low, f_high, boost::math::tools::eps_tolerance<double>(53), evaluations,
+      math_policy());
   return a + (b - a) / 2.0;
 }
 

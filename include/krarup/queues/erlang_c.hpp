@@ -102,6 +102,14 @@ inline scaled no_wait_odds(double n, double a) {
   return service_level(queue, n, answer_within);
 }
 
+/// Both sides of the service level's fraction; every offered contact counts.
+[[nodiscard]] inline service_level_shares shares_for_service_level(const erlang_c& queue, agents n,
+                                                                   duration answer_within,
+                                                                   service_level_definition,
+                                                                   duration = duration(0)) {
+  return {.in_time = service_level(queue, n, answer_within), .counted = 1.0};
+}
+
 /// Mean wait of all contacts, none-waiters as 0 (ASA). All are answered.
 /// Formula   C(n, a) AHT / (n - a)
 /// Limits    0 where nothing is offered, else infinity where a >= n.
