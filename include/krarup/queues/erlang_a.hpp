@@ -1,0 +1,336 @@
+// Erlang A, the M/M/n+M queue: contacts wait for a while and then hang up.
+//
+// Sources
+//   [1] C. Palm, Research on telephone traffic carried by full availability groups, Tele 1, 1957.
+//   [2] A. Mandelbaum, S. Zeltyn, Service engineering in action: the Palm/Erlang-A queue, with
+//       applications to call centers, in: Advances in Services Innovations, Springer, 2007.
+//   [3] O. Jouini, G. Koole, A. Roubos, Performance indicators for call centers with impatient
+//       customers, IIE Transactions 45(3), 2013.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include <krarup/detail/monotone_search.hpp>
+#include <krarup/detail/palm.hpp>
+#include <krarup/performance.hpp>
+#include <krarup/service_level_definition.hpp>
+#include <krarup/units.hpp>
+
+namespace krarup {
+
+/// One queue of alike contacts that lose patience, answered first come first served by alike
+/// agents. No load is too much for it: what the agents cannot carry hangs up.
+struct erlang_a {
+  rate arrival_rate;             ///< Contacts offered; a Poisson stream.
+  duration average_handle_time;  ///< Talk, hold and wrap-up; exponential; > 0.
+  duration average_patience;     ///< How long a contact would wait, on average; exponential; > 0.
+};
+
+/// Work that arrives per unit of time.
+/// Errors    std::domain_error where average_handle_time <= 0.
+[[nodiscard]] constexpr erlangs offered_load(const erlang_a& queue) {
+  return offered_load(queue.arrival_rate, queue.average_handle_time);
+}
+
+/// Whose wait is meant.
+enum class wait_of {
+  offered,          ///< every contact: until answered or hung up, 0 for who does not wait
+  answered,         ///< those answered: the average speed of answer
+  abandoned,        ///< those who hang up: the average time to abandon
+  virtual_contact,  ///< a contact that would wait for ever
+};
+
+/// Everything that Erlang A says about n agents, computed once and asked often. All shares are of
+/// offered contacts.
+/// Accuracy  relative error of every share and mean below 1e-12 for n from 0.5 to 1e6, load/n up to
+///           1e3, patience from 1e-6 to 1e6 handle times (tests/reference/erlang_a.csv).
+class erlang_a_state {
+ public:
+  /// Errors    std::domain_error where average_handle_time or average_patience is not > 0.
+  erlang_a_state(const erlang_a& queue, agents n)
+      : load_(krarup::offered_load(queue).value()),
+        agents_(n.count()),
+        handle_time_(queue.average_handle_time),
+        patience_(queue.average_patience) {
+    detail::require(detail::is_finite_positive(patience_.count()), "average_patience",
+                    "finite and > 0 s", patience_.count());
+    if (load_ > 0.0 && agents_ > 0.0) {
+      palm_.emplace(agents_, load_, handle_time_ / patience_);
+      all_ = palm_->all();
+    }
+  }
+
+  /// Finds every agent busy.
+  /// Limits    0 where nothing is offered, else 1 without agents.
+  [[nodiscard]] double probability_of_wait() const {
+    return palm_ ? std::min(1.0, all_.mass) : corner(1.0);
+  }
+
+  /// Hangs up before an answer.
+  /// Limits    0 where nothing is offered, else 1 without agents.
+  [[nodiscard]] double probability_of_abandonment() const {
+    return palm_ ? std::min(1.0, all_.impatient) : corner(1.0);
+  }
+
+  /// Is answered at some time: 1 - probability_of_abandonment, without the subtraction.
+  [[nodiscard]] double probability_of_answer() const {
+    if (!palm_) return load_ > 0.0 ? 0.0 : 1.0;
+    return std::min(1.0, palm_->idle() + palm_->patient_between(0.0, detail::infinity).mass);
+  }
+
+  /// Waits longer than t; as a share of those whom `whom` names, not of all offered.
+  /// Limits    0 where nothing is offered; 1 where nobody is answered and answered ones are meant.
+  [[nodiscard]] double probability_of_wait_beyond(duration t,
+                                                  wait_of whom = wait_of::offered) const {
+    const double limit = handle_times(t);
+    const double patient = std::exp(-t / patience_);
+    if (!palm_) {
+      const bool lasts = whom == wait_of::answered || whom == wait_of::virtual_contact;
+      return corner(lasts ? 1.0 : patient);
+    }
+    const detail::palm_integrals late = palm_->between(limit, detail::infinity);
+    switch (whom) {
+      case wait_of::offered:
+        return patient * late.mass;
+      case wait_of::answered:
+        return std::min(
+            1.0, palm_->patient_between(limit, detail::infinity).mass / probability_of_answer());
+      case wait_of::abandoned:
+        return std::clamp(
+            (late.impatient + std::expm1(-t / patience_) * late.mass) / all_.impatient, 0.0, 1.0);
+      case wait_of::virtual_contact:
+        return std::min(1.0, late.mass);
+    }
+    return 0.0;
+  }
+
+  /// Is answered within t.
+  [[nodiscard]] double probability_of_answer_within(duration t) const {
+    const double limit = handle_times(t);
+    if (!palm_) return load_ > 0.0 ? 0.0 : 1.0;
+    return std::min(1.0, palm_->idle() + palm_->patient_between(0.0, limit).mass);
+  }
+
+  /// Hangs up within t: those whose turn would have come before t, and those it would not.
+  [[nodiscard]] double probability_of_abandonment_within(duration t) const {
+    const double limit = handle_times(t);
+    const double impatient = -std::expm1(-t / patience_);
+    if (!palm_) return corner(impatient);
+    return std::min(1.0, palm_->between(0.0, limit).impatient +
+                             impatient * palm_->between(limit, detail::infinity).mass);
+  }
+
+  /// Both sides of the service level's fraction, as shares of offered contacts [3].
+  /// Errors    std::domain_error where a time is < 0.
+  [[nodiscard]] service_level_shares shares(duration t, service_level_definition definition,
+                                            duration short_abandon) const {
+    using enum service_level_definition;
+    switch (definition) {
+      case offered:
+        return {probability_of_answer_within(t), 1.0};
+      case answered:
+        return {probability_of_answer_within(t), probability_of_answer()};
+      case exclude_abandoned_within:
+        return {probability_of_answer_within(t),
+                probability_of_answer_within(t) + probability_of_wait_beyond(t)};
+      case positive:
+        return {
+            std::min(1.0, probability_of_answer_within(t) + probability_of_abandonment_within(t)),
+            1.0};
+      case exclude_short:
+        return {probability_of_answer_within(t), probability_of_answer_within(short_abandon) +
+                                                     probability_of_wait_beyond(short_abandon)};
+      case positive_short:
+        return {std::min(1.0, probability_of_answer_within(t) +
+                                  probability_of_abandonment_within(short_abandon)),
+                1.0};
+      case virtual_wait:
+        if (!palm_) return {load_ > 0.0 ? 0.0 : 1.0, 1.0};
+        return {std::min(1.0, palm_->idle() + palm_->between(0.0, handle_times(t)).mass), 1.0};
+    }
+    return {0.0, 0.0};
+  }
+
+  /// Mean wait of those whom `whom` names.
+  /// Limits    0 where nothing is offered. Without agents infinity for answered and virtual
+  /// contacts,
+  ///           whom no answer ever reaches; else the average patience.
+  [[nodiscard]] duration mean_wait(wait_of whom) const {
+    if (load_ == 0.0) return duration(0);
+    if (!palm_) {
+      const bool lasts = whom == wait_of::answered || whom == wait_of::virtual_contact;
+      return lasts ? duration(detail::infinity) : patience_;
+    }
+    switch (whom) {
+      case wait_of::offered:
+        return probability_of_abandonment() * patience_;
+      case wait_of::answered: {
+        const detail::palm_integrals patient = palm_->patient_between(0.0, detail::infinity);
+        return patient.time / (palm_->idle() + patient.mass) * handle_time_;
+      }
+      case wait_of::abandoned:
+        return all_.lost_time / all_.impatient * handle_time_;
+      case wait_of::virtual_contact:
+        return all_.time * handle_time_;
+    }
+    return duration(0);
+  }
+
+  /// Contacts that wait, averaged over time: arrival rate times the mean wait of offered contacts.
+  [[nodiscard]] double mean_queue_length() const {
+    return load_ * (mean_wait(wait_of::offered) / handle_time_);
+  }
+
+  /// Share of the agents' ready time spent handling contacts: the load that is answered / agents.
+  /// Limits    0 where nothing is offered, else 1 without agents.
+  [[nodiscard]] double occupancy() const {
+    return palm_ ? std::min(1.0, load_ / agents_ * probability_of_answer()) : corner(1.0);
+  }
+
+  [[nodiscard]] double load() const { return load_; }
+
+ private:
+  [[nodiscard]] double corner(double loaded) const { return load_ > 0.0 ? loaded : 0.0; }
+
+  [[nodiscard]] double handle_times(duration t) const {
+    detail::require(t.count() >= 0.0, "a wait", ">= 0 s", t.count());
+    return t / handle_time_;
+  }
+
+  double load_;
+  double agents_;
+  duration handle_time_;
+  duration patience_;
+  std::optional<detail::palm> palm_;
+  detail::palm_integrals all_;
+};
+
+/// Share of offered contacts that find every agent busy.
+/// Formula   A B / (1 - B + A B), with B the Erlang B formula and A Palm's function [1]
+/// Limits    0 where nothing is offered, else 1 without agents.
+[[nodiscard]] inline double probability_of_wait(const erlang_a& queue, agents n) {
+  return erlang_a_state(queue, n).probability_of_wait();
+}
+
+/// Share of offered contacts that hang up before an answer.
+/// Limits    0 where nothing is offered, else 1 without agents.
+[[nodiscard]] inline double probability_of_abandonment(const erlang_a& queue, agents n) {
+  return erlang_a_state(queue, n).probability_of_abandonment();
+}
+
+/// Share of offered contacts that are answered within t.
+[[nodiscard]] inline double probability_of_answer_within(const erlang_a& queue, agents n,
+                                                         duration t) {
+  return erlang_a_state(queue, n).probability_of_answer_within(t);
+}
+
+/// Share of offered contacts that hang up within t.
+[[nodiscard]] inline double probability_of_abandonment_within(const erlang_a& queue, agents n,
+                                                              duration t) {
+  return erlang_a_state(queue, n).probability_of_abandonment_within(t);
+}
+
+/// Share of those whom `whom` names that wait longer than t: the whole distribution of the wait.
+[[nodiscard]] inline double probability_of_wait_beyond(const erlang_a& queue, agents n, duration t,
+                                                       wait_of whom = wait_of::offered) {
+  return erlang_a_state(queue, n).probability_of_wait_beyond(t, whom);
+}
+
+/// Both sides of the service level's fraction, as shares of offered contacts.
+[[nodiscard]] inline service_level_shares shares_for_service_level(
+    const erlang_a& queue, agents n, duration answer_within, service_level_definition definition,
+    duration short_abandon = duration(0)) {
+  return erlang_a_state(queue, n).shares(answer_within, definition, short_abandon);
+}
+
+/// Share of contacts that are answered within `answer_within`; the definition names the share and
+/// its denominator [3].
+/// Limits    1 where nothing is offered, else 0 without agents, but for definitions that count an
+///           early abandonment as good or leave it out.
+/// Errors    std::domain_error where a time is < 0.
+/// Accuracy  relative error below 1e-12 (tests/reference/erlang_a.csv).
+[[nodiscard]] inline double service_level(
+    const erlang_a& queue, agents n, duration answer_within,
+    service_level_definition definition = service_level_definition::offered,
+    duration short_abandon = duration(0)) {
+  return shares_for_service_level(queue, n, answer_within, definition, short_abandon).level();
+}
+
+/// Mean wait of those whom `whom` names, none-waiters as 0.
+/// Limits    0 where nothing is offered; without agents infinity for answered and virtual contacts,
+///           else the average patience.
+[[nodiscard]] inline duration mean_wait(const erlang_a& queue, agents n,
+                                        wait_of whom = wait_of::offered) {
+  return erlang_a_state(queue, n).mean_wait(whom);
+}
+
+/// Mean wait of answered contacts, none-waiters as 0 (ASA).
+[[nodiscard]] inline duration average_speed_of_answer(const erlang_a& queue, agents n) {
+  return mean_wait(queue, n, wait_of::answered);
+}
+
+/// Mean wait of those who hang up (ATA).
+[[nodiscard]] inline duration average_time_to_abandon(const erlang_a& queue, agents n) {
+  return mean_wait(queue, n, wait_of::abandoned);
+}
+
+/// Mean wait of those who find every agent busy, whatever the end.
+/// Limits    the average patience without agents, 0 where nothing is offered.
+[[nodiscard]] inline duration mean_wait_of_waiters(const erlang_a& queue, agents n) {
+  const erlang_a_state state(queue, n);
+  const double waits = state.probability_of_wait();
+  return waits > 0.0 ? state.mean_wait(wait_of::offered) / waits : duration(0);
+}
+
+/// Wait that the stated share of those whom `whom` names does not exceed.
+/// Limits    0 where nothing is offered; infinity for a share of 1, and where no answer comes.
+[[nodiscard]] inline duration wait_quantile(const erlang_a& queue, agents n, proportion share,
+                                            wait_of whom = wait_of::offered) {
+  const erlang_a_state state(queue, n);
+  const double rest = 1.0 - share.value();
+  const auto beyond = [&](double t) { return state.probability_of_wait_beyond(duration(t), whom); };
+  if (beyond(0.0) <= rest) return duration(0);
+  if (rest == 0.0) return duration(detail::infinity);
+  double high = queue.average_handle_time.count();
+  while (beyond(high) > rest) {
+    high *= 2.0;
+    if (high > detail::largest) return duration(detail::infinity);
+  }
+  return duration(detail::bracketed_root(
+      [&](double t) { return std::log(beyond(t)) - std::log(rest); }, 0.0, high));
+}
+
+/// Contacts that wait, averaged over time: arrival rate times the mean wait of offered contacts.
+[[nodiscard]] inline double mean_queue_length(const erlang_a& queue, agents n) {
+  return erlang_a_state(queue, n).mean_queue_length();
+}
+
+/// Share of the agents' ready time spent handling contacts.
+/// Formula   a (1 - P(abandon)) / n
+/// Limits    0 where nothing is offered, else 1 without agents.
+[[nodiscard]] inline double occupancy(const erlang_a& queue, agents n) {
+  return erlang_a_state(queue, n).occupancy();
+}
+
+/// Every measure at once, at the cost of one.
+[[nodiscard]] inline performance evaluate(
+    const erlang_a& queue, agents n, duration answer_within,
+    service_level_definition definition = service_level_definition::offered,
+    duration short_abandon = duration(0)) {
+  const erlang_a_state state(queue, n);
+  return {
+      .agents = n,
+      .offered_load = offered_load(queue),
+      .occupancy = state.occupancy(),
+      .probability_of_wait = state.probability_of_wait(),
+      .service_level = state.shares(answer_within, definition, short_abandon).level(),
+      .average_speed_of_answer = state.mean_wait(wait_of::answered),
+      .mean_queue_length = state.mean_queue_length(),
+      .probability_of_abandonment = state.probability_of_abandonment(),
+      .probability_of_blocking = 0.0,
+  };
+}
+
+}  // namespace krarup
