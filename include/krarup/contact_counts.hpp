@@ -2,7 +2,6 @@
 // counts alone. Counts add up, so a day's service level is that of the day's counts.
 #pragma once
 
-#include <algorithm>
 #include <cstdio>
 #include <optional>
 #include <stdexcept>
@@ -41,14 +40,14 @@ constexpr void require_part(const char* part_name, double part, const char* whol
 }
 
 /// Errors    std::invalid_argument where the field was not counted.
-constexpr double counted(const std::optional<contacts>& field, const char* complaint) {
+constexpr double required_count(const std::optional<contacts>& field, const char* complaint) {
   if (!field) throw std::invalid_argument(complaint);
   return field->count();
 }
 
 constexpr double short_abandons(const contact_counts& counts) {
-  return counted(counts.short_abandoned,
-                 "this definition must come with short_abandoned, which was not counted");
+  return required_count(counts.short_abandoned,
+                        "this definition must come with short_abandoned, which was not counted");
 }
 
 }  // namespace detail
@@ -97,26 +96,28 @@ constexpr void check(const contact_counts& counts) {
                                              service_level_definition definition) {
   check(counts);
   const double in_time = counts.answered_within.count();
-  const double all = offered(counts).count();
-  const auto level = [](double served, double counted) {
-    return counted > 0.0 ? served / counted : 1.0;
+  const double answered = counts.answered.count();
+  const double abandoned = counts.abandoned.count();
+  const double all = answered + abandoned;
+  const auto level = [](double served, double counting) {
+    return counting > 0.0 ? served / counting : 1.0;
   };
   const auto abandoned_within = [&] {
-    return detail::counted(counts.abandoned_within,
-                           "this definition must come with abandoned_within, which was not "
-                           "counted");
+    return detail::required_count(counts.abandoned_within,
+                                  "this definition must come with abandoned_within, which was not "
+                                  "counted");
   };
   switch (definition) {
     case service_level_definition::offered:
       return level(in_time, all);
     case service_level_definition::answered:
-      return level(in_time, counts.answered.count());
+      return level(in_time, answered);
     case service_level_definition::exclude_abandoned_within:
-      return level(in_time, all - abandoned_within());
+      return level(in_time, answered + (abandoned - abandoned_within()));
     case service_level_definition::positive:
       return level(in_time + abandoned_within(), all);
     case service_level_definition::exclude_short:
-      return level(in_time, all - detail::short_abandons(counts));
+      return level(in_time, answered + (abandoned - detail::short_abandons(counts)));
     case service_level_definition::positive_short:
       return level(in_time + detail::short_abandons(counts), all);
     case service_level_definition::virtual_wait:
