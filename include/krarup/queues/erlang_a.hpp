@@ -153,6 +153,13 @@ class erlang_a_state {
     return {0.0, 0.0};
   }
 
+  /// The service level itself; 0 where contacts are offered and none of them counts.
+  [[nodiscard]] double service_level(duration t, service_level_definition definition,
+                                     duration short_abandon) const {
+    const service_level_shares both = shares(t, definition, short_abandon);
+    return both.counted > 0.0 ? both.level() : 0.0;
+  }
+
   /// Mean wait of those whom `whom` names.
   /// Limits    0 where nothing is offered. Without agents infinity for answered and virtual
   /// contacts,
@@ -255,7 +262,7 @@ class erlang_a_state {
     const erlang_a& queue, agents n, duration answer_within,
     service_level_definition definition = service_level_definition::offered,
     duration short_abandon = duration(0)) {
-  return shares_for_service_level(queue, n, answer_within, definition, short_abandon).level();
+  return erlang_a_state(queue, n).service_level(answer_within, definition, short_abandon);
 }
 
 /// Mean wait of those whom `whom` names, none-waiters as 0.
@@ -325,7 +332,7 @@ class erlang_a_state {
       .offered_load = offered_load(queue),
       .occupancy = state.occupancy(),
       .probability_of_wait = state.probability_of_wait(),
-      .service_level = state.shares(answer_within, definition, short_abandon).level(),
+      .service_level = state.service_level(answer_within, definition, short_abandon),
       .average_speed_of_answer = state.mean_wait(wait_of::answered),
       .mean_queue_length = state.mean_queue_length(),
       .probability_of_abandonment = state.probability_of_abandonment(),

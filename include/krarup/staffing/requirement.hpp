@@ -1,0 +1,234 @@
+// How many agents a promise takes, and the same question turned round: what n agents can promise.
+//
+// Every measure that a target can name is monotone in the number of agents, in the volume and in
+// the handle time, so each answer is found by bracketing, from any starting point, and the number
+// below it is known to miss the target.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include <krarup/detail/monotone_search.hpp>
+#include <krarup/outcome.hpp>
+#include <krarup/performance.hpp>
+#include <krarup/service_target.hpp>
+#include <krarup/units.hpp>
+
+namespace krarup {
+
+namespace detail {
+
+/// Calls visit(promised, at_least, measure) for every promise of a checked target, where measure(n)
+/// is to be at least or at most what is promised, until a visit returns false; whether none did.
+template <queue_model Queue, class Visitor>
+bool each_promise(const Queue& queue, const service_target& target, Visitor&& visit) {
+  constexpr bool at_least = true;
+  constexpr bool at_most = false;
+  if (target.occupancy &&
+      !visit(target.occupancy->value(), at_most, [&](agents n) { return occupancy(queue, n); })) {
+    return false;
+  }
+  if (target.probability_of_wait &&
+      !visit(target.probability_of_wait->value(), at_most,
+             [&](agents n) { return probability_of_wait(queue, n); })) {
+    return false;
+  }
+  if constexpr (abandoned_queue<Queue>) {
+    if (target.probability_of_abandonment &&
+        !visit(target.probability_of_abandonment->value(), at_most,
+               [&](agents n) { return probability_of_abandonment(queue, n); })) {
+      return false;
+    }
+  }
+  if (target.average_speed_of_answer &&
+      !visit(target.average_speed_of_answer->count(), at_most,
+             [&](agents n) { return average_speed_of_answer(queue, n).count(); })) {
+    return false;
+  }
+  return !target.service_level || visit(target.service_level->value(), at_least, [&](agents n) {
+    return service_level(queue, n, *target.answer_within, target.definition,
+                         target.short_abandon.value_or(duration(0)));
+  });
+}
+
+/// A promise that only an infinite number of agents keeps once a contact is offered. Rounding would
+/// hide it: a service level rounds to 1 long before it is 1.
+[[nodiscard]] constexpr std::optional<unreachable> impossible(const service_target& target,
+                                                              bool contacts_abandon) {
+  const auto is = [](const auto& promise, double value) {
+    return promise && promise->value() == value;
+  };
+  if (is(target.service_level, 1.0)) return unreachable::perfect_service_level;
+  if (is(target.probability_of_wait, 0.0)) return unreachable::no_wait_ever;
+  if (is(target.occupancy, 0.0)) return unreachable::idle_agents;
+  if (contacts_abandon && is(target.probability_of_abandonment, 0.0)) {
+    return unreachable::no_abandonment;
+  }
+  if (target.average_speed_of_answer && target.average_speed_of_answer->count() == 0.0) {
+    return unreachable::no_wait_at_all;
+  }
+  return std::nullopt;
+}
+
+}  // namespace detail
+
+/// Whether n agents keep every promise of the target.
+/// Errors    as check(target), and the queue's own.
+template <queue_model Queue>
+[[nodiscard]] bool meets(const Queue& queue, agents n, const service_target& target) {
+  check(target);
+  return detail::each_promise(queue, target,
+                              [&](double promised, bool at_least, const auto& measure) {
+                                const double value = measure(n);
+                                return at_least ? value >= promised : value <= promised;
+                              });
+}
+
+/// Least whole number of agents that keeps every promise of the target.
+/// Limits       0 where nothing is offered. With patience it can lie far below the offered load.
+/// Unreachable  the promises that only an infinite number would keep; numbers beyond 2^53.
+/// Errors       std::invalid_argument for a target without or with half a promise;
+///              std::domain_error as the queue's own.
+/// Example      100 contacts / 30 min, handle time 180 s, 80 % within 20 s, Erlang C: 14.
+template <queue_model Queue>
+[[nodiscard]] outcome<agents> agents_required(const Queue& queue, const service_target& target) {
+  check(target);
+  const double load = offered_load(queue).value();
+  if (load == 0.0) return agents(0);
+  if (const auto why = detail::impossible(target, abandoned_queue<Queue>)) return *why;
+  const auto enough = [&](double count) { return meets(queue, fractional_agents(count), target); };
+  const auto n = detail::least_whole_number(enough, load, std::sqrt(load));
+  if (!n) return unreachable::beyond_numbers;
+  return fractional_agents(*n);
+}
+
+/// Least real number of agents that keeps every promise, with each formula continued between the
+/// whole numbers; agents_required rounds it up.
+/// Unreachable  as agents_required.
+/// Accuracy     the last bits of n, as far as the measure determines it.
+/// Example      100 contacts / 30 min, handle time 180 s, 80 % within 20 s, Erlang C: 13.0372.
+template <queue_model Queue>
+[[nodiscard]] outcome<agents> fractional_agents_required(const Queue& queue,
+                                                         const service_target& target) {
+  const outcome<agents> whole = agents_required(queue, target);
+  if (!whole || whole->count() == 0.0) return whole;
+  const double n = detail::threshold(
+      [&](double count) { return meets(queue, fractional_agents(count), target); },
+      whole->count() - 1.0, whole->count());
+  return fractional_agents(n);
+}
+
+/// The other convention for a real number of agents: between the last whole number that misses the
+/// target and the first that meets it each promised measure is taken to be linear. 13.5 is then
+/// half the time 13 and half the time 14 agents. A measure that is infinite below gives the upper
+/// end. Unreachable  as agents_required. Example      100 contacts / 30 min, handle time 180 s, 80
+/// % within 20 s, Erlang C: 13.0475.
+template <queue_model Queue>
+[[nodiscard]] outcome<agents> interpolated_agents_required(const Queue& queue,
+                                                           const service_target& target) {
+  const outcome<agents> whole = agents_required(queue, target);
+  if (!whole || whole->count() == 0.0) return whole;
+  const agents above = *whole;
+  const agents below = fractional_agents(above.count() - 1.0);
+  double share = 0.0;
+  detail::each_promise(queue, target, [&](double promised, bool at_least, const auto& measure) {
+    const double low = measure(below);
+    const bool broken_below = at_least ? low < promised : low > promised;
+    if (broken_below) {
+      share = std::max(share, std::isinf(low) ? 1.0 : (promised - low) / (measure(above) - low));
+    }
+    return true;
+  });
+  return fractional_agents(below.count() + share);
+}
+
+namespace detail {
+
+/// Largest load, in erlangs, for which `kept` holds, where it holds for every smaller one.
+template <class Predicate>
+[[nodiscard]] outcome<double> largest_load(Predicate&& kept, double guess) {
+  double high = guess;
+  double low = guess;
+  while (kept(high)) {
+    low = high;
+    high *= 2.0;
+    if (high > largest_whole_number) return unreachable::unlimited;
+  }
+  while (!kept(low)) {
+    high = low;
+    low /= 2.0;
+    if (low < 1e-300) return unreachable::too_few_agents;
+  }
+  return threshold(kept, high, low);
+}
+
+}  // namespace detail
+
+/// Largest volume per interval with which n agents keep every promise of the target: the capacity.
+/// The queue's own arrival rate is not read.
+/// Unreachable  the promises that only an infinite number of agents keeps; too_few_agents without
+///              agents; unlimited where no volume breaks the target.
+template <queue_model Queue>
+[[nodiscard]] outcome<contacts> contacts_answerable(Queue queue, agents n,
+                                                    const service_target& target,
+                                                    duration interval) {
+  check(target);
+  detail::require(detail::is_finite_positive(interval.count()), "interval", "finite and > 0 s",
+                  interval.count());
+  if (const auto why = detail::impossible(target, abandoned_queue<Queue>)) return *why;
+  const double handle_time = queue.average_handle_time.count();
+  const auto kept = [&](double load) {
+    queue.arrival_rate = rate::per_second(load / handle_time);
+    return meets(queue, n, target);
+  };
+  queue.arrival_rate = rate::per_second(0.0);
+  static_cast<void>(offered_load(queue));  // refuses a handle time that is not > 0
+  if (n.count() == 0.0) return unreachable::too_few_agents;
+  const outcome<double> load = detail::largest_load(kept, n.count());
+  if (!load) return load.why();
+  return rate::per_second(*load / handle_time) * interval;
+}
+
+/// Longest average handle time with which n agents keep every promise of the target. The queue's
+/// own handle time is not read. Unreachable  as contacts_answerable; unlimited where nothing is
+/// offered.
+template <queue_model Queue>
+[[nodiscard]] outcome<duration> longest_average_handle_time(Queue queue, agents n,
+                                                            const service_target& target) {
+  check(target);
+  const double arrivals = queue.arrival_rate.per_second();
+  if (arrivals == 0.0) return unreachable::unlimited;
+  if (const auto why = detail::impossible(target, abandoned_queue<Queue>)) return *why;
+  if (n.count() == 0.0) return unreachable::too_few_agents;
+  const auto kept = [&](double load) {
+    queue.average_handle_time = duration(load / arrivals);
+    return meets(queue, n, target);
+  };
+  const outcome<double> load = detail::largest_load(kept, n.count());
+  if (!load) return load.why();
+  return duration(*load / arrivals);
+}
+
+/// Shortest answer time within which n agents reach the service level.
+/// Unreachable  above_ceiling where no answer time is long enough: under the offered definition the
+///              level cannot exceed 1 - P(abandon).
+template <queue_model Queue>
+[[nodiscard]] outcome<duration> answer_within_achieved(
+    const Queue& queue, agents n, proportion level,
+    service_level_definition definition = service_level_definition::offered,
+    duration short_abandon = duration(0)) {
+  const auto reached = [&](double t) {
+    return service_level(queue, n, duration(t), definition, short_abandon) >= level.value();
+  };
+  if (reached(0.0)) return duration(0);
+  if (!reached(detail::infinity)) return unreachable::above_ceiling;
+  double high = queue.average_handle_time.count();
+  while (!reached(high)) {
+    high *= 2.0;
+    if (high > detail::largest) return unreachable::above_ceiling;
+  }
+  return duration(detail::threshold(reached, 0.0, high));
+}
+
+}  // namespace krarup
