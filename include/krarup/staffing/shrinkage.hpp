@@ -46,13 +46,12 @@ enum class rounding {
 namespace detail {
 
 /// Least whole number >= value, but for the rounding of a calculation whose relative error may
-/// reach `relative_error`: a value that close to a whole number is that number.
-[[nodiscard]] inline double rounded_up(double value, double relative_error) {
+/// reach that many epsilons: a value so close to a whole number is that number.
+[[nodiscard]] inline double rounded_up(double value, double epsilons) {
+  const double slack = epsilons * std::numeric_limits<double>::epsilon() * value;
   const double nearest = std::round(value);
-  return std::abs(value - nearest) <= relative_error * value ? nearest : std::ceil(value);
+  return std::abs(value - nearest) <= slack ? nearest : std::ceil(value);
 }
-
-constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
 /// Shares of the stated items together; `counts` says which items.
 template <class Counts>
@@ -65,7 +64,8 @@ template <class Counts>
     total += item.share.value() * of;
   }
   // 0.7 + 0.2 + 0.1 misses 1 by an epsilon: so does every sum of that many rounded shares, at most.
-  if (std::abs(total - 1.0) <= epsilon * static_cast<double>(items.size())) total = 1.0;
+  const double slack = std::numeric_limits<double>::epsilon() * static_cast<double>(items.size());
+  if (std::abs(total - 1.0) <= slack) total = 1.0;
   require(total <= 1.0, "the sum of additive shrinkage", "<= 1 (all paid time)", total);
   return total;
 }
@@ -103,12 +103,11 @@ template <class Counts>
                                                     rounding how) {
   const double ready = 1.0 - shrinkage.value();
   detail::require(ready > 0.0, "shrinkage", "< 1", shrinkage.value());
-  const double needed = how == rounding::up_each_step
-                            ? detail::rounded_up(on_phone.count(), 4.0 * detail::epsilon)
-                            : on_phone.count();
+  const double needed =
+      how == rounding::up_each_step ? detail::rounded_up(on_phone.count(), 4.0) : on_phone.count();
   const double scheduled = needed / ready;
   if (how == rounding::none) return fractional_agents(scheduled);
-  return fractional_agents(detail::rounded_up(scheduled, 4.0 * detail::epsilon / ready));
+  return fractional_agents(detail::rounded_up(scheduled, 4.0 / ready));
 }
 
 /// Agents on the phones, on average over the interval, when this many are scheduled; not rounded,
