@@ -1,0 +1,778 @@
+"""Reference tables of krarup: Erlang B, C and A to 25 digits, from their definitions.
+
+    python generate.py                    # every table, into the folder of this file
+    python generate.py --table erlang_b   # one table
+    python generate.py --check            # recompute a sample of the committed rows by the other route
+
+Nothing here imports krarup, and nothing repeats its methods. Every row is made twice:
+
+route one   the defining integral, by double exponential (tanh-sinh) quadrature
+route two   positive sums over the states of the birth-death chain, and the incomplete gamma function
+
+Both work in at least 60 digits, more where a difference loses some. Inputs are doubles before
+anything is computed, and the outputs belong to exactly these doubles.
+
+Notation: n servers (real), a offered load, r = 1/B(n, a); the handle time is 1, so that a is also
+the arrival rate; theta = 1 / patience.
+"""
+
+import argparse
+import math
+import pathlib
+import random
+import sys
+import time
+from functools import lru_cache
+
+from mpmath import mp, mpf
+
+REVISION = 1
+DIGITS = 60  # working digits, raised where needed
+PRINTED = 25  # digits of the outputs
+DROP = 150  # an integrand is cut where it has fallen by exp(-DROP) from its peak
+STEP = 32  # tanh-sinh nodes per unit of its parameter
+LONGEST_SUM = 40_000  # terms; a longer state sum gives way to a second quadrature
+MOST_DIGITS = 700  # of a state sum whose differences cancel
+AGREEMENT = 26  # digits in which the two routes must agree
+FOLDER = pathlib.Path(__file__).resolve().parent
+
+
+# --- Quadrature -----------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=None)
+def tanh_sinh(step, digits):
+    """Nodes and weights on (0, 1) for q = 1 / (1 + exp(pi sinh t)), lower half; q = 1/2 comes first."""
+    with mp.workdps(digits + 10):
+        nodes = []
+        k = 0
+        while True:
+            t = mpf(k) / step
+            e = mp.exp(-mp.pi * mp.sinh(t))
+            q = e / (1 + e)
+            weight = mp.pi * mp.cosh(t) * q / (1 + e) / step
+            nodes.append((q, weight))
+            if weight < mpf(10) ** (-DIGITS - 8):
+                return nodes
+            k += 1
+
+
+def distance_to_drop(exponent, peak, direction, room, drop=DROP):
+    """How far from the peak the concave exponent has fallen by `drop` or a little more; at most `room`."""
+    top = exponent(peak)
+    far = mpf(1) if room is None else mpf(room)
+    if room is None:
+        while top - exponent(peak + direction * far) < drop:
+            far *= 4
+    elif top - exponent(peak + direction * far) <= drop:
+        return far
+    while top - exponent(peak + direction * far / 1024) > drop:
+        far /= 1024
+    near = far / 1024
+    while far > near * mpf("1.1"):
+        middle = mp.sqrt(near * far)
+        if top - exponent(peak + direction * middle) < drop:
+            near = middle
+        else:
+            far = middle
+    return far
+
+
+def panel_edges(peak, direction, distance, parts):
+    """Edges away from the peak: equal parts, and doubling ones where the distance exceeds 1."""
+    edges = {distance * k / parts for k in range(1, parts)}
+    edge = mpf(1)
+    while edge < distance:
+        edges.add(edge)
+        edge *= 2
+    ordered = [mpf(0)]
+    for edge in sorted(edges):
+        if edge > ordered[-1] * mpf("1.2"):
+            ordered.append(edge)
+    return [peak + direction * edge for edge in ordered + [distance]]
+
+
+def integrate(exponent, weights, peak, low, high=None, step=STEP, parts=5):
+    """Integrals of w(x) exp(exponent(x)) over low..high for every w in the tuple `weights(x)`.
+
+    The exponent is concave with its maximum over the range at `peak`; high = None is infinity.
+    """
+    top = exponent(peak)
+    edges = []
+    if peak > low:
+        distance = distance_to_drop(exponent, peak, -1, peak - low)
+        edges += panel_edges(peak, -1, distance, parts)[::-1]
+        if distance == peak - low:
+            edges[0] = low
+    else:
+        edges += [peak]
+    if high is None or high > peak:
+        room = None if high is None else high - peak
+        edges += panel_edges(peak, 1, distance_to_drop(exponent, peak, 1, room), parts)[1:]
+    rule = tanh_sinh(step, mp.dps)
+    totals = None
+    for left, right in zip(edges, edges[1:]):
+        width = right - left
+        for k, (q, weight) in enumerate(rule):
+            for x in (left + width * q, right - width * q)[: 2 if k else 1]:
+                f = mp.exp(exponent(x) - top) * weight * width
+                terms = [f * w for w in weights(x)]
+                totals = terms if totals is None else [u + v for u, v in zip(totals, terms)]
+    return [mp.exp(top) * total for total in totals]
+
+
+def digits_below_one(x):
+    """Digits lost in exp(x) - 1 or in a difference of about x; 0 for x >= 1."""
+    return max(0, -int(mp.floor(mp.log10(x)))) if x > 0 else 0
+
+
+# --- Erlang B and C -------------------------------------------------------------------------------
+
+
+def erlang_b_precision(a):
+    """Digits for exp(v) - 1 at v of about 1/a."""
+    return DIGITS + 20 + (digits_below_one(1 / mpf(a)) if a > 1 else 0)
+
+
+def reciprocal_b_integral(n, a):
+    """r(n) = a * integral of exp(-a t) (1 + t)^n over t > 0, with 1 + t = exp(v) [n > -1]."""
+    n, a = mpf(n), mpf(a)
+    peak = max(mpf(0), mp.log((n + 1) / a))
+    exponent = lambda v: (n + 1) * v - a * (mp.exp(v) - 1)
+    return a * integrate(exponent, lambda v: (1,), peak, mpf(0))[0]
+
+
+def reciprocal_b_sum(n, a):
+    """r(n) by positive sums.
+
+    a >= n   1 + n/a (1 + (n-1)/a (1 + ...)), ended by the incomplete gamma function below n = 1
+    a <  n   Q(n+1, a) / pmf(n, a), Q = 1 - pmf(n, a) a/(n+1) (1 + a/(n+2) (1 + a/(n+3) (1 + ...)))
+    """
+    n, a = mpf(n), mpf(a)
+    if n < 1:
+        return mp.exp(a - n * mp.log(a)) * mp.gammainc(n + 1, a)
+    small = mpf(10) ** (-mp.dps - 5)
+    total, term = mpf(0), mpf(1)
+    if a >= n:
+        while n >= 1 and term > small * total:
+            total += term
+            term *= n / a
+            n -= 1
+        return total + term * (reciprocal_b_sum(n, a) if n < 1 else 1)
+    k = n + 2
+    while term > small * total:
+        total += term
+        term *= a / k
+        k += 1
+    pmf = mp.exp(n * mp.log(a) - a - mp.loggamma(n + 1))
+    return 1 / pmf - a / (n + 1) * total
+
+
+def erlang_b_row(n, a, reciprocal):
+    """B and ln B from r(n) - 1 = n/a r(n-1), which keeps its digits where B is almost 1."""
+    with mp.workdps(erlang_b_precision(a)):
+        if n == 0:
+            return mpf(1), mpf(0)
+        x = mpf(n) / mpf(a) * reciprocal(mpf(n) - 1, a)
+        return 1 / (1 + x), -mp.log1p(x)
+
+
+def erlang_b_one(n, a):
+    return erlang_b_row(n, a, reciprocal_b_integral)
+
+
+def erlang_b_two(n, a):
+    return erlang_b_row(n, a, reciprocal_b_sum)
+
+
+def erlang_c_measures(n, a, t, c):
+    """wait, log_wait, service_level, log_wait_exceeds, asa from C = P(W > 0)."""
+    n, a, t = mpf(n), mpf(a), mpf(t)
+    log_exceeds = mp.log(c) - (n - a) * t
+    return c, mp.log(c), 1 - mp.exp(log_exceeds), log_exceeds, c / (n - a)
+
+
+def erlang_c_one(n, a, t):
+    """1/C = a * integral of u exp(-a u) (1 + u)^(n-1) over u > 0, with 1 + u = exp(v)."""
+    with mp.workdps(erlang_b_precision(a) + 20):
+        nn, aa = mpf(n), mpf(a)
+        exponent = lambda v: nn * v - aa * (mp.exp(v) - 1)
+        weight = lambda v: (mp.exp(v) - 1,)
+        inverse = aa * integrate(exponent, weight, mp.log(nn / aa), mpf(0))[0]
+        return erlang_c_measures(n, a, t, 1 / inverse)
+
+
+def erlang_c_two(n, a, t):
+    """C = n / (n + (n - a) (r - 1)): from the empty to the full chain."""
+    with mp.workdps(erlang_b_precision(a) + 20):
+        nn, aa = mpf(n), mpf(a)
+        x = nn / aa * reciprocal_b_sum(nn - 1, a)
+        return erlang_c_measures(n, a, t, nn / (nn + (nn - aa) * x))
+
+
+def erlang_b_load(n, blocking, reciprocal=reciprocal_b_integral):
+    """The load a with B(n, a) = blocking: Newton on ln B over ln a, slope n - a (1 - B).
+
+    ln B is concave in ln a, so that the steps from the left, where a^n / n! = blocking, never pass the root.
+    """
+    with mp.workdps(DIGITS + 20):
+        n, blocking = mpf(n), mpf(blocking)
+        log_a = (mp.log(blocking) + mp.loggamma(n + 1)) / n
+        for _ in range(400):
+            a = mp.exp(log_a)
+            b, log_b = erlang_b_row(n, a, reciprocal)
+            step = (mp.log(blocking) - log_b) / (n - a * (1 - b))
+            log_a += step
+            if abs(step) < mpf(10) ** -45:
+                return (mp.exp(log_a),)
+        raise ArithmeticError(f"no load found for n = {n}, blocking = {blocking}")
+
+
+def erlang_b_load_two(n, blocking):
+    return erlang_b_load(n, blocking, reciprocal_b_sum)
+
+
+# --- Erlang A -------------------------------------------------------------------------------------
+#
+# g(x) = a H(x) - n x, H(x) = (1 - exp(-theta x)) / theta, D = r(n-1) + a J, J = integral of exp(g);
+# the density of the virtual wait V on x > 0 is a exp(g(x)) / D. A caller who meets V = x is answered
+# with probability exp(-theta x), having waited x, and has otherwise waited H2(x) / P(abandons) in the
+# mean, H2(x) = (1 - (1 + theta x) exp(-theta x)) / theta.
+
+
+def erlang_a_precision(n, a, patience):
+    """Digits for the exponent's size and for differences at the scale of the virtual wait."""
+    y, x = mpf(a) * patience, mpf(n) * patience
+    scale = 1 / (1 + max(x, y, abs(y - x)))
+    return DIGITS + 20 + 2 * digits_below_one(scale) + (int(mp.log10(y)) if y > 10 else 0)
+
+
+def erlang_a_measures(n, a, theta, t, r, parts):
+    """All columns from r(n-1) and the integrals in `parts`; every term is positive."""
+    d = r + a * parts["J"]
+    share = a / d
+    answered = (r + a * parts["JG"]) / d
+    abandoned = theta * share * parts["JH"]
+    exceeds = share * parts["J_t"]
+    stays = mp.exp(-theta * t)
+    return (
+        share * parts["J"],  # wait
+        abandoned,  # abandon
+        share * parts["JH"],  # mean_wait
+        share * parts["JxG"] / answered,  # mean_wait_answered
+        share * parts["JH2"] / abandoned,  # mean_wait_abandoned
+        share * parts["Jx"],  # mean_virtual_wait
+        stays * exceeds,  # wait_exceeds
+        exceeds,  # virtual_wait_exceeds
+        (r + a * parts["JG_below"]) / d,  # answered_within
+        share * (parts["JF_below"] + (1 - stays) * parts["J_t"]),  # abandoned_within
+        a * share * parts["JH"],  # mean_queue_length
+        a * answered / n,  # occupancy
+    )
+
+
+def erlang_a_integrals(n, a, theta, t, step=STEP, panels=5):
+    """The integrals of exp(g) by quadrature in s = theta x.
+
+    J, Jx, JH, JG, JxG, JH2 have the weights 1, x, H, exp(-theta x), x exp(-theta x), H2 over x > 0;
+    J_t is J from t on; JG_below and JF_below have exp(-theta x) and 1 - exp(-theta x) over (0, t).
+    """
+    x, y = n / theta, a / theta
+    latest = [None, None]  # s and exp(-s), wanted by the exponent and then by the weights
+
+    def stays(s):
+        if latest[0] is not s:
+            latest[:] = s, mp.exp(-s)
+        return latest[1]
+
+    def exponent(s):
+        return y * (1 - stays(s)) - x * s
+
+    def weights(s):
+        e = stays(s)
+        return 1, s, 1 - e, e, s * e, 1 - (1 + s) * e
+
+    def weights_below(s):
+        return stays(s), 1 - stays(s)
+
+    peak = max(mpf(0), mp.log(a / n))
+    end = theta * t
+    whole = integrate(exponent, weights, peak, mpf(0), None, step, panels)
+    late = whole[:1]
+    below = [mpf(0), mpf(0)]
+    if t > 0:
+        late = integrate(exponent, lambda s: (1,), max(peak, end), end, None, step, panels)
+        below = integrate(exponent, weights_below, min(peak, end), mpf(0), end, step, panels)
+    powers = 1, 2, 2, 1, 2, 2
+    parts = {
+        name: value / theta**power
+        for name, value, power in zip(("J", "Jx", "JH", "JG", "JxG", "JH2"), whole, powers)
+    }
+    return parts | dict(J_t=late[0] / theta, JG_below=below[0] / theta, JF_below=below[1] / theta)
+
+
+def erlang_a_one(n, a, patience, t):
+    """The row by quadrature."""
+    with mp.workdps(erlang_a_precision(n, a, patience)):
+        n, a, t, theta = mpf(n), mpf(a), mpf(t), 1 / mpf(patience)
+        r = reciprocal_at_load(n - 1, a, reciprocal_b_integral)
+        return erlang_a_measures(n, a, theta, t, r, erlang_a_integrals(n, a, theta, t))
+
+
+def reciprocal_at_load(n, a, reciprocal):
+    """r(n) in at least the precision it needs itself."""
+    with mp.workdps(max(mp.dps, erlang_b_precision(a))):
+        return +reciprocal(n, a)
+
+
+def state_sum(n, a, theta):
+    """Sums over the waiting positions j >= 0, of p_j = a^j / ((n) (n+theta) ... (n+j theta)).
+
+    Their sum is J. A caller in position j is answered after the sum over k <= j of independent times
+    of rates n + k theta, whose mean is h_j, so that the sum of p_j h_j is the integral of x exp(g).
+    """
+    small = mpf(10) ** (-mp.dps - 5)
+    rate = mpf(n)
+    term, mean = 1 / rate, 1 / rate
+    total, waited = term, term * mean
+    while True:
+        rate += theta
+        ratio = a / rate
+        if ratio < 1 and term * ratio < small * total * (1 - ratio):  # the rest is geometric
+            return total, waited
+        term *= ratio
+        mean += 1 / rate
+        total += term
+        waited += term * mean
+
+
+def state_sum_length(n, a, patience):
+    """A guess at the number of terms `state_sum` needs in 60 digits."""
+    peak = max(0.0, (a - n) * patience)
+    spread = 20 * math.sqrt(max(a, n) * patience) + 100
+    if a < n:
+        spread = min(spread, 100 + 170 / math.log(n / a))
+    return peak + spread
+
+
+def erlang_a_two(n, a, patience, t):
+    """The row from sums over the states; where they are too long, from a second quadrature."""
+    digits = erlang_a_precision(n, a, patience)
+    if state_sum_length(n, a, patience) > LONGEST_SUM:
+        digits = MOST_DIGITS
+    while digits < MOST_DIGITS:
+        with mp.workdps(digits):
+            row, lost = erlang_a_states(mpf(n), mpf(a), 1 / mpf(patience), mpf(t))
+        if digits - lost > AGREEMENT + 10:
+            return row
+        digits = DIGITS + lost
+    return erlang_a_by_parts(n, a, patience, t)
+
+
+def erlang_a_states(n, a, theta, t):
+    """The row, and the digits its worst difference lost.
+
+    From t on, exp(g(x)) is exp(g(t)) times the same function with load a exp(-theta t), and a factor
+    exp(-theta x) is one more theta in n: all integrals are J and Jx at changed n and a.
+    """
+    lost = 0
+
+    def minus(u, v):
+        nonlocal lost
+        if u == v == 0:
+            return mpf(0)
+        lost = max(lost, mp.dps + 10 if u <= v else 3 + digits_below_one((u - v) / u))
+        return u - v
+
+    stays = mp.exp(-theta * t)
+    top = mp.exp(a * (1 - stays) / theta - n * t)
+    j, jx = state_sum(n, a, theta)
+    jg, jxg = state_sum(n + theta, a, theta)
+    j_t, jg_t = j, jg
+    jg_below = jf_below = mpf(0)
+    if t > 0:
+        j_t = top * state_sum(n, a * stays, theta)[0]
+        jg_t = top * stays * state_sum(n + theta, a * stays, theta)[0]
+        jg_below = minus(jg, jg_t)
+        jf_below = minus(minus(j, j_t), jg_below)
+    jh = minus(j, jg) / theta
+    parts = dict(J=j, Jx=jx, JG=jg, JxG=jxg, JH=jh, JH2=minus(jh, jxg))
+    parts |= dict(J_t=j_t, JG_below=jg_below, JF_below=jf_below)
+    r = reciprocal_at_load(n - 1, a, reciprocal_b_sum)
+    return erlang_a_measures(n, a, theta, t, r, parts), lost
+
+
+def erlang_a_by_parts(n, a, patience, t):
+    """The row by a quadrature with other nodes and panels, and what follows by parts from J and Jx:
+
+    a JG = n J - 1, a JxG = n Jx - J, a JG_below = n J_below - 1 + exp(g(t)), theta JH = J - JG.
+    A difference that would lose more than 30 digits keeps its integral.
+    """
+    with mp.workdps(erlang_a_precision(n, a, patience)):
+        n, a, t, theta = mpf(n), mpf(a), mpf(t), 1 / mpf(patience)
+        parts = erlang_a_integrals(n, a, theta, t, STEP + 5, 7)
+
+        def put(name, positive, negative):
+            if positive - negative > mpf(10) ** -30 * positive:
+                parts[name] = (positive - negative) / a
+
+        below = parts["JG_below"] + parts["JF_below"]
+        top = mp.exp(a * (1 - mp.exp(-theta * t)) / theta - n * t)
+        put("JG", n * parts["J"], 1)
+        put("JxG", n * parts["Jx"], parts["J"])
+        put("JG_below", n * below + top, 1)
+        put("JH", a * parts["J"] / theta, a * parts["JG"] / theta)
+        put("JH2", a * parts["JH"], a * parts["JxG"])
+        r = reciprocal_at_load(n - 1, a, reciprocal_b_sum)
+        return erlang_a_measures(n, a, theta, t, r, parts)
+
+
+# --- Staffing -------------------------------------------------------------------------------------
+
+
+def erlang_c_levels(load, within):
+    """Service levels for n = 0, 1, 2, ...: B(n) = a B(n-1) / (n + a B(n-1)), C = n B / (n - a (1 - B))."""
+    n, b = 0, mpf(1)
+    while True:
+        c = n * b / (n - load * (1 - b)) if n > load else 1
+        yield n, 1 - c * mp.exp((load - n) * within) if n > load else mpf(0)
+        n += 1
+        b = load * b / (n + load * b)
+
+
+def erlang_a_levels(load, patience, within, target):
+    """P(answered within t) for n from the bound n >= target * a on, which P(answered) <= n / a gives.
+
+    (r + (n J - 1) - (n J_t - exp(g(t)))) / (r + a J), with r = r(n-1) by its recursion.
+    """
+    theta = 1 / patience
+    stays = mp.exp(-theta * within)
+    first = max(1, int(mp.ceil(target * load)))
+    r = mpf(1)
+    for n in range(1, sys.maxsize):
+        if n >= first:
+            top = mp.exp(load * (1 - stays) * patience - n * within)
+            j = state_sum(n, load, theta)[0]
+            j_t = top * state_sum(n, load * stays, theta)[0] if within > 0 else j
+            yield n, (r + n * (j - j_t) - 1 + top) / (r + load * j)
+        r = 1 + n / load * r
+
+
+def handle_times(contacts, interval, aht, patience, within):
+    """Offered load, patience and time in units of the handle time."""
+    aht = mpf(aht)
+    load = mpf(contacts) * aht / mpf(interval)
+    return load, None if patience is None else mpf(patience) / aht, mpf(within) / aht
+
+
+def staffing_one(model, contacts, interval, aht, patience, target, within, definition):
+    """The least whole number of agents, by scanning upwards."""
+    assert definition == "offered"
+    if contacts == 0:
+        return (0,)  # nothing offered, no promise broken
+    with mp.workdps(DIGITS):
+        load, patience, t = handle_times(contacts, interval, aht, patience, within)
+        if model == "erlang_c":
+            levels = erlang_c_levels(load, t)
+        else:
+            levels = erlang_a_levels(load, patience, t, mpf(target))
+        before = mpf(0)
+        for n, level in levels:
+            if level >= target:
+                # A tie within rounding would make the answer depend on the arithmetic.
+                assert min(level - target, target - before) > mpf(10) ** -9, "choose another target"
+                return (n,)
+            before = level
+
+
+def staffing_two(model, contacts, interval, aht, patience, target, within, definition, claimed):
+    """`claimed` where its level by quadrature meets the target and that of one agent less does not."""
+
+    def level(n):
+        load, patience_, t = handle_times(contacts, interval, aht, patience, within)
+        if load == 0:
+            return 1
+        if n == 0 or model == "erlang_c" and n <= load:
+            return 0
+        if model == "erlang_c":
+            return erlang_c_one(n, load, t)[2]
+        return erlang_a_one(n, load, patience_, t)[8]
+
+    with mp.workdps(DIGITS):
+        right = level(claimed) >= target and (claimed == 0 or level(claimed - 1) < target)
+        return (claimed if right else -1,)
+
+
+# --- Inputs: doubles, and few enough to read ------------------------------------------------------
+
+EXTREME_LOADS = (5e-324, 1e-300, 1e-100, 1e-10, 1e10, 1e100, 1e300, 1.7e308)
+
+
+def short(x):
+    """The double nearest to x in four digits: it prints short."""
+    return float(f"{x:.4g}")
+
+
+def servers_of_b(rng):
+    fixed = [0, 0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3, 3.7, 5, 6.25, 7.9]
+    fixed += [8, 9, 10, 12, 16, 20, 25, 32, 50, 64, 77, 100]
+    fixed += [8.5, 10.1, 23.45, 47.3, 77.77, 99.5]
+    fixed += [1000, 10000, 100000, 1e6]
+    fixed += [short(10 ** rng.uniform(2, 6)) for _ in range(6)]
+    fixed += [10 ** rng.uniform(2, 6) for _ in range(4)]
+    return [float(n) for n in fixed]
+
+
+def loads_around(n):
+    """Loads of every kind for n servers: at n, at z standard deviations, at ratios, at the extremes."""
+    loads = [n, math.nextafter(n, 0), math.nextafter(n, math.inf), n * (1 - 1e-3), n * (1 + 1e-3)]
+    deviations = (0.5, 1, 2, 3, 4.5, 6, 10, 15, 25, 40)
+    loads += [n + z * math.sqrt(n) for d in deviations for z in (-d, d)]
+    ratios = (1e-3, 0.1, 0.3, 0.54, 0.551, 0.56, 1.6, 1.649, 1.66, 3, 10, 1e3)
+    loads += [n * ratio for ratio in ratios]
+    return [a for a in [*loads, *EXTREME_LOADS] if a > 0]
+
+
+def inputs_of_b():
+    rng = random.Random(1917)
+    rows = [(1000.0, 1.0), (1e6, 1e3), (1e6, 5e-324), (10.0, 10.0), (1e6, 995000.0), (0.0, 1.0)]
+    for n in servers_of_b(rng):
+        loads = loads_around(n)
+        rows += [(n, a) for a in rng.sample(loads, min(10, len(loads)))]
+        rows += [(n, n)] if n > 100 else []
+    return unique(rows)
+
+
+def inputs_of_c():
+    rng = random.Random(1918)
+    times = (0.0, 0.01, 1 / 9, 1.0, 10.0)
+    rows = [(14.0, 10.0, 1 / 9), (16.0, 12.0, 1 / 9), (1000.0, 100.0, 1.0), (1e6, 1e3, 0.01)]
+    for n in servers_of_b(rng):
+        if n == 0:
+            continue
+        loads = [n - 2**-20, math.nextafter(n, 0), n * (1 - 1e-3), n * 0.95, n * 0.85]
+        loads += [n - z * math.sqrt(n) for z in (0.1, 0.5, 1, 2, 3, 6, 10, 20, 40)]
+        loads += [n * ratio for ratio in (0.7, 0.5, 0.1, 1e-3, 1e-10, 1e-100, 1e-300)]
+        loads = [a for a in loads if 0 < a < n]
+        rows += [(n, a, rng.choice(times)) for a in rng.sample(loads, 6)]
+    return unique(rows)
+
+
+def log10_answered_at_once(n, a, patience, t):
+    """A double's idea of log10 P(answered within t) in overload: exp(g(t) - max g)."""
+    g = lambda x: a * patience * -math.expm1(-x / patience) - n * x
+    peak = patience * math.log(a / n)
+    return 0 if t >= peak else (g(t) - g(peak)) / math.log(10)
+
+
+def log10_wait(n, a):
+    """A double's idea of log10 P(W > 0) in light load."""
+    return (n * math.log(a) - a - math.lgamma(n + 1)) / math.log(10)
+
+
+def inputs_of_a():
+    rng = random.Random(1919)
+    times = (0.0, 1e-3, 0.01, 1 / 9, 1.0, 5.0, 30.0)
+    patience = lambda low=-6, high=6: short(10 ** rng.uniform(low, high))
+    servers = [0.5, 0.75, 1, 1.5, 2, 3, 4.2, 5, 7.5, 10, 14, 20, 33.3, 50, 77, 100, 150.5, 300]
+    servers += [1000, 2345.6, 10000, 1e5, 1e6]
+    rows = [(14.0, 10.0, 5 / 3, 1 / 9), (1486.0, 10000 / 6, 0.4, 1 / 15), (10.0, 12.0, 2.0, 0.01)]
+    rows += [(10.0, 10.0, 1.0, 1.0), (100.0, 100.0, 1e6, 30.0), (100.0, 100.0, 1e-6, 0.0)]
+    rows += [(0.01, 0.02, 1.0, 1.0), (0.1, 5.0, 0.3, 0.01), (0.5, 1e-6, 1.0, 1.0)]
+    for n in servers:
+        near = [1.0, math.nextafter(n, 0) / n, 1 + rng.choice((-3, -1, 1, 3)) / math.sqrt(n)]
+        usual = [short(rng.uniform(0.5, 2)) for _ in range(3)]
+        wide = [short(10 ** rng.uniform(-6, 0)), short(10 ** rng.uniform(0, 3))]
+        for ratio in [r for r in near if r > 0] + usual:
+            rows.append((float(n), n * ratio, patience(-2, 2), rng.choice(times)))
+        for ratio in rng.sample(usual, 1) + wide:
+            rows.append((float(n), n * ratio, patience(), rng.choice(times)))
+    while len(rows) < 230:  # heavy overload, hardly anybody answered in time
+        n = float(rng.choice((5, 20, 75.5, 100, 400, 1000, 5000)))
+        row = n, n * short(rng.uniform(1.1, 4)), patience(-1, 1.5), rng.choice(times[1:4])
+        if -320 < log10_answered_at_once(*row) < -10:
+            rows.append(row)
+    while len(rows) < 250:  # light load, hardly anybody waits
+        n = float(rng.choice((20, 60, 100, 150.5, 250, 500)))
+        a = short(n * 10 ** rng.uniform(-3, -0.1))
+        if -320 < log10_wait(n, a) < -20:
+            rows.append((n, a, patience(-3, 3), rng.choice(times[:5])))
+    return unique(rows)
+
+
+def inputs_of_staffing():
+    rng = random.Random(1920)
+    rows = [
+        ("erlang_c", 1.0, 1800.0, 180.0, None, 0.8, 20.0),
+        ("erlang_c", 100.0, 1800.0, 180.0, None, 0.8, 20.0),
+        ("erlang_c", 240.0, 3600.0, 180.0, None, 0.8, 20.0),
+        ("erlang_c", 0.0, 1800.0, 180.0, None, 0.8, 20.0),
+        ("erlang_a", 0.0, 1800.0, 180.0, 300.0, 0.8, 20.0),
+        ("erlang_a", 100.0, 1800.0, 180.0, 300.0, 0.8, 20.0),
+        ("erlang_a", 10000.0, 1800.0, 300.0, 120.0, 0.8, 20.0),
+        ("erlang_a", 10000.0, 1800.0, 540.0, 300.0, 0.9, 10.0),
+        ("erlang_c", 10000.0, 1800.0, 540.0, None, 0.8, 20.0),
+    ]
+    targets = (0.05, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
+    days = [(1.0, 86400.0, aht) for aht in (60.0, 180.0, 600.0)] + [(3.0, 86400.0, 30.0)]
+    for contacts, interval, aht in days:
+        for target in (0.5, 0.9, 0.999):
+            model = rng.choice(("erlang_c", "erlang_a"))
+            patience = None if model == "erlang_c" else rng.choice((30.0, 120.0))
+            rows.append((model, contacts, interval, aht, patience, target, rng.choice((0.0, 20.0))))
+    while len(rows) < 120:
+        interval = rng.choice((900.0, 1800.0, 3600.0))
+        aht = rng.choice((45.0, 180.0, 240.0, 333.3, 600.0))
+        model = rng.choice(("erlang_c", "erlang_a"))
+        load = 10 ** rng.uniform(-2, 3.47 if model == "erlang_c" else 3)
+        contacts = float(max(1, round(load * interval / aht)))
+        patience = None if model == "erlang_c" else rng.choice((20.0, 60.0, 180.0, 600.0, 3600.0))
+        row = (model, contacts, interval, aht, patience, rng.choice(targets))
+        rows.append(row + (rng.choice((0.0, 10.0, 20.0, 60.0, 300.0)),))
+    return [row + ("offered",) for row in unique(rows)]
+
+
+def inputs_of_b_inverse():
+    rng = random.Random(1921)
+    rows = [(1.0, 0.0078125), (10.0, 0.0078125), (30.0, 0.015625), (100.0, 0.01), (1e6, 0.001)]
+    rows += [(1.0, 1e-300), (0.5, 0.999), (20.0, 0.999999), (1000.0, 1e-300), (1000.0, 0.9)]
+    levels = (1e-12, 1e-6, 1e-4, 0.001, 0.01, 0.02, 0.1, 0.5, 0.95)
+    for n in (0.5, 1.75, 3, 5, 7.25, 12, 24, 48.5, 96, 250, 1234.5, 5000, 40000.25, 200000, 1e6):
+        rows += [(float(n), level) for level in rng.sample(levels, 2)]
+    return unique(rows)
+
+
+def unique(rows):
+    return list(dict.fromkeys(rows))
+
+
+# --- Tables ---------------------------------------------------------------------------------------
+
+
+class Table:
+    """A name, the columns, the number of input columns, the inputs and the two routes."""
+
+    def __init__(self, columns, inputs, one, two):
+        self.columns = columns.split()
+        self.inputs = inputs
+        self.one = one
+        self.two = two
+
+
+TABLES = {
+    "erlang_b": Table(
+        "servers offered_load blocking log_blocking", inputs_of_b, erlang_b_one, erlang_b_two
+    ),
+    "erlang_b_inverse": Table(
+        "servers blocking offered_load", inputs_of_b_inverse, erlang_b_load, erlang_b_load_two
+    ),
+    "erlang_c": Table(
+        "servers offered_load answer_within wait log_wait service_level log_wait_exceeds asa",
+        inputs_of_c,
+        erlang_c_one,
+        erlang_c_two,
+    ),
+    "erlang_a": Table(
+        "servers offered_load patience answer_within wait abandon mean_wait mean_wait_answered"
+        " mean_wait_abandoned mean_virtual_wait wait_exceeds virtual_wait_exceeds answered_within"
+        " abandoned_within mean_queue_length occupancy",
+        inputs_of_a,
+        erlang_a_one,
+        erlang_a_two,
+    ),
+    "staffing": Table(
+        "model contacts interval aht patience target answer_within definition servers",
+        inputs_of_staffing,
+        staffing_one,
+        staffing_two,
+    ),
+}
+
+
+def agreement(x, y):
+    """Digits in which x agrees with y."""
+    with mp.workdps(2 * DIGITS):
+        x, y = mpf(x), mpf(y)
+        if x == y:
+            return 2 * DIGITS
+        return int(mp.floor(-mp.log10(abs(x - y) / max(abs(x), abs(y)))))
+
+
+def field(value):
+    """One CSV field: doubles by repr, reference values in 25 digits, absent values empty."""
+    if value is None:
+        return ""
+    return mp.nstr(value, PRINTED) if isinstance(value, mpf) else str(value)
+
+
+def second_route(table, inputs, claimed):
+    """Route two; the staffing tables confirm a claimed answer instead of searching."""
+    if table.two is staffing_two:
+        return table.two(*inputs, int(claimed[0]))
+    return table.two(*inputs)
+
+
+def make(name):
+    """Write one table; fail where the two routes disagree."""
+    table = TABLES[name]
+    start = time.perf_counter()
+    worst = 2 * DIGITS
+    lines = [
+        f"# {name}; mpmath with {DIGITS} or more working digits; {PRINTED} printed;"
+        f" generate.py revision {REVISION}",
+        ",".join(table.columns),
+    ]
+    for inputs in table.inputs():
+        outputs = table.one(*inputs)
+        digits = min(map(agreement, outputs, second_route(table, inputs, outputs)))
+        if digits < AGREEMENT:
+            raise ArithmeticError(f"{name}: the routes agree in {digits} digits only at {inputs}")
+        worst = min(worst, digits)
+        lines.append(",".join(map(field, inputs + tuple(outputs))))
+    (FOLDER / f"{name}.csv").write_text("\n".join(lines) + "\n")
+    seconds = time.perf_counter() - start
+    print(f"{name}: {len(lines) - 2} rows, worst agreement {worst} digits, {seconds:.0f} s", flush=True)
+
+
+def check(name, share, seed):
+    """Number of rows of a committed table that fail: wrong inputs, or a sample's other route."""
+    table = TABLES[name]
+    start = time.perf_counter()
+    lines = (FOLDER / f"{name}.csv").read_text().splitlines()
+    rows = [line.split(",") for line in lines[2:]]
+    inputs = table.inputs()
+    width = len(inputs[0])
+    committed = [row[:width] for row in rows]
+    if lines[1].split(",") != table.columns or committed != [list(map(field, i)) for i in inputs]:
+        print(f"{name}: columns or inputs are not those of the generator")
+        return 1
+    failures, worst = 0, 2 * DIGITS
+    sample = random.Random(seed).sample(range(len(rows)), math.ceil(share * len(rows)))
+    for k in sample:
+        outputs = rows[k][width:]
+        digits = min(map(agreement, outputs, second_route(table, inputs[k], outputs)))
+        worst = min(worst, digits)
+        if digits < 20:
+            failures += 1
+            print(f"{name}, line {k + 3}: agrees in {digits} digits only: {','.join(rows[k])}")
+    seconds = time.perf_counter() - start
+    print(f"{name}: {len(sample)} of {len(rows)} rows, worst agreement {worst} digits, {seconds:.1f} s")
+    return failures
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--table", choices=TABLES, help="only this table")
+    parser.add_argument("--check", action="store_true", help="check a sample, write nothing")
+    parser.add_argument("--share", type=float, default=0.03, help="part of the rows to check")
+    parser.add_argument("--seed", type=int, default=1, help="which sample to check")
+    arguments = parser.parse_args()
+    names = [arguments.table] if arguments.table else list(TABLES)
+    if arguments.check:
+        sys.exit(1 if sum(check(name, arguments.share, arguments.seed) for name in names) else 0)
+    for name in names:
+        make(name)
+
+
+if __name__ == "__main__":
+    main()
