@@ -21,6 +21,7 @@ enum class unreachable {
   below_floor,            ///< these agents cannot do less even if every contact were patient
   too_few_agents,         ///< these agents miss the target with no work at all to do
   unlimited,              ///< every value meets the target: there is no largest one
+  endless_queue,          ///< the agents cannot carry the load: more and more contacts wait
   beyond_numbers,         ///< the answer exceeds the largest number a double holds exactly
 };
 
@@ -47,6 +48,8 @@ enum class unreachable {
       return "these agents miss the target for every load";
     case unreachable::unlimited:
       return "every value meets the target: there is no largest one";
+    case unreachable::endless_queue:
+      return "these agents cannot carry the load: the queue grows without end";
     case unreachable::beyond_numbers:
       return "the answer is beyond 2^53";
   }
