@@ -10,8 +10,9 @@
 //   n >= 8, a/n < 0.55            A by its series, ratio below 0.55 and all terms positive; J is
 //   the
 //                                 larger part, so the difference keeps its digits
-//   a/n > 1.65                    J by Legendre's continued fraction, fewer than 20 terms
-//   n < 8, a <= max(1.65 n, 3)    the series again; for n < 1 with the leading ones removed
+//   n >= 8, a/n > 1.65            J by Legendre's continued fraction, fewer than 25 terms
+//   n < 8, a > max(n + 1, 3)      the same, fewer than 60 terms
+//   n < 8, a below that           the series again; for n < 1 with the leading ones removed
 // The exponents n (mu - log1p(mu)) are formed in long double: e^700 would turn half a unit in their
 // last place into 1e-13. Where long double is double, tails are good to that.
 //
@@ -44,11 +45,10 @@ struct scaled {
   [[nodiscard]] double log() const { return std::log(factor) + exponent; }
 };
 
-/// factor e^exponent, multiplied out if it stays below 1e300.
+/// factor e^exponent, multiplied out if that is a double.
 inline scaled multiplied_out(double factor, long double exponent) {
-  if (exponent < 680.0L) {
-    return {static_cast<double>(static_cast<long double>(factor) * std::exp(exponent)), 0.0};
-  }
+  const long double product = factor * std::exp(exponent);
+  if (product < 1e308L) return {static_cast<double>(product), 0.0};
   return {factor, static_cast<double>(exponent)};
 }
 
@@ -156,7 +156,7 @@ inline scaled acceptance_odds(double n, double a) {
     if (odds.exponent == 0.0) odds.factor -= 1.0 + lower_series(n, a);
     return odds;
   }
-  if (a > std::max(1.65 * n, 3.0)) return {odds_continued_fraction(n, a), 0.0};
+  if (a > std::max(n + 1.0, 3.0)) return {odds_continued_fraction(n, a), 0.0};
   const long double exponent = a - n * std::log(static_cast<long double>(a));
   if (n < 1.0 && exponent < 1.0L) {
     const double log_gamma = std::log1p(boost::math::tgamma1pm1(n, math_policy()));
