@@ -1,0 +1,108 @@
+// One measured call of each question, for callgrind to count. Run without a name it lists the
+// names; with one it asks that question and fails if the answer is wrong, since the speed of a
+// wrong answer does not count. The answers come from sums over the states in 40 digits and, for the
+// days, from trying one number of agents after the other; the tolerance is wide because valgrind
+// computes long double in double.
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <vector>
+
+#include <krarup/queues/erlang_a.hpp>
+#include <krarup/queues/erlang_b.hpp>
+#include <krarup/queues/erlang_c.hpp>
+#include <krarup/service_target.hpp>
+#include <krarup/staffing/requirement.hpp>
+
+namespace {
+
+using namespace krarup;
+using namespace std::chrono_literals;
+
+double blocking(int n, double load) {
+  return probability_of_blocking(loss_system(erlangs(load)), n);
+}
+
+/// A day of half-hours with a morning and an afternoon peak, between 2 and 410 contacts each.
+std::vector<double> forecast() {
+  std::vector<double> volumes;
+  for (int interval = 0; interval < 48; ++interval) {
+    const double morning = (interval - 21) / 4.0;
+    const double afternoon = (interval - 31) / 5.0;
+    volumes.push_back(2.0 + std::round(400.0 * std::exp(-morning * morning) +
+                                       300.0 * std::exp(-afternoon * afternoon)));
+  }
+  return volumes;
+}
+
+template <class Model>
+double agents_of_a_day(Model queue) {
+  const service_target target{.service_level = 0.80, .answer_within = 20s};
+  double sum = 0.0;
+  for (const double volume : forecast()) {
+    queue.arrival_rate = contacts(volume) / 30min;
+    sum += agents_required(queue, target).value().count();
+  }
+  return sum;
+}
+
+struct question {
+  const char* name;
+  double (*ask)();
+  double answer;
+};
+
+const erlang_c billing{.arrival_rate = contacts(100) / 30min, .average_handle_time = 180s};
+const erlang_c large{.arrival_rate = contacts(5000) / 30min, .average_handle_time = 180s};
+const erlang_a patient{
+    .arrival_rate = contacts(100) / 30min, .average_handle_time = 180s, .average_patience = 300s};
+
+const question questions[] = {
+    {"blocking_5_of_3", [] { return blocking(5, 3.0); }, 0.11005434782608695652},
+    {"blocking_14_of_10", [] { return blocking(14, 10.0); }, 0.056819143386520859091},
+    {"blocking_14_of_5", [] { return blocking(14, 5.0); }, 0.00047184305918995160443},
+    {"blocking_10_of_40", [] { return blocking(10, 40.0); }, 0.75768771224180818083},
+    {"blocking_3000_of_2990", [] { return blocking(3000, 2990.0); }, 0.012407702469546902741},
+    {"blocking_1000000_of_999000", [] { return blocking(1000000, 999000.0); },
+     0.00028742137577686792424},
+    {"erlang_c_service_level_14", [] { return service_level(billing, 14, 20s); },
+     0.88835001917946687},
+    {"erlang_c_service_level_510", [] { return service_level(large, 510, 20s); },
+     0.81887449154186065073},
+    {"erlang_c_agents_of_a_day",
+     [] {
+       return agents_of_a_day(
+           erlang_c{.arrival_rate = contacts(0) / 30min, .average_handle_time = 180s});
+     },
+     694},
+    {"erlang_a_evaluate_14", [] { return evaluate(patient, 14, 20s).service_level; },
+     0.91679209186354687114},
+    {"erlang_a_agents_of_a_day",
+     [] {
+       return agents_of_a_day(erlang_a{.arrival_rate = contacts(0) / 30min,
+                                       .average_handle_time = 180s,
+                                       .average_patience = 300s});
+     },
+     658},
+};
+
+}  // namespace
+
+/// The function that callgrind switches its counting on and off for.
+extern "C" [[gnu::noinline]] double measured(double (*ask)()) {
+  return ask();
+}
+
+int main(int count, char** words) {
+  for (const question& asked : questions) {
+    if (count < 2) {
+      std::puts(asked.name);
+    } else if (std::strcmp(words[1], asked.name) == 0) {
+      const double answer = measured(asked.ask);
+      if (std::abs(answer - asked.answer) <= 1e-11 * asked.answer) return 0;
+      std::fprintf(stderr, "%s: %.17g instead of %.17g\n", asked.name, answer, asked.answer);
+      return 1;
+    }
+  }
+  return count < 2 ? 0 : 2;
+}
