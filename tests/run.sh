@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Builds and runs every test of the project: C++ with g++, with clang++ and under sanitizers, the
+# instruction counts, the reference tables and the Python package. Asks nothing, installs what is
+# missing, stops at the first failure; what each runner said last is repeated at the end.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source examples/setup.sh
+export CMAKE_BUILD_PARALLEL_LEVEL=2 CTEST_PARALLEL_LEVEL=2
+logs=build/logs
+rm -rf "$logs"
+mkdir -p "$logs"
+
+# step NAME COMMAND...: runs the command and keeps what it says in a log of that name.
+step() {
+  local name="$1"
+  shift
+  printf '\n== %s: %s\n' "$name" "$*"
+  "$@" 2>&1 | tee -a "$logs/$name.log"
+}
+
+need_system_packages g++ clang cmake ninja-build valgrind libboost-math-dev libeigen3-dev \
+  libgtest-dev libbenchmark-dev libcli11-dev
+need_python_environment numpy pandas matplotlib 'pybind11>=3' scikit-build-core hypothesis pytest \
+  mpmath
+
+for preset in dev dev-clang asan; do
+  step "$preset" cmake --preset "$preset"
+  step "$preset" cmake --build --preset "$preset"
+  if [[ $preset != asan ]]; then  # every public header compiles alone
+    step "$preset" cmake --build --preset "$preset" --target all_verify_interface_header_sets
+  fi
+  step "$preset" ctest --preset "$preset"
+done
+
+step instructions cmake --preset release
+step instructions cmake --build --preset release --target benchmarks
+step instructions benchmarks/check_instruction_counts.sh build/release/benchmarks
+
+if [[ -f tests/reference/generate.py ]]; then
+  step reference "$python" tests/reference/generate.py --check
+fi
+
+if [[ -f bindings/python/CMakeLists.txt ]]; then
+  step python "$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation \
+    --config-settings=build-dir=build/python .
+  step python "$python" -m pytest tests/python
+else
+  printf '\n== python: skipped, there are no bindings yet\n' | tee "$logs/python.log"
+fi
+
+printf '\n== what each runner said\n'
+for name in dev dev-clang asan instructions reference python; do
+  if [[ -f "$logs/$name.log" ]]; then
+    grep -E 'tests passed|tests failed|instruction counts|skipped, |[0-9]+ passed|agree|checked' \
+      "$logs/$name.log" | tail -n 1 | sed "s/^/$name: /" || true
+  fi
+done
+echo "tests/run.sh: everything passed"
