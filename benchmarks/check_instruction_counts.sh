@@ -36,10 +36,14 @@ for name in $("$program"); do
     echo "$name: ${now:-no} instructions now, ${before:-no number} committed" >&2
     failed=1
   else
-    verdict="$(awk -v now="$now" -v before="$before" 'BEGIN {
-      print now > 1.05 * before ? "TOO MANY" : now < 0.95 * before ? "fewer: commit it" : "" }')"
+    verdict=""
+    if (( now * 100 > before * 105 )); then
+      verdict="TOO MANY"
+      failed=1
+    elif (( now * 100 < before * 95 )); then
+      verdict="fewer: commit it"
+    fi
     printf '%-32s %9d committed %9d %s\n' "$name" "$now" "$before" "$verdict"
-    if [[ $verdict == "TOO MANY" ]]; then failed=1; fi
     checked=$((checked + 1))
   fi
 done
