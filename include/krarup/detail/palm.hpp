@@ -30,21 +30,13 @@
 
 namespace krarup::detail {
 
-/// Integrals of e^g over one range, all on the same scale.
+/// Integrals of e^g over one range, all on the same scale: e^g is 1 at its peak.
 struct palm_integrals {
   double mass = 0.0;       ///< weight 1
   double impatient = 0.0;  ///< weight G(s)
   double time = 0.0;       ///< weight s
   double lost_time =
       0.0;  ///< weight (1 - (1 + theta s) e^(-theta s))/theta: wait of who gives up by s
-
-  palm_integrals& operator+=(const palm_integrals& other) {
-    mass += other.mass;
-    impatient += other.impatient;
-    time += other.time;
-    lost_time += other.lost_time;
-    return *this;
-  }
 };
 
 /// 1 - (1 + z) e^(-z), given e^(-z); z >= 0.
@@ -74,21 +66,27 @@ class palm {
   /// n > 0, a > 0, theta > 0, all finite.
   palm(double n, double a, double theta) : n_(n), a_(a), theta_(theta) {
     scaled odds = acceptance_odds(n, a);
-    shift_ = odds.exponent;
+    idle_exponent_ = odds.exponent;
     double peak_exponent = 0.0;
     if (a > n) {
       peak_ = std::log1p((a - n) / n) / theta;
       peak_exponent = static_cast<double>(exponent_of_load(n, a)) / theta;
     }
     idle_ = odds.factor * (a / n) * std::exp(-peak_exponent);
-    all_ = over(0.0, infinity);
-    total_ = idle_ + a * all_.mass;
+    waiting_ = over(0.0, infinity);
+    total_ = idle_ + a * waiting_.mass * std::exp(-idle_exponent_);
   }
 
   /// Share of offered contacts whose virtual wait is 0.
   [[nodiscard]] double idle() const { return idle_ / total_; }
   /// Integrals times a/D over all s > 0.
-  [[nodiscard]] palm_integrals all() const { return share(all_); }
+  [[nodiscard]] palm_integrals all() const { return share(waiting_); }
+  /// Integrals over all s > 0, and over from < s < to, on their own scale: ratios of these outlive
+  /// the chance to wait at all.
+  [[nodiscard]] const palm_integrals& waiting() const { return waiting_; }
+  [[nodiscard]] palm_integrals waiting_between(double from, double to) const {
+    return over(from, to);
+  }
   /// Integrals times a/D over from < s < to.
   [[nodiscard]] palm_integrals between(double from, double to) const {
     return share(over(from, to));
@@ -102,10 +100,13 @@ class palm {
  private:
   static constexpr double reach_ = 42.0;  // e^-42 = 6e-19
 
-  [[nodiscard]] palm_integrals share(palm_integrals sums) const {
-    const double factor = a_ / total_;
+  [[nodiscard]] static palm_integrals scaled_by(const palm_integrals& sums, double factor) {
     return {sums.mass * factor, sums.impatient * factor, sums.time * factor,
             sums.lost_time * factor};
+  }
+
+  [[nodiscard]] palm_integrals share(const palm_integrals& sums) const {
+    return scaled_by(sums, a_ / total_ * std::exp(-idle_exponent_));
   }
 
   /// Fall of g from its peak to `u` beyond it.
@@ -114,7 +115,7 @@ class palm {
     return std::max(n_ - a_, 0.0) * u + b * psi(u, theta_, std::expm1(-theta_ * u));
   }
 
-  /// Integrals of e^(g(s) - k theta s - g(peak) - shift).
+  /// Integrals of e^(g(s) - k theta s - g(peak)).
   [[nodiscard]] palm_integrals over(double from, double to, double k = 0.0) const {
     palm_integrals sums;
     if (!(to > from)) return sums;
@@ -125,7 +126,7 @@ class palm {
     const double b = p == peak && surplus > 0.0 ? n : a_ * std::exp(-theta_ * p);
     const double d = surplus > 0.0 ? -n * std::expm1(-theta_ * (p - peak))
                                    : -surplus - a_ * std::expm1(-theta_ * p);
-    const double scale = std::exp(-fall(p - peak_) - k * theta_ * p - shift_);
+    const double scale = std::exp(-fall(p - peak_) - k * theta_ * p);
     if (scale == 0.0) return sums;
 
     if (p < to) {
@@ -135,7 +136,7 @@ class palm {
       if (patient < end) panels(sums, p, b, d, patient, end);
     }
     if (p > from) panels(sums, p, b, d, -std::min(left_reach(b, d), p - from), 0.0);
-    return {sums.mass * scale, sums.impatient * scale, sums.time * scale, sums.lost_time * scale};
+    return scaled_by(sums, scale);
   }
 
   /// u > 0 where d u + b psi(u) = 42: Newton from above, on a convex function.
@@ -190,10 +191,10 @@ class palm {
   double n_;
   double a_;
   double theta_;
-  double peak_ = 0.0;   // where g is largest
-  double shift_ = 0.0;  // natural logarithm taken out of everything
-  double idle_;         // epsilon on the common scale
-  palm_integrals all_;
+  double peak_ = 0.0;           // where g is largest
+  double idle_;                 // epsilon e^(-g(peak) - idle_exponent)
+  double idle_exponent_ = 0.0;  // 0 unless epsilon is beyond the largest double
+  palm_integrals waiting_;
   double total_;
 };
 

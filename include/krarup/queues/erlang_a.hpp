@@ -90,18 +90,19 @@ class erlang_a_state {
       const bool lasts = whom == wait_of::answered || whom == wait_of::virtual_contact;
       return corner(lasts ? 1.0 : patient);
     }
-    const detail::palm_integrals late = palm_->between(limit, detail::infinity);
     switch (whom) {
       case wait_of::offered:
-        return patient * late.mass;
+        return patient * palm_->between(limit, detail::infinity).mass;
       case wait_of::answered:
         return std::min(
             1.0, palm_->patient_between(limit, detail::infinity).mass / probability_of_answer());
-      case wait_of::abandoned:
-        return std::clamp(
-            (late.impatient + std::expm1(-t / patience_) * late.mass) / all_.impatient, 0.0, 1.0);
+      case wait_of::abandoned: {
+        const detail::palm_integrals late = palm_->waiting_between(limit, detail::infinity);
+        const double later = late.impatient + std::expm1(-t / patience_) * late.mass;
+        return std::clamp(later / palm_->waiting().impatient, 0.0, 1.0);
+      }
       case wait_of::virtual_contact:
-        return std::min(1.0, late.mass);
+        return std::min(1.0, palm_->between(limit, detail::infinity).mass);
     }
     return 0.0;
   }
@@ -178,11 +179,18 @@ class erlang_a_state {
         return patient.time / (palm_->idle() + patient.mass) * handle_time_;
       }
       case wait_of::abandoned:
-        return all_.lost_time / all_.impatient * handle_time_;
+        return palm_->waiting().lost_time / palm_->waiting().impatient * handle_time_;
       case wait_of::virtual_contact:
         return all_.time * handle_time_;
     }
     return duration(0);
+  }
+
+  /// Mean wait of those who find every agent busy, whatever the end.
+  /// Limits    0 where nothing is offered, the average patience without agents.
+  [[nodiscard]] duration mean_wait_of_waiters() const {
+    if (!palm_) return corner(1.0) * patience_;
+    return palm_->waiting().impatient / palm_->waiting().mass * patience_;
   }
 
   /// Contacts that wait, averaged over time: arrival rate times the mean wait of offered contacts.
@@ -284,11 +292,9 @@ class erlang_a_state {
 }
 
 /// Mean wait of those who find every agent busy, whatever the end.
-/// Limits    the average patience without agents, 0 where nothing is offered.
+/// Limits    0 where nothing is offered, the average patience without agents.
 [[nodiscard]] inline duration mean_wait_of_waiters(const erlang_a& queue, agents n) {
-  const erlang_a_state state(queue, n);
-  const double waits = state.probability_of_wait();
-  return waits > 0.0 ? state.mean_wait(wait_of::offered) / waits : duration(0);
+  return erlang_a_state(queue, n).mean_wait_of_waiters();
 }
 
 /// Wait that the stated share of those whom `whom` names does not exceed.
