@@ -1,0 +1,38 @@
+// The one measure of how wrong a number is, and the assertion made from it.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+namespace krarup::support {
+
+inline constexpr double epsilon = std::numeric_limits<double>::epsilon();
+
+/// |got - expected| / |expected|, in long double because the tables have more digits than a double.
+/// NaN agrees with NaN alone, an infinity with the same infinity and with what exceeds every
+/// double. Below the least normal double, where doubles lose digits, that double divides: 0 agrees
+/// with 1e-400, but not with 1e-310.
+inline double relative_error(double got, long double expected) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (std::isnan(got) || std::isnan(expected)) {
+    return std::isnan(got) && std::isnan(expected) ? 0.0 : infinity;
+  }
+  if (std::isinf(got)) return got == static_cast<double>(expected) ? 0.0 : infinity;
+  if (std::isinf(expected)) return infinity;
+  const long double least = std::numeric_limits<double>::min();
+  return static_cast<double>(std::abs(got - expected) / std::max(std::abs(expected), least));
+}
+
+/// For EXPECT_TRUE: whether `got` is within so many epsilons (2.2e-16) of `expected`.
+inline testing::AssertionResult within(double epsilons, double got, long double expected) {
+  const double error = relative_error(got, expected) / epsilon;
+  if (error <= epsilons) return testing::AssertionSuccess();
+  return testing::AssertionFailure() << "got " << testing::PrintToString(got) << ", expected "
+                                     << testing::PrintToString(expected) << ", wrong by " << error
+                                     << " epsilons, not " << epsilons;
+}
+
+}  // namespace krarup::support
