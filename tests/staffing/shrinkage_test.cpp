@@ -82,17 +82,17 @@ TEST(shrinkage, equals_the_least_whole_schedule) {
   }
 }
 
-// The same with shrinkage as a sum of items, whose rounding is another.
+// The same with shrinkage as a sum of items, whose rounding is another, up to where little is left.
 TEST(shrinkage, a_sum_of_items_rounds_as_the_number_written_out) {
-  for (int a = 1; a <= 30; ++a) {
-    for (int b = 1; b <= 30; ++b) {
+  for (int a = 1; a <= 60; ++a) {
+    for (int b = 1; b <= 38; ++b) {
       const std::vector<shrinkage_item> items{{"leave", a / 100.0, planned},
-                                              {"breaks", 0.1, planned},
-                                              {"sickness", b / 100.0, unplanned}};
-      const int kept = 90 - a - b;
+                                              {"sickness", b / 100.0, unplanned},
+                                              {"breaks", 0.01, planned}};
+      const proportion share = shrinkage(items, additive);
+      const int kept = 99 - a - b;
       for (int n = 1; n <= 60; ++n) {
-        ASSERT_EQ(scheduled(n, shrinkage(items, additive), rounding::up_at_end),
-                  (100 * n + kept - 1) / kept)
+        ASSERT_EQ(scheduled(n, share, rounding::up_at_end), (100 * n + kept - 1) / kept)
             << n << ' ' << a << ' ' << b;
       }
     }
@@ -154,7 +154,14 @@ TEST(shrinkage, corners) {
 
 TEST(shrinkage, errors) {
   for (const rounding how : {rounding::none, rounding::up_at_end, rounding::up_each_step}) {
-    EXPECT_THROW(static_cast<void>(scheduled(14, 1.0, how)), std::domain_error);
+    for (const int n : {0, 14}) {
+      try {
+        static_cast<void>(scheduled(n, 1.0, how));
+        FAIL() << "a shrinkage of 1 was accepted";
+      } catch (const std::domain_error& error) {
+        EXPECT_EQ(std::string(error.what()), "shrinkage must be < 1, got 1");
+      }
+    }
   }
   const std::vector<shrinkage_item> excessive{{"leave", 0.75, planned},
                                               {"sickness", 0.5, unplanned}};
