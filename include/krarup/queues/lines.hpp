@@ -48,7 +48,6 @@ template <handling_queue Queue>
                   handle_time.count());
     detail::require(false, "wrap_up", rule, wrap_up.count());
   }
-  if (offered_load(queue).value() == 0.0) return erlangs(0.0);
   const double waiting = mean_queue_length(queue, n);
   if (std::isinf(waiting)) return unreachable::endless_queue;
   const double handled = n.count() * occupancy(queue, n);
