@@ -45,10 +45,10 @@ struct scaled {
   [[nodiscard]] double log() const { return std::log(factor) + exponent; }
 };
 
-/// factor e^exponent, multiplied out if that is a double.
+/// factor e^exponent, multiplied out if that stays below 1e303.
 inline scaled multiplied_out(double factor, long double exponent) {
   const long double product = factor * std::exp(exponent);
-  if (product < 1e308L) return {static_cast<double>(product), 0.0};
+  if (product < 1e303L) return {static_cast<double>(product), 0.0};
   return {factor, static_cast<double>(exponent)};
 }
 

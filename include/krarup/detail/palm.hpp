@@ -35,8 +35,6 @@ struct palm_integrals {
   double mass = 0.0;       ///< weight 1
   double impatient = 0.0;  ///< weight G(s)
   double time = 0.0;       ///< weight s
-  double lost_time =
-      0.0;  ///< weight (1 - (1 + theta s) e^(-theta s))/theta: wait of who gives up by s
 };
 
 /// 1 - (1 + z) e^(-z), given e^(-z); z >= 0.
@@ -55,8 +53,11 @@ inline double lower_gamma_of_two(double z, double survival) {
 inline double psi(double u, double theta, double decline) {
   const double z = theta * u;
   if (std::abs(z) > 0.3) return u + decline / theta;
-  double sum = 0.0;  // z^2 (1/2! - z/3! + z^2/4! - ...)
-  for (int k = 15; k >= 2; --k) sum = (1.0 - z * sum) / k;
+  double sum = 0.0;  // 1/2! - z/3! + z^2/4! - ...
+  for (double factorial : {479001600.0, 39916800.0, 3628800.0, 362880.0, 40320.0, 5040.0, 720.0,
+                           120.0, 24.0, 6.0, 2.0}) {
+    sum = 1.0 / factorial - z * sum;
+  }
   return u * z * sum;
 }
 
@@ -72,9 +73,9 @@ class palm {
       peak_ = std::log1p((a - n) / n) / theta;
       peak_exponent = static_cast<double>(exponent_of_load(n, a)) / theta;
     }
-    idle_ = odds.factor * (a / n) * std::exp(-peak_exponent);
+    idle_ = odds.factor / n * std::exp(-peak_exponent);
     waiting_ = over(0.0, infinity);
-    total_ = idle_ + a * waiting_.mass * std::exp(-idle_exponent_);
+    total_ = idle_ + waiting_.mass * std::exp(-idle_exponent_);
   }
 
   /// Share of offered contacts whose virtual wait is 0.
@@ -87,12 +88,22 @@ class palm {
   [[nodiscard]] palm_integrals waiting_between(double from, double to) const {
     return over(from, to);
   }
+  /// On the same scale over all s > 0, with the weight (1 - (1 + theta s) e^(-theta s))/theta: the
+  /// wait of those who give up before s.
+  [[nodiscard]] double lost_time() const {
+    double sum = 0.0;
+    const double scale =
+        visit(0.0, infinity, 0.0, [&](double mass, double s, double survival, double) {
+          sum += mass * lower_gamma_of_two(theta_ * s, survival) / theta_;
+        });
+    return sum * scale;
+  }
   /// Integrals times a/D over from < s < to.
   [[nodiscard]] palm_integrals between(double from, double to) const {
     return share(over(from, to));
   }
-  /// The same weighted with the probability e^(-theta s) to be still there; `impatient` and
-  /// `lost_time` have no meaning then.
+  /// The same weighted with the probability e^(-theta s) to be still there; `impatient` has no use
+  /// then.
   [[nodiscard]] palm_integrals patient_between(double from, double to) const {
     return share(over(from, to, 1.0));
   }
@@ -101,12 +112,11 @@ class palm {
   static constexpr double reach_ = 42.0;  // e^-42 = 6e-19
 
   [[nodiscard]] static palm_integrals scaled_by(const palm_integrals& sums, double factor) {
-    return {sums.mass * factor, sums.impatient * factor, sums.time * factor,
-            sums.lost_time * factor};
+    return {sums.mass * factor, sums.impatient * factor, sums.time * factor};
   }
 
   [[nodiscard]] palm_integrals share(const palm_integrals& sums) const {
-    return scaled_by(sums, a_ / total_ * std::exp(-idle_exponent_));
+    return scaled_by(sums, std::exp(-idle_exponent_) / total_);
   }
 
   /// Fall of g from its peak to `u` beyond it.
@@ -118,7 +128,19 @@ class palm {
   /// Integrals of e^(g(s) - k theta s - g(peak)).
   [[nodiscard]] palm_integrals over(double from, double to, double k = 0.0) const {
     palm_integrals sums;
-    if (!(to > from)) return sums;
+    const double scale = visit(from, to, k, [&](double mass, double s, double, double impatience) {
+      sums.mass += mass;
+      sums.impatient += mass * impatience;
+      sums.time += mass * s;
+    });
+    return scaled_by(sums, scale);
+  }
+
+  /// Calls node(mass, s, e^(-theta s), 1 - e^(-theta s)) for every node of the quadrature of
+  /// e^(g(s) - k theta s) over from < s < to; what the sums are then to be multiplied with.
+  template <class Node>
+  double visit(double from, double to, double k, const Node& node) const {
+    if (!(to > from)) return 0.0;
     const double n = n_ + k * theta_;
     const double surplus = (a_ - n_) - k * theta_;
     const double peak = surplus > 0.0 ? std::log1p(surplus / n) / theta_ : 0.0;
@@ -127,16 +149,16 @@ class palm {
     const double d = surplus > 0.0 ? -n * std::expm1(-theta_ * (p - peak))
                                    : -surplus - a_ * std::expm1(-theta_ * p);
     const double scale = std::exp(-fall(p - peak_) - k * theta_ * p);
-    if (scale == 0.0) return sums;
+    if (scale == 0.0) return 0.0;
 
     if (p < to) {
       const double end = std::min(right_reach(b, d), to - p);
       const double patient = std::min(end, 40.0 / theta_);
-      panels(sums, p, b, d, 0.0, patient);
-      if (patient < end) panels(sums, p, b, d, patient, end);
+      panels(p, b, d, 0.0, patient, node);
+      if (patient < end) panels(p, b, d, patient, end, node);
     }
-    if (p > from) panels(sums, p, b, d, -std::min(left_reach(b, d), p - from), 0.0);
-    return scaled_by(sums, scale);
+    if (p > from) panels(p, b, d, -std::min(left_reach(b, d), p - from), 0.0, node);
+    return scale;
   }
 
   /// u > 0 where d u + b psi(u) = 42: Newton from above, on a convex function.
@@ -161,29 +183,31 @@ class palm {
     return v;
   }
 
-  /// Adds the integrals of e^-(d u + b psi(u)) over p + u, from < u < to, in five panels.
-  void panels(palm_integrals& sums, double p, double b, double d, double from, double to) const {
-    constexpr int count = 5;
+  /// Visits the nodes of e^-(d u + b psi(u)) over p + u, from < u < to, one end of which is 0 or
+  /// lies beyond the reach of patience: in up to five panels, fewer where little changes.
+  template <class Node>
+  void panels(double p, double b, double d, double from, double to, const Node& node) const {
+    const auto exponent = [&](double u, double decline) {
+      return d * u + b * psi(u, theta_, decline);
+    };
+    const auto change = [&](double u) { return exponent(u, std::expm1(-theta_ * u)); };
+    const double most = std::max(std::abs(change(to) - change(from)), theta_ * (to - from));
+    const int count = most < 32.0 ? 1 + static_cast<int>(most / 8.0) : 5;
     const auto& nodes = boost::math::quadrature::gauss<double, 20>::abscissa();
     const auto& weights = boost::math::quadrature::gauss<double, 20>::weights();
     const double half = (to - from) / (2.0 * count);
     const double survival_at_p = std::exp(-theta_ * p);
     const double impatient_at_p = -std::expm1(-theta_ * p);
-    const auto add = [&](double u, double weight) {
+    const auto at = [&](double u, double weight) {
       const double decline = std::expm1(-theta_ * u);
-      const double mass = weight * std::exp(-(d * u + b * psi(u, theta_, decline)));
-      const double s = p + u;
-      sums.mass += mass;
-      sums.impatient += mass * (impatient_at_p - survival_at_p * decline);
-      sums.time += mass * s;
-      sums.lost_time +=
-          mass * lower_gamma_of_two(theta_ * s, survival_at_p * (1.0 + decline)) / theta_;
+      node(weight * std::exp(-exponent(u, decline)), p + u, survival_at_p * (1.0 + decline),
+           impatient_at_p - survival_at_p * decline);
     };
     for (int panel = 0; panel < count; ++panel) {
       const double middle = from + (2 * panel + 1) * half;
       for (std::size_t i = 0; i < nodes.size(); ++i) {
-        add(middle - half * nodes[i], half * weights[i]);
-        add(middle + half * nodes[i], half * weights[i]);
+        at(middle - half * nodes[i], half * weights[i]);
+        at(middle + half * nodes[i], half * weights[i]);
       }
     }
   }
@@ -192,7 +216,7 @@ class palm {
   double a_;
   double theta_;
   double peak_ = 0.0;           // where g is largest
-  double idle_;                 // epsilon e^(-g(peak) - idle_exponent)
+  double idle_;                 // epsilon/a e^(-g(peak) - idle_exponent)
   double idle_exponent_ = 0.0;  // 0 unless epsilon is beyond the largest double
   palm_integrals waiting_;
   double total_;

@@ -92,7 +92,7 @@ class erlang_a_state {
     }
     switch (whom) {
       case wait_of::offered:
-        return patient * palm_->between(limit, detail::infinity).mass;
+        return std::min(1.0, patient * palm_->between(limit, detail::infinity).mass);
       case wait_of::answered:
         return std::min(
             1.0, palm_->patient_between(limit, detail::infinity).mass / probability_of_answer());
@@ -179,7 +179,7 @@ class erlang_a_state {
         return patient.time / (palm_->idle() + patient.mass) * handle_time_;
       }
       case wait_of::abandoned:
-        return palm_->waiting().lost_time / palm_->waiting().impatient * handle_time_;
+        return palm_->lost_time() / palm_->waiting().impatient * handle_time_;
       case wait_of::virtual_contact:
         return all_.time * handle_time_;
     }
