@@ -145,20 +145,20 @@ template <queue_model Queue>
 
 namespace detail {
 
-/// Largest load, in erlangs, for which `kept` holds, where it holds for every smaller one.
+/// Largest number for which `kept` holds, where it holds for every smaller one.
 template <class Predicate>
-[[nodiscard]] outcome<double> largest_load(Predicate&& kept, double guess) {
+[[nodiscard]] outcome<double> largest_kept(Predicate&& kept, double guess) {
   double high = guess;
   double low = guess;
   while (kept(high)) {
     low = high;
     high *= 2.0;
-    if (high > largest_whole_number) return unreachable::unlimited;
+    if (high > guess * largest_whole_number) return unreachable::unlimited;
   }
   while (!kept(low)) {
     high = low;
     low /= 2.0;
-    if (low < 1e-300) return unreachable::too_few_agents;
+    if (low < guess * 1e-300) return unreachable::too_few_agents;
   }
   return threshold(kept, high, low);
 }
@@ -174,20 +174,17 @@ template <queue_model Queue>
                                                     const service_target& target,
                                                     duration interval) {
   check(target);
-  detail::require(detail::is_finite_positive(interval.count()), "interval", "finite and > 0 s",
-                  interval.count());
+  queue.arrival_rate = contacts(1) / interval;
+  const double contact = offered_load(queue).value();  // erlangs that one contact brings
   if (const auto why = detail::impossible(target, abandoned_queue<Queue>)) return *why;
-  const double handle_time = queue.average_handle_time.count();
-  const auto kept = [&](double load) {
-    queue.arrival_rate = rate::per_second(load / handle_time);
+  if (n.count() == 0.0) return unreachable::too_few_agents;
+  const auto kept = [&](double volume) {
+    queue.arrival_rate = contacts(volume) / interval;
     return meets(queue, n, target);
   };
-  queue.arrival_rate = rate::per_second(0.0);
-  static_cast<void>(offered_load(queue));  // refuses a handle time that is not > 0
-  if (n.count() == 0.0) return unreachable::too_few_agents;
-  const outcome<double> load = detail::largest_load(kept, n.count());
-  if (!load) return load.why();
-  return rate::per_second(*load / handle_time) * interval;
+  const outcome<double> most = detail::largest_kept(kept, n.count() / contact);
+  if (!most) return most.why();
+  return contacts(*most);
 }
 
 /// Longest average handle time with which n agents keep every promise of the target. The queue's
@@ -201,13 +198,13 @@ template <queue_model Queue>
   if (arrivals == 0.0) return unreachable::unlimited;
   if (const auto why = detail::impossible(target, abandoned_queue<Queue>)) return *why;
   if (n.count() == 0.0) return unreachable::too_few_agents;
-  const auto kept = [&](double load) {
-    queue.average_handle_time = duration(load / arrivals);
+  const auto kept = [&](double seconds) {
+    queue.average_handle_time = duration(seconds);
     return meets(queue, n, target);
   };
-  const outcome<double> load = detail::largest_load(kept, n.count());
-  if (!load) return load.why();
-  return duration(*load / arrivals);
+  const outcome<double> most = detail::largest_kept(kept, n.count() / arrivals);
+  if (!most) return most.why();
+  return duration(*most);
 }
 
 /// Shortest answer time within which n agents reach the service level.

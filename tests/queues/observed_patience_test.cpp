@@ -1,0 +1,48 @@
+#include <krarup/queues/observed_patience.hpp>
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace krarup {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(observed_patience, published_median) {
+  EXPECT_NEAR(average_patience_from_median(120s).count(), 173.12, 5e-3);
+  EXPECT_NEAR(median_patience_from_average(average_patience_from_median(120s)).count(), 120.0,
+              1e-12);
+}
+
+TEST(observed_patience, total_wait_over_abandonments) {
+  EXPECT_EQ(average_patience(3600s, contacts(12)), 300s);
+  EXPECT_THROW((void)average_patience(3600s, contacts(0)), std::domain_error);
+  EXPECT_THROW((void)average_patience(0s, contacts(3)), std::domain_error);
+}
+
+TEST(patience_from_abandonment, is_the_inverse_of_the_abandonment) {
+  const rate arrivals = contacts(100) / 30min;
+  for (int n : {10, 12, 14, 20}) {
+    for (duration patience : {10s, 120s, 300s, 3600s}) {
+      const erlang_a queue{arrivals, 180s, patience};
+      const auto found =
+          patience_from_abandonment(arrivals, 180s, n, probability_of_abandonment(queue, n));
+      ASSERT_TRUE(found) << n;
+      EXPECT_NEAR(*found / patience, 1.0, 1e-9) << n;
+    }
+  }
+}
+
+TEST(patience_from_abandonment, says_when_no_patience_explains_it) {
+  const rate arrivals = contacts(100) / 30min;
+  // 8 agents carry at most 8 of 10 erlangs; 12 agents lose at most what Erlang B blocks, 11.97 %.
+  EXPECT_EQ(patience_from_abandonment(arrivals, 180s, 8, 0.19).why(), unreachable::below_floor);
+  EXPECT_TRUE(patience_from_abandonment(arrivals, 180s, 8, 0.21));
+  EXPECT_EQ(patience_from_abandonment(arrivals, 180s, 12, 0.1198).why(), unreachable::below_floor);
+  EXPECT_TRUE(patience_from_abandonment(arrivals, 180s, 12, 0.1197));
+  EXPECT_FALSE(patience_from_abandonment(arrivals, 180s, 12, 0.0));
+}
+
+}  // namespace
+}  // namespace krarup

@@ -1,0 +1,253 @@
+#include <krarup/queues/erlang_a.hpp>
+#include <krarup/queues/erlang_c.hpp>
+#include <krarup/staffing/requirement.hpp>
+
+#include <cmath>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "support/reference_table.hpp"
+
+namespace krarup {
+namespace {
+
+using namespace std::chrono_literals;
+
+const erlang_c canonical{.arrival_rate = contacts(100) / 30min, .average_handle_time = 180s};
+const erlang_a impatient{
+    .arrival_rate = contacts(100) / 30min, .average_handle_time = 180s, .average_patience = 300s};
+const service_target eighty_twenty{.service_level = 0.80, .answer_within = 20s};
+
+/// Erlang C's service level from the textbook recursion in long double.
+long double scanned_service_level(long double a, int n, long double handle_times) {
+  if (a >= n) return 0.0L;
+  long double inverse = 1.0L;
+  for (int k = 1; k <= n; ++k) inverse = 1.0L + inverse * k / a;
+  const long double wait = 1.0L / (1.0L + (n - a) / n * (inverse - 1.0L));
+  return 1.0L - wait * std::exp((a - n) * handle_times);
+}
+
+/// Erlang A's offered service level from the birth-death chain in long double: a contact that finds
+/// n + j in the system is answered within t with the probability that its own patience outlasts j +
+/// 1 departures of the queue ahead, integrated numerically; state by state only at t = 0, where
+/// that is the probability to find an agent free.
+long double scanned_no_wait(long double a, int n, long double theta) {
+  std::vector<long double> weight{1.0L};  // states 0 .. n-1, then the tail
+  for (int k = 1; k < n; ++k) weight.push_back(weight.back() * a / k);
+  long double free = 0.0L;
+  for (long double w : weight) free += w;
+  long double busy = 0.0L;
+  long double state = weight.back() * a / n;
+  for (int j = 0; state > 1e-25L * (free + busy); ++j) {
+    busy += state;
+    state *= a / (n + (j + 1) * theta);
+  }
+  return free / (free + busy);
+}
+
+TEST(agents_required, published_values) {
+  EXPECT_EQ(agents_required(canonical, eighty_twenty)->count(), 14);
+  service_target capped = eighty_twenty;
+  capped.occupancy = 0.70;
+  EXPECT_EQ(agents_required(canonical, capped)->count(), 15);
+  EXPECT_NEAR(fractional_agents_required(canonical, eighty_twenty)->count(), 13.0372064664, 1e-10);
+  EXPECT_NEAR(interpolated_agents_required(canonical, eighty_twenty)->count(), 13.0474928642,
+              1e-10);
+  const erlang_a large{.arrival_rate = contacts(10000) / 30min,
+                       .average_handle_time = 300s,
+                       .average_patience = 120s};
+  EXPECT_EQ(agents_required(large, eighty_twenty)->count(), 1486);
+}
+
+TEST(agents_required, one_expected_contact_needs_one_agent) {
+  const erlang_c quiet{.arrival_rate = contacts(1) / 30min, .average_handle_time = 180s};
+  EXPECT_EQ(agents_required(quiet, eighty_twenty)->count(), 1);
+  const erlang_c day{.arrival_rate = contacts(1) / 24h, .average_handle_time = 180s};
+  EXPECT_EQ(agents_required(day, eighty_twenty)->count(), 1);
+}
+
+TEST(agents_required, definition_changes_the_answer) {
+  using enum service_level_definition;
+  service_target target = eighty_twenty;
+  EXPECT_EQ(agents_required(impatient, target)->count(), 13);
+  target.definition = answered;
+  EXPECT_EQ(agents_required(impatient, target)->count(), 12);
+}
+
+TEST(agents_required, reference_table) {
+  const support::reference_table table("staffing.csv");
+  ASSERT_GE(table.rows(), 100u);
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const service_target target{.service_level = table.number(row, "target"),
+                                .answer_within = duration(table.number(row, "answer_within"))};
+    const rate arrivals =
+        contacts(table.number(row, "contacts")) / duration(table.number(row, "interval"));
+    const duration handle_time(table.number(row, "aht"));
+    const outcome<agents> n =
+        table.text(row, "model") == "erlang_c"
+            ? agents_required(erlang_c{arrivals, handle_time}, target)
+            : agents_required(
+                  erlang_a{arrivals, handle_time, duration(table.number(row, "patience"))}, target);
+    ASSERT_TRUE(n) << "row " << row;
+    EXPECT_EQ(n->count(), table.number(row, "servers")) << "row " << row;
+  }
+}
+
+TEST(agents_required, equals_a_linear_scan) {
+  std::mt19937_64 random(20260101);
+  const auto uniform = [&] { return static_cast<double>(random() >> 11) * 0x1p-53; };
+  for (int i = 0; i < 2000; ++i) {
+    const double load = std::pow(10.0, -3.0 + 5.5 * uniform());
+    const double level = i % 3 == 0 ? uniform() : 1.0 - std::pow(10.0, -6.0 * uniform());
+    const double handle_times = i % 5 == 0 ? 0.0 : std::pow(10.0, -3.0 + 4.0 * uniform());
+    if (level <= 0.0 || level >= 1.0) continue;
+    const erlang_c queue{.arrival_rate = rate::per_second(load), .average_handle_time = 1s};
+    const auto n =
+        agents_required(queue, {.service_level = level, .answer_within = duration(handle_times)});
+    ASSERT_TRUE(n);
+    const int found = static_cast<int>(n->count());
+    EXPECT_GE(scanned_service_level(load, found, handle_times), level) << load << ' ' << level;
+    EXPECT_LT(scanned_service_level(load, found - 1, handle_times), level) << load << ' ' << level;
+  }
+}
+
+TEST(agents_required, equals_the_chain_with_patience) {
+  std::mt19937_64 random(20260102);
+  const auto uniform = [&] { return static_cast<double>(random() >> 11) * 0x1p-53; };
+  for (int i = 0; i < 500; ++i) {
+    const double load = std::pow(10.0, -1.0 + 3.5 * uniform());
+    const double theta = std::pow(10.0, -2.0 + 4.0 * uniform());
+    const double level = 0.02 + 0.97 * uniform();
+    const erlang_a queue{.arrival_rate = rate::per_second(load),
+                         .average_handle_time = 1s,
+                         .average_patience = duration(1.0 / theta)};
+    const auto n = agents_required(queue, {.probability_of_wait = 1.0 - level});
+    ASSERT_TRUE(n);
+    const int found = static_cast<int>(n->count());
+    EXPECT_GE(scanned_no_wait(load, found, theta), level) << load << ' ' << theta << ' ' << level;
+    EXPECT_LT(scanned_no_wait(load, found - 1, theta), level)
+        << load << ' ' << theta << ' ' << level;
+  }
+}
+
+TEST(agents_required, joint_target_is_the_hardest_of_its_promises) {
+  const service_target alone[] = {
+      eighty_twenty,       {.average_speed_of_answer = 4s}, {.probability_of_abandonment = 0.02},
+      {.occupancy = 0.75}, {.probability_of_wait = 0.25},
+  };
+  double hardest = 0.0;
+  for (const service_target& target : alone) {
+    const double n = agents_required(impatient, target)->count();
+    EXPECT_TRUE(meets(impatient, fractional_agents(n), target));
+    EXPECT_FALSE(meets(impatient, fractional_agents(n - 1.0), target));
+    hardest = std::max(hardest, n);
+  }
+  const service_target together{.service_level = 0.80,
+                                .answer_within = 20s,
+                                .average_speed_of_answer = 4s,
+                                .probability_of_abandonment = 0.02,
+                                .occupancy = 0.75,
+                                .probability_of_wait = 0.25};
+  EXPECT_EQ(agents_required(impatient, together)->count(), hardest);
+}
+
+TEST(agents_required, occupancy_caps_carried_load) {
+  // Patience leaves 12 agents less to carry than the 10 erlangs offered.
+  const erlang_a hasty{
+      .arrival_rate = contacts(100) / 30min, .average_handle_time = 180s, .average_patience = 10s};
+  const service_target cap{.occupancy = 0.80};
+  EXPECT_EQ(agents_required(canonical, cap)->count(), 13);  // 10 / 0.80 = 12.5
+  EXPECT_LT(agents_required(hasty, cap)->count(), 13);
+}
+
+TEST(agents_required, scales) {
+  const erlang_c enormous{.arrival_rate = contacts(10'000'000) / 1h, .average_handle_time = 180s};
+  EXPECT_EQ(agents_required(enormous, eighty_twenty)->count(), 500015);
+  EXPECT_TRUE(meets(enormous, 500015, eighty_twenty));
+  EXPECT_FALSE(meets(enormous, 500014, eighty_twenty));
+}
+
+TEST(agents_required, corners) {
+  const erlang_c night{.arrival_rate = contacts(0) / 30min, .average_handle_time = 180s};
+  EXPECT_EQ(agents_required(night, eighty_twenty)->count(), 0);
+  EXPECT_EQ(fractional_agents_required(night, eighty_twenty)->count(), 0);
+  EXPECT_EQ(agents_required(night, {.service_level = 1.0, .answer_within = 0s})->count(), 0);
+}
+
+TEST(agents_required, says_why_there_is_none) {
+  EXPECT_EQ(agents_required(canonical, {.service_level = 1.0, .answer_within = 20s}).why(),
+            unreachable::perfect_service_level);
+  EXPECT_EQ(agents_required(canonical, {.probability_of_wait = 0.0}).why(),
+            unreachable::no_wait_ever);
+  EXPECT_EQ(agents_required(canonical, {.occupancy = 0.0}).why(), unreachable::idle_agents);
+  EXPECT_EQ(agents_required(canonical, {.average_speed_of_answer = 0s}).why(),
+            unreachable::no_wait_at_all);
+  EXPECT_EQ(agents_required(impatient, {.probability_of_abandonment = 0.0}).why(),
+            unreachable::no_abandonment);
+  EXPECT_EQ(agents_required(canonical, {.probability_of_abandonment = 0.0})->count(), 0)
+      << "nobody hangs up in Erlang C";
+}
+
+TEST(agents_required, errors) {
+  EXPECT_THROW((void)agents_required(canonical, {}), std::invalid_argument);
+  EXPECT_THROW((void)agents_required(canonical, {.service_level = 0.8}), std::invalid_argument);
+  const erlang_a forgotten{
+      .arrival_rate = contacts(100) / 30min, .average_handle_time = 180s, .average_patience = 0s};
+  EXPECT_THROW((void)agents_required(forgotten, eighty_twenty), std::domain_error);
+}
+
+TEST(fractional_agents_required, rounds_up_to_the_whole_answer) {
+  for (double level : {0.2, 0.5, 0.8, 0.95, 0.999}) {
+    const service_target target{.service_level = level, .answer_within = 20s};
+    const double n = fractional_agents_required(impatient, target)->count();
+    EXPECT_EQ(std::ceil(n), agents_required(impatient, target)->count());
+    EXPECT_NEAR(service_level(impatient, fractional_agents(n), 20s), level, 1e-12);
+    const double between = interpolated_agents_required(impatient, target)->count();
+    EXPECT_EQ(std::ceil(between), std::ceil(n));
+  }
+}
+
+TEST(contacts_answerable, is_the_volume_that_just_keeps_the_target) {
+  erlang_a queue = impatient;
+  for (int n : {1, 2, 14, 300}) {
+    const contacts most = *contacts_answerable(queue, n, eighty_twenty, 30min);
+    queue.arrival_rate = most / 30min;
+    EXPECT_NEAR(service_level(queue, n, 20s), 0.80, 1e-9) << n;
+    EXPECT_TRUE(meets(queue, n, eighty_twenty)) << n;
+    EXPECT_EQ(agents_required(queue, eighty_twenty)->count(), n);
+  }
+  EXPECT_EQ(contacts_answerable(canonical, 0, eighty_twenty, 30min).why(),
+            unreachable::too_few_agents);
+}
+
+TEST(longest_average_handle_time, just_keeps_the_target) {
+  erlang_c queue = canonical;
+  queue.average_handle_time = *longest_average_handle_time(canonical, 14, eighty_twenty);
+  EXPECT_NEAR(service_level(queue, 14, 20s), 0.80, 1e-9);
+  EXPECT_GT(queue.average_handle_time, 180s);
+  const erlang_c night{.arrival_rate = contacts(0) / 30min, .average_handle_time = 180s};
+  EXPECT_EQ(longest_average_handle_time(night, 14, eighty_twenty).why(), unreachable::unlimited);
+}
+
+TEST(answer_within_achieved, is_the_inverse_of_the_service_level) {
+  for (double level : {0.6, 0.8, 0.9}) {
+    const duration t = *answer_within_achieved(impatient, 11, level);
+    EXPECT_NEAR(service_level(impatient, 11, t), level, 1e-12);
+  }
+  EXPECT_EQ(answer_within_achieved(impatient, 20, 0.5)->count(), 0.0);
+}
+
+TEST(answer_within_achieved, has_a_ceiling_where_contacts_hang_up) {
+  const erlang_a busy{.arrival_rate = contacts(1000) / 30min,
+                      .average_handle_time = 180s,
+                      .average_patience = 300s};
+  EXPECT_NEAR(service_level(busy, 95, 600s), 0.9356, 5e-5);
+  EXPECT_EQ(answer_within_achieved(busy, 95, 0.95).why(), unreachable::above_ceiling);
+  EXPECT_EQ(answer_within_achieved(canonical, 10, 0.5).why(), unreachable::above_ceiling);
+}
+
+}  // namespace
+}  // namespace krarup
