@@ -134,7 +134,8 @@ TEST(contact_counts, corners) {
                                 .abandoned_within = contacts(7),
                                 .short_abandoned = contacts(7)};
   EXPECT_EQ(service_level(all_lost, definition::offered), 0.0);
-  EXPECT_EQ(service_level(all_lost, definition::answered), 1.0);  // nobody counts
+  EXPECT_EQ(service_level(all_lost, definition::answered), 0.0);  // came, but none counts
+  EXPECT_EQ(service_level(all_lost, definition::exclude_short), 0.0);
   EXPECT_EQ(service_level(all_lost, definition::positive), 1.0);
   EXPECT_EQ(probability_of_abandonment(all_lost), 1.0);
   EXPECT_EQ(probability_of_abandonment(all_lost, abandonment_definition::exclude_short), 0.0);

@@ -88,7 +88,7 @@ constexpr void check(const contact_counts& counts) {
 }
 
 /// Measured service level; the fraction is the definition's.
-/// Limits    1 where no contact counts: no promise is broken.
+/// Limits    1 where no contact came: no promise is broken; 0 where contacts came and none counts.
 /// Errors    std::domain_error as check(); std::invalid_argument where the definition reads a field
 ///           that was not counted, and for virtual_wait: how long those who hung up would have
 ///           waited is in no count.
@@ -99,8 +99,9 @@ constexpr void check(const contact_counts& counts) {
   const double answered = counts.answered.count();
   const double abandoned = counts.abandoned.count();
   const double all = answered + abandoned;
-  const auto level = [](double served, double counting) {
-    return counting > 0.0 ? served / counting : 1.0;
+  const auto level = [all](double served, double counting) {
+    if (counting > 0.0) return served / counting;
+    return all > 0.0 ? 0.0 : 1.0;
   };
   const auto abandoned_within = [&] {
     return detail::required_count(counts.abandoned_within,

@@ -65,9 +65,10 @@ constexpr duration handle_time_of_all(std::span<const contact_kind> kinds) {
 }
 
 /// Share of an agent's time spent talking, in [0, 1]: how outbound desks state their pace. Talk
-/// time excludes hold, wrap-up, dialing and ringing, so it is below occupancy. Formula   talk_time
-/// / of Errors    std::domain_error unless of is finite and > 0 and 0 <= talk_time <= of. Example
-/// 33 to 40 minutes of an hour: 0.55 to 0.667
+/// time excludes hold, wrap-up, dialing and ringing, so it is below occupancy.
+/// Formula   talk_time / of
+/// Errors    std::domain_error unless of is finite and > 0 and 0 <= talk_time <= of.
+/// Example   33 to 40 minutes of an hour: 0.55 to 0.667
 [[nodiscard]] constexpr double talk_time_share(duration talk_time, duration of) {
   detail::require(detail::is_finite_positive(of.count()), "the time talked in", "finite and > 0 s",
                   of.count());

@@ -75,7 +75,8 @@ struct day_totals {
   std::size_t intervals_without_service_level;  ///< not left out, but none is promised
   contacts in_time;      ///< count as served in time, each row by its own definition
   contacts counted;      ///< count for a service level at all, each row by its own definition
-  double service_level;  ///< in_time / counted; 1 where none counts; NaN where none is promised
+  double service_level;  ///< in_time / counted; where none counts, 0 if contacts came, else 1;
+                         ///< NaN where none is promised
 
   duration average_speed_of_answer;   ///< mean wait of answered contacts, none-waiters as 0;
                                       ///< infinity where contacts came and none was answered
@@ -104,7 +105,7 @@ struct day_plan {
 [[nodiscard]] inline day_totals totals(std::span<const day_plan_row> rows) {
   std::size_t without_requirement = 0, left_out = 0, without_service_level = 0, promised = 0;
   double offered_left_out = 0.0, offered = 0.0, abandoned = 0.0, blocked = 0.0, answered = 0.0;
-  double in_time = 0.0, counted = 0.0;
+  double in_time = 0.0, counted = 0.0, promised_offered = 0.0;
   duration waited(0), handling_time(0), ready_time(0), paid_time(0);
   std::optional<std::size_t> peak;
 
@@ -131,6 +132,7 @@ struct day_plan {
     if (reached > 0.0) waited += reached * result.average_speed_of_answer;  // not 0 x infinity
     if (const auto& shares = row.staffed->shares_for_service_level) {
       ++promised;
+      promised_offered += volume;
       in_time += volume * shares->in_time;
       counted += volume * shares->counted;
     } else {
@@ -144,7 +146,8 @@ struct day_plan {
 
   const double with_nobody_ready = offered > 0.0 ? 1.0 : 0.0;  // the limits of every queue
   const double with_no_answer = offered > 0.0 ? detail::infinity : 0.0;
-  const double level = service_level_shares{.in_time = in_time, .counted = counted}.level();
+  const double with_none_counted = promised_offered > 0.0 ? 0.0 : 1.0;
+  const double level = counted > 0.0 ? in_time / counted : with_none_counted;
   return {
       .intervals = rows.size(),
       .intervals_without_requirement = without_requirement,
