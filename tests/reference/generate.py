@@ -2,12 +2,13 @@
 
     python generate.py                    # every table, into the folder of this file
     python generate.py --table erlang_b   # one table
-    python generate.py --check            # recompute a sample of the committed rows by the other route
+    python generate.py --check            # recompute a sample of the committed rows by route two
 
 Nothing here imports krarup, and nothing repeats its methods. Every row is made twice:
 
 route one   the defining integral, by double exponential (tanh-sinh) quadrature
-route two   positive sums over the states of the birth-death chain, and the incomplete gamma function
+route two   positive sums over the states of the birth-death chain, and the incomplete gamma
+            function
 
 Both work in at least 60 digits, more where a difference loses some. Inputs are doubles before
 anything is computed, and the outputs belong to exactly these doubles.
@@ -42,7 +43,7 @@ FOLDER = pathlib.Path(__file__).resolve().parent
 
 @lru_cache(maxsize=None)
 def tanh_sinh(step, digits):
-    """Nodes and weights on (0, 1) for q = 1 / (1 + exp(pi sinh t)), lower half; q = 1/2 comes first."""
+    """Nodes q = 1 / (1 + exp(pi sinh t)) and weights on (0, 1/2]; 1 - q mirrors them."""
     with mp.workdps(digits + 10):
         nodes = []
         k = 0
@@ -58,7 +59,7 @@ def tanh_sinh(step, digits):
 
 
 def distance_to_drop(exponent, peak, direction, room, drop=DROP):
-    """How far from the peak the concave exponent has fallen by `drop` or a little more; at most `room`."""
+    """How far from its peak the concave exponent has fallen by `drop`; at most `room`."""
     top = exponent(peak)
     far = mpf(1) if room is None else mpf(room)
     if room is None:
@@ -168,7 +169,7 @@ def reciprocal_b_sum(n, a):
     return 1 / pmf - a / (n + 1) * total
 
 
-def erlang_b_row(n, a, reciprocal):
+def erlang_b_measures(n, a, reciprocal):
     """B and ln B from r(n) - 1 = n/a r(n-1), which keeps its digits where B is almost 1."""
     with mp.workdps(erlang_b_precision(a)):
         if n == 0:
@@ -178,11 +179,11 @@ def erlang_b_row(n, a, reciprocal):
 
 
 def erlang_b_one(n, a):
-    return erlang_b_row(n, a, reciprocal_b_integral)
+    return erlang_b_measures(n, a, reciprocal_b_integral)
 
 
 def erlang_b_two(n, a):
-    return erlang_b_row(n, a, reciprocal_b_sum)
+    return erlang_b_measures(n, a, reciprocal_b_sum)
 
 
 def erlang_c_measures(n, a, t, c):
@@ -213,14 +214,14 @@ def erlang_c_two(n, a, t):
 def erlang_b_load(n, blocking, reciprocal=reciprocal_b_integral):
     """The load a with B(n, a) = blocking: Newton on ln B over ln a, slope n - a (1 - B).
 
-    ln B is concave in ln a, so that the steps from the left, where a^n / n! = blocking, never pass the root.
+    ln B is concave in ln a: steps from the left, where a^n / n! = blocking, never pass the root.
     """
     with mp.workdps(DIGITS + 20):
         n, blocking = mpf(n), mpf(blocking)
         log_a = (mp.log(blocking) + mp.loggamma(n + 1)) / n
         for _ in range(400):
             a = mp.exp(log_a)
-            b, log_b = erlang_b_row(n, a, reciprocal)
+            b, log_b = erlang_b_measures(n, a, reciprocal)
             step = (mp.log(blocking) - log_b) / (n - a * (1 - b))
             log_a += step
             if abs(step) < mpf(10) ** -45:
@@ -235,9 +236,9 @@ def erlang_b_load_two(n, blocking):
 # --- Erlang A -------------------------------------------------------------------------------------
 #
 # g(x) = a H(x) - n x, H(x) = (1 - exp(-theta x)) / theta, D = r(n-1) + a J, J = integral of exp(g);
-# the density of the virtual wait V on x > 0 is a exp(g(x)) / D. A caller who meets V = x is answered
-# with probability exp(-theta x), having waited x, and has otherwise waited H2(x) / P(abandons) in the
-# mean, H2(x) = (1 - (1 + theta x) exp(-theta x)) / theta.
+# the virtual wait V has the density a exp(g(x)) / D on x > 0. A caller who meets V = x is answered
+# with probability exp(-theta x), after the wait x, or abandons; the wait of those who abandon adds
+# H2(x) = (1 - (1 + theta x) exp(-theta x)) / theta to the mean, and H(x) = x exp(-theta x) + H2(x).
 
 
 def erlang_a_precision(n, a, patience):
@@ -328,8 +329,8 @@ def reciprocal_at_load(n, a, reciprocal):
 def state_sum(n, a, theta):
     """Sums over the waiting positions j >= 0, of p_j = a^j / ((n) (n+theta) ... (n+j theta)).
 
-    Their sum is J. A caller in position j is answered after the sum over k <= j of independent times
-    of rates n + k theta, whose mean is h_j, so that the sum of p_j h_j is the integral of x exp(g).
+    Their sum is J. A caller in position j is answered after independent times of rates n + k theta,
+    k <= j, whose mean sum is h_j; so the sum of p_j h_j is Jx, the integral of x exp(g).
     """
     small = mpf(10) ** (-mp.dps - 5)
     rate = mpf(n)
@@ -372,8 +373,8 @@ def erlang_a_two(n, a, patience, t):
 def erlang_a_states(n, a, theta, t):
     """The row, and the digits its worst difference lost.
 
-    From t on, exp(g(x)) is exp(g(t)) times the same function with load a exp(-theta t), and a factor
-    exp(-theta x) is one more theta in n: all integrals are J and Jx at changed n and a.
+    From t on, exp(g(x)) is exp(g(t)) times the same function with load a exp(-theta t); a factor
+    exp(-theta x) is one more theta in n. So all integrals are J and Jx at changed n and a.
     """
     lost = 0
 
@@ -431,7 +432,10 @@ def erlang_a_by_parts(n, a, patience, t):
 
 
 def erlang_c_levels(load, within):
-    """Service levels for n = 0, 1, 2, ...: B(n) = a B(n-1) / (n + a B(n-1)), C = n B / (n - a (1 - B))."""
+    """Service levels for n = 0, 1, 2, ...
+
+    B(n) = a B(n-1) / (n + a B(n-1)), C = n B / (n - a (1 - B)), level 1 - C exp(-(n - a) t).
+    """
     n, b = 0, mpf(1)
     while True:
         c = n * b / (n - load * (1 - b)) if n > load else 1
@@ -441,9 +445,10 @@ def erlang_c_levels(load, within):
 
 
 def erlang_a_levels(load, patience, within, target):
-    """P(answered within t) for n from the bound n >= target * a on, which P(answered) <= n / a gives.
+    """P(answered within t) for n = first, first + 1, ...
 
-    (r + (n J - 1) - (n J_t - exp(g(t)))) / (r + a J), with r = r(n-1) by its recursion.
+    (r + (n J - 1) - (n J_t - exp(g(t)))) / (r + a J), with r = r(n-1) by its recursion from n = 1.
+    The first is the least n >= target * a: fewer answer less than the target, at whatever wait.
     """
     theta = 1 / patience
     stays = mp.exp(-theta * within)
@@ -486,7 +491,7 @@ def staffing_one(model, contacts, interval, aht, patience, target, within, defin
 
 
 def staffing_two(model, contacts, interval, aht, patience, target, within, definition, claimed):
-    """`claimed` where its level by quadrature meets the target and that of one agent less does not."""
+    """`claimed`, if by quadrature it meets the target and one agent less does not; else -1."""
 
     def level(n):
         load, patience_, t = handle_times(contacts, interval, aht, patience, within)
@@ -508,9 +513,9 @@ def staffing_two(model, contacts, interval, aht, patience, target, within, defin
 EXTREME_LOADS = (5e-324, 1e-300, 1e-100, 1e-10, 1e10, 1e100, 1e300, 1.7e308)
 
 
-def short(x):
-    """The double nearest to x in four digits: it prints short."""
-    return float(f"{x:.4g}")
+def short(x, digits=4):
+    """The double nearest to x in a few digits: the same on every platform, whatever its `pow`."""
+    return float(f"{x:.{digits}g}")
 
 
 def servers_of_b(rng):
@@ -519,12 +524,12 @@ def servers_of_b(rng):
     fixed += [8.5, 10.1, 23.45, 47.3, 77.77, 99.5]
     fixed += [1000, 10000, 100000, 1e6]
     fixed += [short(10 ** rng.uniform(2, 6)) for _ in range(6)]
-    fixed += [10 ** rng.uniform(2, 6) for _ in range(4)]
+    fixed += [short(10 ** rng.uniform(2, 6), 15) for _ in range(4)]
     return [float(n) for n in fixed]
 
 
 def loads_around(n):
-    """Loads of every kind for n servers: at n, at z standard deviations, at ratios, at the extremes."""
+    """Loads at n, at z standard deviations from n, at ratios to n, and the extremes."""
     loads = [n, math.nextafter(n, 0), math.nextafter(n, math.inf), n * (1 - 1e-3), n * (1 + 1e-3)]
     deviations = (0.5, 1, 2, 3, 4.5, 6, 10, 15, 25, 40)
     loads += [n + z * math.sqrt(n) for d in deviations for z in (-d, d)]
@@ -650,7 +655,7 @@ def unique(rows):
 
 
 class Table:
-    """A name, the columns, the number of input columns, the inputs and the two routes."""
+    """The columns, inputs first; a function that lists the inputs; the two routes."""
 
     def __init__(self, columns, inputs, one, two):
         self.columns = columns.split()
@@ -712,6 +717,11 @@ def second_route(table, inputs, claimed):
     return table.two(*inputs)
 
 
+def report(name, rows, worst, start):
+    seconds = time.perf_counter() - start
+    print(f"{name}: {rows}, worst agreement {worst} digits, {seconds:.1f} s", flush=True)
+
+
 def make(name):
     """Write one table; fail where the two routes disagree."""
     table = TABLES[name]
@@ -730,8 +740,7 @@ def make(name):
         worst = min(worst, digits)
         lines.append(",".join(map(field, inputs + tuple(outputs))))
     (FOLDER / f"{name}.csv").write_text("\n".join(lines) + "\n")
-    seconds = time.perf_counter() - start
-    print(f"{name}: {len(lines) - 2} rows, worst agreement {worst} digits, {seconds:.0f} s", flush=True)
+    report(name, f"{len(lines) - 2} rows", worst, start)
 
 
 def check(name, share, seed):
@@ -755,8 +764,7 @@ def check(name, share, seed):
         if digits < 20:
             failures += 1
             print(f"{name}, line {k + 3}: agrees in {digits} digits only: {','.join(rows[k])}")
-    seconds = time.perf_counter() - start
-    print(f"{name}: {len(sample)} of {len(rows)} rows, worst agreement {worst} digits, {seconds:.1f} s")
+    report(name, f"{len(sample)} of {len(rows)} rows", worst, start)
     return failures
 
 
