@@ -1,0 +1,273 @@
+#include "arguments.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <stdexcept>
+#include <system_error>
+
+namespace krarup::cli {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+struct unit {
+  std::string_view name;
+  duration length;
+};
+
+constexpr std::array units = {
+    unit{"ms", 1ms},   unit{"sec", 1s}, unit{"s", 1s},
+    unit{"min", 1min}, unit{"m", 1min}, unit{"h", 1h},
+};
+
+[[noreturn]] void refuse(std::string_view rule, std::string_view text) {
+  throw std::invalid_argument("must be " + std::string(rule) + ", got " +
+                              (text.empty() ? "nothing" : std::string(text)));
+}
+
+/// Takes a finite number off the front of the text; nothing where it does not begin with one.
+std::optional<double> take_number(std::string_view& text) {
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || !std::isfinite(value)) return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  return value;
+}
+
+std::optional<duration> take_unit(std::string_view& text) {
+  for (const unit& known : units) {
+    if (!text.starts_with(known.name)) continue;
+    text.remove_prefix(known.name.size());
+    return known.length;
+  }
+  return std::nullopt;
+}
+
+double read_number(std::string_view text) {
+  std::string_view rest = text;
+  const std::optional<double> value = take_number(rest);
+  if (!value || !rest.empty()) refuse("a number", text);
+  return *value;
+}
+
+void read_contacts(question& asked, std::string_view text, bare_numbers) {
+  const double count = read_number(text);
+  if (!(count >= 0.0)) refuse("a number >= 0", text);
+  asked.contacts = count;
+}
+
+template <auto Member>
+void read_length(question& asked, std::string_view text, bare_numbers bare) {
+  const duration time = read_duration(text, bare);
+  if (!(time > 0s)) refuse("a time > 0 s", text);
+  asked.*Member = time;
+}
+
+template <auto Member>
+void read_limit(question& asked, std::string_view text, bare_numbers bare) {
+  const duration time = read_duration(text, bare);
+  if (!(time >= 0s)) refuse("a time >= 0 s", text);
+  asked.*Member = time;
+}
+
+template <auto Member>
+void read_share(question& asked, std::string_view text, bare_numbers) {
+  const double share = read_number(text);
+  if (!(share >= 0.0 && share <= 1.0)) refuse("a share in [0, 1] (0.80 for 80 %)", text);
+  asked.*Member = share;
+}
+
+void read_shrinkage(question& asked, std::string_view text, bare_numbers) {
+  const double share = read_number(text);
+  if (!(share >= 0.0 && share < 1.0)) refuse("a share in [0, 1) (0.30 for 30 %)", text);
+  asked.shrinkage = share;
+}
+
+struct named_definition {
+  std::string_view name;
+  service_level_definition value;
+};
+
+constexpr std::array definitions = {
+    named_definition{"offered", service_level_definition::offered},
+    named_definition{"answered", service_level_definition::answered},
+    named_definition{"exclude_abandoned_within",
+                     service_level_definition::exclude_abandoned_within},
+    named_definition{"positive", service_level_definition::positive},
+    named_definition{"exclude_short", service_level_definition::exclude_short},
+    named_definition{"positive_short", service_level_definition::positive_short},
+    named_definition{"virtual", service_level_definition::virtual_wait},
+};
+
+void read_definition(question& asked, std::string_view text, bare_numbers) {
+  std::string names;
+  for (const auto& [name, value] : definitions) {
+    if (name == text) {
+      asked.definition = value;
+      return;
+    }
+    names += names.empty() ? "one of " : ", ";
+    names += name;
+  }
+  refuse(names, text);
+}
+
+constexpr std::array all_fields = {
+    field{"contacts", "NUMBER", "contacts offered in one interval", read_contacts},
+    field{"interval", "TIME", "how long that interval is", read_length<&question::interval>},
+    field{"aht", "TIME", "average handle time: talk, hold and wrap-up",
+          read_length<&question::aht>},
+    field{"patience", "TIME", "mean time a caller would wait; makes the model Erlang A, not C",
+          read_length<&question::patience>},
+    field{"service_level", "SHARE", "at least this share is to be answered in time",
+          read_share<&question::service_level>},
+    field{"answer_within", "TIME", "in time: the 20s of 80/20",
+          read_limit<&question::answer_within>},
+    field{"definition", "NAME",
+          "which contacts count for the service level: offered (default), answered, "
+          "exclude_abandoned_within, positive, exclude_short, positive_short, virtual",
+          read_definition},
+    field{"short", "TIME", "what counts as a short abandon", read_length<&question::short_abandon>},
+    field{"max_occupancy", "SHARE", "at most this share of ready time is spent handling",
+          read_share<&question::max_occupancy>},
+    field{"max_asa", "TIME", "at most this average speed of answer",
+          read_limit<&question::max_asa>},
+    field{"max_abandonment", "SHARE", "at most this share hangs up; needs patience",
+          read_share<&question::max_abandonment>},
+    field{"max_probability_of_wait", "SHARE", "at most this share finds every agent busy",
+          read_share<&question::max_probability_of_wait>},
+    field{"shrinkage", "SHARE", "share of paid time not spent on the phones", read_shrinkage},
+};
+
+}  // namespace
+
+duration read_duration(std::string_view text, bare_numbers bare) {
+  const std::string_view rule = bare == bare_numbers::refused
+                                    ? "a time with its unit, as in 20s, 3min, 1h30min or 500ms"
+                                    : "a time: seconds, or with a unit as in 3min or 500ms";
+  std::string_view rest = text;
+  duration sum(0);
+  bool first = true;
+  do {
+    const std::optional<double> value = take_number(rest);
+    if (!value) refuse(rule, text);
+    if (first && rest.empty() && bare == bare_numbers::are_seconds) return duration(*value);
+    const std::optional<duration> length = take_unit(rest);
+    const bool only = first && rest.empty();
+    if (!length || (*value < 0.0 && !only)) refuse(rule, text);
+    sum += *value * *length;
+    first = false;
+  } while (!rest.empty());
+  if (!std::isfinite(sum.count())) refuse("a finite time", text);
+  return sum;
+}
+
+std::string to_text(duration time) {
+  char text[32];
+  const double seconds = time.count();
+  const auto whole = [&](duration length) { return std::fmod(seconds, length.count()) == 0.0; };
+  if (time >= 1h && whole(1h)) {
+    std::snprintf(text, sizeof text, "%.15gh", time / 1h);
+  } else if (time >= 1min && whole(1min)) {
+    std::snprintf(text, sizeof text, "%.15gmin", time / 1min);
+  } else {
+    std::snprintf(text, sizeof text, "%.15gs", seconds);
+  }
+  return text;
+}
+
+std::span<const field> fields() {
+  return all_fields;
+}
+
+std::string option_name(std::string_view field_name) {
+  std::string name = "--" + std::string(field_name);
+  std::replace(name.begin(), name.end(), '_', '-');
+  return name;
+}
+
+question read_options(std::span<const given_option> given) {
+  question asked;
+  for (const auto& [of, text] : given) {
+    try {
+      of->read(asked, text, bare_numbers::refused);
+    } catch (const std::invalid_argument& error) {
+      throw std::invalid_argument(option_name(of->name) + " " + error.what());
+    }
+  }
+  return asked;
+}
+
+std::string_view to_text(service_level_definition definition) {
+  for (const auto& [name, value] : definitions) {
+    if (value == definition) return name;
+  }
+  return "";
+}
+
+void check(const question& asked, std::string (*spelled)(std::string_view field_name)) {
+  const auto required = [&](bool given, std::string_view name, std::string_view why) {
+    if (!given) throw std::invalid_argument(spelled(name) + " must be given" + std::string(why));
+  };
+  const auto together = [&](bool one, std::string_view name, bool other, std::string_view needed,
+                            std::string_view why) {
+    if (one && !other) {
+      throw std::invalid_argument(spelled(name) + " needs " + spelled(needed) + std::string(why));
+    }
+  };
+  const bool level = asked.service_level.has_value();
+  const bool within = asked.answer_within.has_value();
+  const bool reads_short = asked.definition && needs_short_abandon(*asked.definition);
+
+  required(asked.contacts.has_value(), "contacts", "");
+  required(asked.interval.has_value(), "interval", ": the time in which the contacts come");
+  required(asked.aht.has_value(), "aht", ": the average handle time");
+  together(level, "service_level", within, "answer_within", ": 80/20 is both");
+  together(within, "answer_within", level, "service_level", ": 80/20 is both");
+  together(asked.definition.has_value(), "definition", level, "service_level", "");
+  together(reads_short, "definition", asked.short_abandon.has_value(), "short",
+           ": how soon a short abandon is");
+  together(asked.short_abandon.has_value(), "short", reads_short, "definition",
+           " exclude_short or positive_short, the two that read it");
+  together(asked.max_abandonment.has_value(), "max_abandonment", asked.patience.has_value(),
+           "patience", ": in Erlang C nobody hangs up");
+  if (!level && !asked.max_occupancy && !asked.max_asa && !asked.max_abandonment &&
+      !asked.max_probability_of_wait) {
+    throw std::invalid_argument("something must be promised: " + spelled("service_level") +
+                                " with " + spelled("answer_within") + ", or one of " +
+                                spelled("max_asa") + ", " + spelled("max_abandonment") + ", " +
+                                spelled("max_occupancy") + ", " +
+                                spelled("max_probability_of_wait"));
+  }
+}
+
+service_target target_of(const question& asked) {
+  return {
+      .service_level = asked.service_level,
+      .answer_within = asked.answer_within,
+      .definition = asked.definition.value_or(service_level_definition::offered),
+      .short_abandon = asked.short_abandon,
+      .average_speed_of_answer = asked.max_asa,
+      .probability_of_abandonment = asked.max_abandonment,
+      .occupancy = asked.max_occupancy,
+      .probability_of_wait = asked.max_probability_of_wait,
+  };
+}
+
+erlang_a erlang_a_of(const question& asked) {
+  return {.arrival_rate = contacts(*asked.contacts) / *asked.interval,
+          .average_handle_time = *asked.aht,
+          .average_patience = *asked.patience};
+}
+
+erlang_c erlang_c_of(const question& asked) {
+  return {.arrival_rate = contacts(*asked.contacts) / *asked.interval,
+          .average_handle_time = *asked.aht};
+}
+
+}  // namespace krarup::cli

@@ -1,0 +1,30 @@
+// The questions of the command line. Each prints its answer to `out` and messages to `messages`.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "arguments.hpp"
+
+namespace krarup::cli {
+
+/// What the program returns to the shell.
+enum class exit_status : int {
+  answered = 0,
+  unreachable = 1,  ///< some promise is kept by no number of agents
+  refused = 2,      ///< the question or its data are wrong; nothing is printed on `out`
+};
+
+/// How many agents one interval takes.
+/// Errors    std::invalid_argument, std::domain_error for a question that makes no sense.
+[[nodiscard]] exit_status answer_agents(const std::vector<given_option>& options, std::ostream& out,
+                                        std::ostream& messages);
+
+/// How many agents each interval of a forecast takes.
+/// Errors    as answer_agents, and bad_forecast.
+[[nodiscard]] exit_status answer_day(const std::string& path,
+                                     const std::vector<given_option>& options, bool as_csv,
+                                     std::ostream& out, std::ostream& messages);
+
+}  // namespace krarup::cli
