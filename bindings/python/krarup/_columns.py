@@ -1,0 +1,297 @@
+"""What a user hands in, as columns of numbers; and columns of numbers as what a user gets back.
+
+The one place that knows seconds, pandas and the rules for a single argument.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from . import _core
+from ._hints import Floats
+from ._unreachable import Unreachable
+
+
+class Rule(NamedTuple):
+    """What every number of a column has to meet; NaN, a missing number, always does."""
+
+    text: str
+    met: Callable[[Floats], Any]
+
+
+NONNEGATIVE = Rule("finite and >= 0", lambda x: (x >= 0) & (x < np.inf))
+POSITIVE = Rule("finite and > 0", lambda x: (x > 0) & (x < np.inf))
+TIME = Rule("finite and >= 0 s", NONNEGATIVE.met)
+POSITIVE_TIME = Rule("finite and > 0 s", POSITIVE.met)
+PROPORTION = Rule("in [0, 1]", lambda x: (x >= 0) & (x <= 1))
+BELOW_ONE = Rule("in [0, 1)", lambda x: (x >= 0) & (x < 1))
+
+
+class Column(NamedTuple):
+    """An argument: its name, its values as doubles, and the index it came with, if any."""
+
+    name: str
+    values: Floats
+    index: Any = None
+
+
+_UNITS = {"ms": 1e-3, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+_TIME = re.compile(r"\s*([0-9]+\.?[0-9]*|\.[0-9]+)\s*(ms|s|min|h|d)\s*")
+
+
+def seconds_of_text(text: str) -> float | None:
+    """``"30min"`` is 1800.0; None where the text is no time."""
+    match = _TIME.fullmatch(text)
+    return float(match[1]) * _UNITS[match[2]] if match else None
+
+
+def column(name: str, value: Any, rule: Rule) -> Column:
+    """Take an argument that is a number or a column of numbers.
+
+    Raises
+    ------
+    ValueError
+        With the argument, the rule, the value, and its row where there are several.
+    """
+    return _checked(name, value, rule, _number)
+
+
+def time_column(name: str, value: Any, rule: Rule = TIME) -> Column:
+    """Take an argument that is a time or a column of times, as seconds.
+
+    Raises
+    ------
+    ValueError
+        With the argument, the rule, the value, and its row where there are several.
+    """
+    return _checked(name, value, rule, _seconds)
+
+
+def _checked(name: str, value: Any, rule: Rule, convert: Callable[..., float]) -> Column:
+    index = None
+    if type(value) is float or type(value) is int:
+        values = np.asarray(float(value))
+    else:
+        values, index = _values(name, value, rule, convert)
+    wrong = ~(rule.met(values) | np.isnan(values))
+    if wrong.any():
+        position = _first(wrong)
+        raise refusal(name, rule, f"{values[position]:.15g}", position, index)
+    return Column(name, values, index)
+
+
+def _values(
+    name: str, value: Any, rule: Rule, convert: Callable[..., float]
+) -> tuple[Floats, Any]:
+    """Doubles, in an array of our own, and the index of a Series."""
+    pandas = sys.modules.get("pandas")
+    index = None
+    if pandas is not None and isinstance(value, pandas.DataFrame):
+        raise ValueError(f"{name} must be a number or one column, got a whole DataFrame")
+    if pandas is not None and isinstance(value, pandas.Series):
+        index = value.index
+    if pandas is not None and isinstance(value, pandas.Series | pandas.Index):
+        kind = value.dtype
+        array = value.to_numpy()
+        if not isinstance(kind, np.dtype):  # nullable, string, categorical: one by one
+            array = value.to_numpy(dtype=object)
+    elif isinstance(value, np.ma.MaskedArray):
+        array = value.astype(float).filled(np.nan) if value.dtype.kind in "iuf" else value
+    elif isinstance(value, np.ndarray | np.generic | Sequence | range) and not isinstance(
+        value, str
+    ):
+        try:
+            array = np.asarray(value)
+        except ValueError:
+            raise ValueError(f"{name} must be a number or a column of numbers, got {value!r}")
+        if array.dtype.kind not in "iufm":  # a list of timedeltas or of numbers and None
+            array = np.asarray(value, dtype=object)
+    else:
+        array = np.asarray(value, dtype=object)
+    if array.dtype.kind in "iuf":
+        return array.astype(float), index
+    if array.dtype.kind == "m" and convert is _seconds:
+        return array / np.timedelta64(1, "s"), index
+    if array.dtype.kind == "m" or array.dtype.kind == "M":
+        array = array.astype(object)
+    values = np.empty(array.shape)
+    for position, item in np.ndenumerate(array):
+        try:
+            values[position] = convert(item)
+        except ValueError as wrong:
+            raise refusal(name, rule, str(wrong), position, index) from None
+    return values, index
+
+
+def _number(value: Any) -> float:
+    """A double, NaN for a missing value."""
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return np.nan
+    if isinstance(value, str | bytes | bool | np.bool_ | complex | np.ndarray):
+        raise ValueError(repr(value))
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise ValueError(repr(value)) from None
+
+
+def _seconds(value: Any) -> float:
+    """The same, from a time."""
+    if type(value).__name__ == "NaTType":
+        return np.nan
+    if isinstance(value, datetime.timedelta):
+        return value.total_seconds()
+    if isinstance(value, np.timedelta64):
+        return float(value / np.timedelta64(1, "s"))
+    if isinstance(value, str):
+        found = seconds_of_text(value)
+        if found is None:
+            raise ValueError(
+                f"{value!r} (a time as text is a number and ms, s, min, h or d: '30min')"
+            )
+        return found
+    return _number(value)
+
+
+def _first(wrong: Any) -> tuple[int, ...]:
+    return tuple(int(i) for i in np.argwhere(wrong)[0])
+
+
+def refusal(
+    name: str, rule: Rule, got: str, position: tuple[int, ...], index: Any = None
+) -> ValueError:
+    """The error for one value: where it stands, its argument, the rule, what it is."""
+    text = f"{where(position, index)}{name} must be {rule.text}, got {got}"
+    if rule in (PROPORTION, BELOW_ONE):
+        try:
+            percent = float(got)
+        except ValueError:
+            percent = 0.0
+        if 1 < percent <= 100:
+            text += f": write {percent / 100:.2f} for {percent:g} %"
+    return ValueError(text)
+
+
+def where(position: tuple[int, ...], index: Any = None) -> str:
+    """``"row 17 (2014-01-02 10:30:00): "``, or nothing for a number that stands alone."""
+    if not position:
+        return ""
+    row = position[0] if len(position) == 1 else position
+    if index is None or len(position) > 1 or index[position[0]] is position[0]:
+        return f"row {row}: "
+    label = index[position[0]]
+    return f"row {row}: " if _same(label, row) else f"row {row} ({label}): "
+
+
+def _same(label: Any, row: Any) -> bool:
+    return isinstance(label, int | np.integer) and int(label) == row
+
+
+def result_index(columns: Sequence[Column]) -> Any:
+    """The index of those that have one.
+
+    Raises
+    ------
+    ValueError
+        Naming two arguments whose indexes differ.
+    """
+    first: Column | None = None
+    for each in columns:
+        if each.index is None:
+            continue
+        if first is None:
+            first = each
+        elif each.index is not first.index and not each.index.equals(first.index):
+            raise ValueError(f"{first.name} and {each.name} have different indexes")
+    return None if first is None else first.index
+
+
+def result_shape(columns: Sequence[Column]) -> tuple[int, ...]:
+    """The shape that the columns have together, by NumPy's rules.
+
+    Raises
+    ------
+    ValueError
+        Naming two arguments whose shapes do not fit.
+    """
+    shape: tuple[int, ...] = ()
+    before: list[Column] = []
+    for each in columns:
+        try:
+            shape = np.broadcast_shapes(shape, each.values.shape)
+        except ValueError:
+            other = next(c for c in before if not _fit(c, each))
+            raise ValueError(
+                f"{other.name} has shape {other.values.shape}, "
+                f"{each.name} has shape {each.values.shape}"
+            ) from None
+        before.append(each)
+    return shape
+
+
+def _fit(a: Column, b: Column) -> bool:
+    try:
+        np.broadcast_shapes(a.values.shape, b.values.shape)
+    except ValueError:
+        return False
+    return True
+
+
+def compute(ufunc: np.ufunc, columns: Sequence[Column]) -> tuple[list[Floats], Any]:
+    """All outputs of an ufunc of the columns, and the index for them.
+
+    Raises
+    ------
+    ValueError
+        Where shapes or indexes do not fit; where C++ refuses a row, with its words.
+    """
+    index = result_index(columns)
+    shape = result_shape(columns)
+    values = [c.values for c in columns]
+    _core.take_refusal()
+    outputs = ufunc(*values)
+    refused = _core.take_refusal()
+    outputs = list(outputs) if ufunc.nout > 1 else [outputs]
+    if refused:
+        missing = np.zeros(shape, bool)
+        for each in values:
+            missing = missing | np.isnan(each)
+        row = _first(np.isnan(outputs[-1]) & ~missing)
+        raise ValueError(where(row, index) + refused)
+    return outputs, index
+
+
+def dressed(name: str, values: Floats, index: Any) -> Any:
+    """A float, an array, or a Series with the index."""
+    if np.ndim(values) == 0:
+        return float(values)
+    if index is not None and np.shape(values) == (len(index),):
+        return sys.modules["pandas"].Series(values, index=index, name=name)
+    return values
+
+
+def answer(name: str, ufunc: np.ufunc, *columns: Column) -> Any:
+    """The ufunc's only output, dressed as its arguments were."""
+    (values,), index = compute(ufunc, columns)
+    return dressed(name, values, index)
+
+
+def answer_or_reason(name: str, ufunc: np.ufunc, *columns: Column, whole: bool = False) -> Any:
+    """The same of an ufunc whose second output is the number of a reason.
+
+    A number that stands alone becomes an int where ``whole``, and Unreachable where there is a
+    reason; a column keeps plain floats.
+    """
+    (values, reasons), index = compute(ufunc, columns)
+    if np.ndim(values) == 0:
+        value, reason = float(values), float(reasons)
+        if reason > 0:
+            return Unreachable(value, _core.explain(int(reason)))
+        return int(value) if whole and not np.isnan(value) else value
+    return dressed(name, values, index)

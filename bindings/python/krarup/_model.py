@@ -1,0 +1,101 @@
+"""What every model object is: named columns that never change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ._columns import (
+    NONNEGATIVE,
+    POSITIVE_TIME,
+    Column,
+    column,
+    dressed,
+    result_index,
+    result_shape,
+    time_column,
+)
+from ._hints import Numbers, Times
+
+
+class Model:
+    """Contacts that come in an interval, and their handle time; a value that never changes."""
+
+    _columns: dict[str, Column]
+    _contacts_per_second: Column
+
+    def __init__(self, contacts: Numbers, interval: Times, aht: Times, **more: Column) -> None:
+        columns = {
+            "contacts": column("contacts", contacts, NONNEGATIVE),
+            "interval": time_column("interval", interval, POSITIVE_TIME),
+            "aht": time_column("aht", aht, POSITIVE_TIME),
+            **more,
+        }
+        result_index(list(columns.values()))
+        result_shape(list(columns.values()))
+        for each in columns.values():
+            each.values.setflags(write=False)
+        object.__setattr__(self, "_columns", columns)
+        volume, length = columns["contacts"], columns["interval"]
+        with np.errstate(over="ignore"):
+            rate = np.asarray(volume.values / length.values)
+        name = "contacts" if volume.values.ndim >= length.values.ndim else "interval"
+        index = result_index([volume, length])
+        object.__setattr__(self, "_contacts_per_second", Column(name, rate, index))
+
+    def _plain(self, name: str) -> Any:
+        each = self._columns[name]
+        return dressed(name, each.values, each.index)
+
+    @property
+    def contacts(self) -> Any:
+        """Contacts offered in each interval."""
+        return self._plain("contacts")
+
+    @property
+    def interval(self) -> Any:
+        """Length of the interval in which the contacts come, in seconds."""
+        return self._plain("interval")
+
+    @property
+    def aht(self) -> Any:
+        """Average handle time in seconds: talk, hold and wrap-up of an answered contact."""
+        return self._plain("aht")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} never changes: make another one")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} never changes: make another one")
+
+    def __getstate__(self) -> Mapping[str, Any]:
+        return dict(self.__dict__)
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self.__dict__.update(state)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(
+            np.array_equal(mine.values, other._columns[name].values, equal_nan=True)
+            for name, mine in self._columns.items()
+        )
+
+    def __hash__(self) -> int:
+        parts = (each.values.tobytes() for each in self._columns.values())
+        return hash((type(self), *parts))
+
+    def __repr__(self) -> str:
+        parts = (f"{name}={_short(each.values)}" for name, each in self._columns.items())
+        return f"{type(self).__name__}({', '.join(parts)})"
+
+
+def _short(values: Any) -> str:
+    if values.ndim == 0:
+        return f"{float(values):.15g}"
+    if values.ndim == 1 and values.size <= 4:
+        return "[" + ", ".join(f"{value:.15g}" for value in values) + "]"
+    return f"<{' x '.join(map(str, values.shape))} numbers>"

@@ -1,0 +1,193 @@
+#include <array>
+#include <limits>
+
+#include <krarup/performance.hpp>
+#include <krarup/queues/erlang_a.hpp>
+#include <krarup/queues/erlang_b.hpp>
+#include <krarup/queues/erlang_c.hpp>
+#include <krarup/queues/lines.hpp>
+#include <krarup/queues/observed_patience.hpp>
+
+#include "queue.hpp"
+#include "ufunc.hpp"
+
+namespace krarup::python {
+
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+erlang_c delay_system(double load) {
+  return {rate::per_second(load), duration(1)};
+}
+
+erlang_a impatient_system(double load, double patience) {
+  return {rate::per_second(load), duration(1), duration(patience)};
+}
+
+erlang_b trunk_group(double contacts_per_second, double handle_time) {
+  return {rate::per_second(contacts_per_second), duration(handle_time)};
+}
+
+void add_raw_formulas(py::module_& m) {
+  add_ufunc(m, "erlang_b", [](double n, double a) {
+    return probability_of_blocking(loss_system(erlangs(a)), fractional_trunks(n));
+  });
+  add_ufunc(m, "log_erlang_b", [](double n, double a) {
+    return log_probability_of_blocking(loss_system(erlangs(a)), fractional_trunks(n));
+  });
+  add_ufunc(m, "erlang_c", [](double n, double a) {
+    return probability_of_wait(delay_system(a), fractional_agents(n));
+  });
+  add_ufunc(m, "log_erlang_c", [](double n, double a) {
+    return log_probability_of_wait(delay_system(a), fractional_agents(n));
+  });
+  add_ufunc(m, "erlang_c_service_level", [](double n, double a, double t) {
+    return service_level(delay_system(a), fractional_agents(n), duration(t));
+  });
+  add_ufunc(m, "erlang_a_wait", [](double n, double a, double patience) {
+    return probability_of_wait(impatient_system(a, patience), fractional_agents(n));
+  });
+  add_ufunc(m, "erlang_a_abandonment", [](double n, double a, double patience) {
+    return probability_of_abandonment(impatient_system(a, patience), fractional_agents(n));
+  });
+  add_ufunc(m, "erlang_a_service_level", [](double n, double a, double patience, double t) {
+    return service_level(impatient_system(a, patience), fractional_agents(n), duration(t));
+  });
+}
+
+void add_trunk_group(py::module_& m) {
+  add_ufunc(m, "probability_of_blocking", [](double arrivals, double handle_time, double n) {
+    return probability_of_blocking(trunk_group(arrivals, handle_time), fractional_trunks(n));
+  });
+  add_ufunc(m, "carried_load", [](double arrivals, double handle_time, double n) {
+    return carried_load(trunk_group(arrivals, handle_time), fractional_trunks(n)).value();
+  });
+  add_ufunc(m, "lost_load", [](double arrivals, double handle_time, double n) {
+    return lost_load(trunk_group(arrivals, handle_time), fractional_trunks(n)).value();
+  });
+  add_ufunc(m, "occupancy_of_trunks", [](double arrivals, double handle_time, double n) {
+    return occupancy(trunk_group(arrivals, handle_time), fractional_trunks(n));
+  });
+  add_ufunc(m, "trunks_required", [](double arrivals, double handle_time, double blocking) {
+    return value_and_reason(trunks_required(trunk_group(arrivals, handle_time), blocking));
+  });
+  add_ufunc(m, "largest_offered_load", [](double n, double blocking) {
+    return value_and_reason(largest_offered_load(fractional_trunks(n), blocking));
+  });
+  add_ufunc(m, "load_with_recalls", [](double arrivals, double handle_time, double n, double r) {
+    return value_and_reason(
+        load_with_recalls(trunk_group(arrivals, handle_time), fractional_trunks(n), r));
+  });
+}
+
+void add_measures(py::module_& m) {
+  add_ufunc(m, "offered_load", [](double arrivals, double handle_time) {
+    return offered_load(rate::per_second(arrivals), duration(handle_time)).value();
+  });
+  add_question(m, "probability_of_wait",
+               [](const auto& queue, agents n) { return probability_of_wait(queue, n); });
+  add_question(m, "occupancy", [](const auto& queue, agents n) { return occupancy(queue, n); });
+  add_question(m, "asa",
+               [](const auto& queue, agents n) { return average_speed_of_answer(queue, n); });
+  add_question(m, "mean_wait_of_waiters",
+               [](const auto& queue, agents n) { return mean_wait_of_waiters(queue, n); });
+  add_question(m, "mean_queue_length",
+               [](const auto& queue, agents n) { return mean_queue_length(queue, n); });
+  add_question(m, "probability_of_abandonment", [](const auto& queue, agents n) {
+    if constexpr (is_impatient<decltype(queue)>) return probability_of_abandonment(queue, n);
+    return 0.0;
+  });
+  add_question<double, double, double>(
+      m, "service_level",
+      [](const auto& queue, agents n, double t, double definition, double short_abandon) {
+        return service_level(queue, n, duration(t),
+                             enumerator<service_level_definition>(definition),
+                             duration(short_abandon));
+      });
+  add_question<double>(m, "mean_wait", [](const auto& queue, agents n, double of) {
+    if constexpr (is_impatient<decltype(queue)>) {
+      return mean_wait(queue, n, enumerator<wait_of>(of));
+    }
+    return average_speed_of_answer(queue, n);
+  });
+  add_question<double, double>(m, "wait_quantile",
+                               [](const auto& queue, agents n, double share, double of) {
+                                 if constexpr (is_impatient<decltype(queue)>) {
+                                   return wait_quantile(queue, n, share, enumerator<wait_of>(of));
+                                 }
+                                 return wait_quantile(queue, n, share);
+                               });
+  add_question<double, double>(
+      m, "probability_of_wait_beyond", [](const auto& queue, agents n, double t, double of) {
+        if constexpr (is_impatient<decltype(queue)>) {
+          return probability_of_wait_beyond(queue, n, duration(t), enumerator<wait_of>(of));
+        }
+        return probability_of_wait_beyond(queue, n, duration(t));
+      });
+  add_question<double>(m, "probability_of_answer_within",
+                       [](const auto& queue, agents n, double t) {
+                         if constexpr (is_impatient<decltype(queue)>) {
+                           return probability_of_answer_within(queue, n, duration(t));
+                         }
+                         return service_level(queue, n, duration(t));
+                       });
+  add_question<double>(m, "probability_of_abandonment_within",
+                       [](const auto& queue, agents n, double t) {
+                         if constexpr (is_impatient<decltype(queue)>) {
+                           return probability_of_abandonment_within(queue, n, duration(t));
+                         }
+                         return 0.0;
+                       });
+  add_question<double, double, double>(
+      m, "evaluate",
+      [](const auto& queue, agents n, double t, double definition, double short_abandon) {
+        const performance row =
+            evaluate(queue, n, duration(t), enumerator<service_level_definition>(definition),
+                     duration(short_abandon));
+        return std::array{row.offered_load.value(),
+                          row.occupancy,
+                          row.probability_of_wait,
+                          row.service_level,
+                          row.average_speed_of_answer.count(),
+                          row.mean_queue_length,
+                          row.probability_of_abandonment,
+                          row.probability_of_blocking};
+      });
+  add_question<double, double>(
+      m, "lines_required", [](const auto& queue, agents n, double wrap_up, double blocking) {
+        return value_and_reason(lines_required(queue, n, duration(wrap_up), blocking));
+      });
+}
+
+void add_patience(py::module_& m) {
+  add_ufunc(m, "patience_from_totals", [](double total_wait, double abandoned) {
+    return average_patience(duration(total_wait), contacts(abandoned)).count();
+  });
+  add_ufunc(m, "patience_from_abandonment",
+            [](double arrivals, double handle_time, double n, double abandonment) {
+              return value_and_reason(
+                  patience_from_abandonment(rate::per_second(arrivals), duration(handle_time),
+                                            fractional_agents(n), abandonment),
+                  not_a_number);
+            });
+  add_ufunc(m, "average_patience_from_median",
+            [](double median) { return average_patience_from_median(duration(median)).count(); });
+  add_ufunc(m, "median_patience_from_average",
+            [](double average) { return median_patience_from_average(duration(average)).count(); });
+}
+
+}  // namespace
+
+void add_queues(py::module_& m) {
+  add_raw_formulas(m);
+  add_trunk_group(m);
+  add_measures(m);
+  add_patience(m);
+  m.attr("wait_of") = py::dict(py::arg("offered") = static_cast<int>(wait_of::offered),
+                               py::arg("answered") = static_cast<int>(wait_of::answered),
+                               py::arg("abandoned") = static_cast<int>(wait_of::abandoned),
+                               py::arg("virtual") = static_cast<int>(wait_of::virtual_contact));
+}
+
+}  // namespace krarup::python
