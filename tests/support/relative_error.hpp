@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iomanip>
 #include <limits>
+#include <sstream>
 
 #include <gtest/gtest.h>
 
@@ -30,9 +32,11 @@ inline double relative_error(double got, long double expected) {
 inline testing::AssertionResult within(double epsilons, double got, long double expected) {
   const double error = relative_error(got, expected) / epsilon;
   if (error <= epsilons) return testing::AssertionSuccess();
-  return testing::AssertionFailure() << "got " << testing::PrintToString(got) << ", expected "
-                                     << testing::PrintToString(expected) << ", wrong by " << error
-                                     << " epsilons, not " << epsilons;
+  std::ostringstream digits;
+  digits << "got " << std::setprecision(17) << got << ", expected " << std::setprecision(21)
+         << expected << ", wrong by " << std::setprecision(3) << error << " epsilons, not "
+         << epsilons;
+  return testing::AssertionFailure() << digits.str();
 }
 
 }  // namespace krarup::support
