@@ -232,8 +232,8 @@ void check(const question& asked, std::string (*spelled)(std::string_view field_
   together(asked.definition.has_value(), "definition", level, "service_level", "");
   together(reads_short, "definition", asked.short_abandon.has_value(), "short",
            ": how soon a short abandon is");
-  together(asked.short_abandon.has_value(), "short", reads_short, "definition",
-           " exclude_short or positive_short, the two that read it");
+  together(asked.short_abandon.has_value(), "short", asked.definition.has_value(), "definition",
+           ": exclude_short or positive_short read it");
   together(asked.max_abandonment.has_value(), "max_abandonment", asked.patience.has_value(),
            "patience", ": in Erlang C nobody hangs up");
   if (!level && !asked.max_occupancy && !asked.max_asa && !asked.max_abandonment &&

@@ -136,6 +136,7 @@ void check_starts(const forecast& day, std::vector<std::string>& findings,
 }  // namespace
 
 forecast read_forecast(const std::string& path, const std::vector<given_option>& options) {
+  const question for_all = read_options(options);
   forecast day{.name = path == "-" ? "standard input" : path};
   const std::string text = read_all(path, day.name);
   std::vector<csv_record> records;
@@ -153,7 +154,6 @@ forecast read_forecast(const std::string& path, const std::vector<given_option>&
     day.notes.push_back(day.name + ": columns that nothing reads: " + listed(found.unread));
   }
 
-  const question for_all = read_options(options);
   std::vector<std::string> findings;
   std::set<std::string> missing;
   for (std::size_t r = 1; r < records.size(); ++r) {

@@ -36,7 +36,7 @@ class bad_forecast : public std::runtime_error {
 };
 
 /// Reads the file, or standard input for "-". The options hold for every row.
-/// Errors    bad_forecast, with every finding of the file.
+/// Errors    as read_options; bad_forecast, with every finding of the file.
 [[nodiscard]] forecast read_forecast(const std::string& path,
                                      const std::vector<given_option>& options);
 

@@ -1,0 +1,199 @@
+"""krarup day: the forecast, its faults, and the plan."""
+
+import csv
+import io
+import pathlib
+import tempfile
+import unittest
+
+from program import ProgramTest, krarup
+
+PROMISE = ("--service-level", "0.80", "--answer-within", "20s")
+OPTIONS = ("--interval", "30min", *PROMISE)
+FORECAST = "start,contacts,aht\n08:00,100,180\n08:30,50,200\n09:00,0,180\n"
+
+
+def day(text, *options):
+    return krarup("day", "-", *options, stdin=text)
+
+
+def planned(answer):
+    return list(csv.DictReader(io.StringIO(answer.out)))
+
+
+class Plan(ProgramTest):
+    def test_table(self):
+        answer = day(FORECAST, *OPTIONS, "--shrinkage", "0.3")
+        self.assert_answered(answer)
+        first = answer.out.splitlines()[1].split()
+        self.assertEqual(first, ["08:00", "100.0", "180.0", "10.0", "14", "20", "88.84%", "7.8",
+                                 "17.41%", "71.43%", "0.4"])
+        self.assertIn("Erlang C", answer.out)
+        self.assertIn("contacts       150.0 offered", answer.out)
+        self.assertIn("peak           14 agents on the phones, at 08:00", answer.out)
+
+    def test_csv_has_every_digit(self):
+        """Erlang C of 10 erlangs and 14 agents, as pyworkforce prints it."""
+        answer = day(FORECAST, *OPTIONS, "--csv")
+        self.assertEqual(answer.status, 0)
+        first, second, empty = planned(answer)
+        self.assertEqual(list(first), ["start", "contacts", "aht", "offered_load", "agents",
+                                       "service_level", "asa", "probability_of_wait", "occupancy",
+                                       "mean_queue_length"])
+        self.assertEqual(first["agents"], "14")
+        self.assertAlmostEqual(float(first["service_level"]), 0.8883500191794669, places=13)
+        self.assertAlmostEqual(float(first["asa"]), 7.83593701177724, places=11)
+        self.assertEqual((empty["agents"], empty["service_level"]), ("0", "1"))
+
+    def test_totals_weigh_by_contacts(self):
+        answer = day(FORECAST, *OPTIONS, "--csv")
+        levels = [float(row["service_level"]) for row in planned(answer)]
+        self.assertIn(f"{(100 * levels[0] + 50 * levels[1]) / 1.5:.2f}%, weighted by contacts",
+                      answer.messages)
+        self.assertNotIn("weighted", answer.out)
+
+    def test_each_row_is_its_interval_alone(self):
+        answer = day(FORECAST, *OPTIONS, "--patience", "5min", "--csv")
+        for row in planned(answer)[:2]:
+            alone = krarup("agents", "--contacts", row["contacts"], "--interval", "30min", "--aht",
+                           row["aht"] + "s", "--patience", row["patience"] + "s", *PROMISE)
+            self.assertIn(f"Answer    {row['agents']} agents", alone.out)
+
+    def test_options_as_columns(self):
+        columns = ("contacts,interval,aht,patience,service_level,answer_within,definition,short,"
+                   "max_asa,max_occupancy,max_abandonment,max_probability_of_wait,shrinkage\n"
+                   "100,30min,180,300,0.8,20,exclude_short,5,60,0.9,0.1,0.9,0.3\n"
+                   "100,1800,3min,5min,0.5,20s,offered,5s,60s,0.7,0.1,0.9,0\n")
+        answer = day(columns, "--csv")
+        self.assertEqual(answer.status, 0, answer.messages)
+        first, second = planned(answer)
+        self.assertEqual((first["agents"], first["scheduled"]), ("13", "19"))
+        self.assertEqual((second["agents"], second["scheduled"]), ("15", "15"))  # occupancy
+
+    def test_unreachable_row(self):
+        text = "contacts,aht,service_level\n100,180,0.8\n50,180,1\n"
+        answer = day(text, "--interval", "30min", "--answer-within", "20s", "--csv")
+        self.assertEqual(answer.status, 1)
+        self.assertIn("standard input:3: no finite number of agents", answer.messages)
+        self.assertIn("left out       1 of 2 intervals, with 50.0 contacts", answer.messages)
+        first, second = planned(answer)
+        self.assertEqual((first["agents"], second["agents"]), ("14", ""))
+
+    def test_worked_example(self):
+        help_text = krarup("day", "--help").out
+        forecast = help_text.split("holds\n\n")[1].split("\n\n")[0].replace("  ", "") + "\n"
+        example = help_text.split("  krarup day forecast.csv ")[1].split("\n\n")[0]
+        self.assert_answered(day(forecast, *example.replace("\\\n", " ").split()))
+
+
+class Reading(ProgramTest):
+    def assert_same(self, text):
+        answer = day(text, *OPTIONS, "--csv")
+        self.assertEqual(answer.status, 0, answer.messages)
+        self.assertEqual(answer.out, day(FORECAST, *OPTIONS, "--csv").out)
+
+    def test_line_ends(self):
+        self.assert_same(FORECAST.replace("\n", "\r\n"))
+        self.assert_same(FORECAST.rstrip("\n"))
+        self.assert_same("\n" + FORECAST.replace("\n", "\n\n"))
+
+    def test_byte_order_mark(self):
+        self.assert_same(b"\xef\xbb\xbf" + FORECAST.encode())
+
+    def test_quotes_and_spaces(self):
+        self.assert_same(FORECAST.replace("08:00,100,180", '"08:00" , "100",180 '))
+
+    def test_quoted_commas_and_line_breaks(self):
+        answer = day('start,contacts,aht\n"a ""b"", c\nd",100,180\n', *OPTIONS, "--csv")
+        self.assertEqual(planned(answer)[0]["start"], 'a "b", c\nd')
+        answer = day('contacts,aht,start\n1,180,"x\ny"\n-1,180,z\n', *OPTIONS)
+        self.assert_refused(answer, "standard input:4: contacts:")  # lines, not records
+
+    def test_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "forecast.csv")
+            path.write_text(FORECAST)
+            self.assert_answered(krarup("day", str(path), *OPTIONS))
+            self.assert_refused(krarup("day", folder, *OPTIONS), "cannot be read")
+            path.write_text("contacts,aht\n-1,180\n")
+            self.assert_refused(krarup("day", str(path), *OPTIONS), f"{path}:2: contacts:")
+        self.assert_refused(krarup("day", str(path), *OPTIONS), "cannot be read: No such file")
+
+    def test_unread_columns_are_named(self):
+        answer = day("contacts,aht,patiense\n100,180,300\n", *OPTIONS)
+        self.assertEqual(answer.status, 0)
+        self.assertIn("columns that nothing reads: patiense", answer.messages)
+
+    def test_midnight_and_clock_change(self):
+        for starts in (["2014-10-26T01:30+02:00", "2014-10-26T02:00+02:00",
+                        "2014-10-26T02:30+02:00", "2014-10-26T02:00+01:00"],
+                       ["2014-02-12 23:30", "2014-02-13 00:00"], ["9:30", "10:00"],
+                       ["Monday", "Tuesday"]):
+            rows = "".join(f"{start},100,180\n" for start in starts)
+            self.assert_answered(day("start,contacts,aht\n" + rows, *OPTIONS))
+
+    def test_interval_that_fits_no_row_is_noted(self):
+        answer = day(FORECAST, "--interval", "15min", *PROMISE)
+        self.assertEqual(answer.status, 0)
+        self.assertIn("is that interval meant?", answer.messages)
+
+
+class Refusals(ProgramTest):
+    def test_cells(self):
+        for row, sentence in (
+            ("-1,180,0.3", "contacts: must be a number >= 0, got -1"),
+            ("NaN,180,0.3", "contacts: must be a number, got NaN"),
+            ("many,180,0.3", "contacts: must be a number, got many"),
+            (",180,0.3", "contacts: must be a number, got nothing"),
+            ("100,0,0.3", "aht: must be a time > 0 s, got 0"),
+            ("100,180 apples,0.3", "aht: must be a time"),
+            ("100,180,30", "shrinkage: must be a share in [0, 1) (0.30 for 30 %), got 30"),
+            ("100,180", "must have 3 cells, as the header has, got 2"),
+            ("100,180,0.3,", "must have 3 cells, as the header has, got 4"),
+            ("1e308,1e10,0.3", "erlangs must be finite"),
+        ):
+            answer = day(f"contacts,aht,shrinkage\n1,180,0\n{row}\n", *OPTIONS)
+            self.assert_refused(answer, f"standard input:3: {sentence}")
+
+    def test_files(self):
+        for text, sentence in (
+            ("", "must have a line of column names, got nothing"),
+            ("\n\r\n", "must have a line of column names, got nothing"),
+            ("contacts,aht\n", "must have a row below its header"),
+            ("calls,aht\n100,180\n", "must have a column contacts, got calls, aht"),
+            ("contacts;aht\n100;180\n", "(columns are separated by commas)"),
+            ("contacts,aht,aht\n100,180,180\n", "column aht must stand once"),
+            ("contacts\n100\n", "aht (a column or --aht) must be given"),
+            ('contacts,aht\n100,"180\n', "standard input:2: a quoted cell must be closed"),
+            ('contacts,aht\n100,"1"80\n', "standard input:2: a quoted cell must end at its quote"),
+            ('contacts,aht\n100,1"80"\n', "standard input:2: a quote must open its cell"),
+        ):
+            self.assert_refused(day(text, *OPTIONS), sentence)
+
+    def test_column_and_option(self):
+        answer = day(FORECAST, *OPTIONS, "--aht", "3min")
+        self.assert_refused(answer, "aht is a column and the option --aht is given too")
+
+    def test_starts(self):
+        for starts, sentence in (
+            (("08:00", "08:00"), "standard input:3: start: must differ from line 2"),
+            (("08:30", "08:00"), "standard input:3: start: must be after 08:30, got 08:00"),
+            (("23:30", "00:00"), "(past midnight, say the date too)"),
+            (("08:00", "08:15"), "no sooner than 30min (the interval) after 08:00, got 08:15"),
+            (("08:00", ""), "standard input:3: start: must be a time or a name, got nothing"),
+            (("Monday", "Monday"), "must differ from line 2, got Monday again"),
+        ):
+            rows = "".join(f"{start},100,180\n" for start in starts)
+            self.assert_refused(day("start,contacts,aht\n" + rows, *OPTIONS), sentence)
+
+    def test_many_faults(self):
+        answer = day("contacts,aht\n" + "1,0\n" * 30, *OPTIONS)
+        self.assert_refused(answer, "standard input:11: aht", "krarup: and 20 more\n")
+        self.assertEqual(len(answer.messages.splitlines()), 11)
+
+    def test_options_are_refused_before_the_file_is_read(self):
+        self.assert_refused(krarup("day", "no-such-file", "--interval", "30"), "--interval must be")
+
+
+if __name__ == "__main__":
+    unittest.main()
