@@ -30,6 +30,9 @@ struct toy_queue {};
 [[nodiscard]] duration average_speed_of_answer(const toy_queue&, agents) {
   return 7s;
 }
+[[nodiscard, maybe_unused]] duration mean_wait(const toy_queue&, agents) {
+  return 6s;
+}
 [[nodiscard]] double mean_queue_length(const toy_queue&, agents) {
   return 3.0;
 }
