@@ -32,6 +32,7 @@ concept queue_model = requires(const Queue queue, agents n, duration t) {
     shares_for_service_level(queue, n, t, service_level_definition::offered, t)
     } -> std::same_as<service_level_shares>;
   { average_speed_of_answer(queue, n) } -> std::same_as<duration>;
+  { mean_wait(queue, n) } -> std::same_as<duration>;
   { mean_queue_length(queue, n) } -> std::same_as<double>;
   { occupancy(queue, n) } -> std::same_as<double>;
 };

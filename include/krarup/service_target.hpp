@@ -18,6 +18,7 @@ struct service_target {
   std::optional<duration> short_abandon = {};  ///< where the definition reads it; > 0
 
   std::optional<duration> average_speed_of_answer = {};       ///< at most; over answered contacts
+  std::optional<duration> mean_wait = {};                     ///< at most; over offered contacts
   std::optional<proportion> probability_of_abandonment = {};  ///< at most; over offered
   std::optional<proportion> occupancy = {};                   ///< at most; handling / ready time
   std::optional<proportion> probability_of_wait = {};         ///< at most; over offered
@@ -26,7 +27,7 @@ struct service_target {
 /// Refuses a target that promises nothing or only half of something.
 /// Errors    std::invalid_argument for a missing part, std::domain_error for a time < 0.
 constexpr void check(const service_target& target) {
-  if (!target.service_level && !target.average_speed_of_answer &&
+  if (!target.service_level && !target.average_speed_of_answer && !target.mean_wait &&
       !target.probability_of_abandonment && !target.occupancy && !target.probability_of_wait) {
     throw std::invalid_argument("a service target must promise something, got no field");
   }
@@ -49,6 +50,10 @@ constexpr void check(const service_target& target) {
     detail::require(detail::is_finite_nonnegative(target.average_speed_of_answer->count()),
                     "average_speed_of_answer", "finite and >= 0 s",
                     target.average_speed_of_answer->count());
+  }
+  if (target.mean_wait) {
+    detail::require(detail::is_finite_nonnegative(target.mean_wait->count()), "mean_wait",
+                    "finite and >= 0 s", target.mean_wait->count());
   }
 }
 

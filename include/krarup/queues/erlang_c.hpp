@@ -49,8 +49,7 @@ inline scaled no_wait_odds(double n, double a) {
   const double a = offered_load(queue).value();
   if (a == 0.0) return -detail::infinity;
   if (a >= n.count()) return 0.0;
-  const detail::scaled odds = detail::no_wait_odds(n.count(), a);
-  return odds.exponent == 0.0 ? -std::log1p(odds.factor) : -odds.log();
+  return -detail::no_wait_odds(n.count(), a).log_of_one_more();
 }
 
 /// Share of offered contacts that find every agent busy: the Erlang C formula C(n, a) [1], for real
@@ -62,8 +61,7 @@ inline scaled no_wait_odds(double n, double a) {
   const double a = offered_load(queue).value();
   if (a == 0.0) return 0.0;
   if (a >= n.count()) return 1.0;
-  const detail::scaled odds = detail::no_wait_odds(n.count(), a);
-  return odds.exponent == 0.0 ? 1.0 / (1.0 + odds.factor) : std::exp(-odds.log());
+  return detail::no_wait_odds(n.count(), a).share_of_one();
 }
 
 /// Share of offered contacts that wait longer than t: the whole distribution of the wait.
@@ -118,6 +116,11 @@ inline scaled no_wait_odds(double n, double a) {
   if (a == 0.0) return duration(0);
   if (a >= n.count()) return duration(detail::infinity);
   return probability_of_wait(queue, n) * (queue.average_handle_time / (n.count() - a));
+}
+
+/// Mean wait of offered contacts: the average speed of answer, since all are answered.
+[[nodiscard]] inline duration mean_wait(const erlang_c& queue, agents n) {
+  return average_speed_of_answer(queue, n);
 }
 
 /// Mean wait of those who wait.

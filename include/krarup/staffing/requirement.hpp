@@ -46,6 +46,10 @@ bool each_promise(const Queue& queue, const service_target& target, Visitor&& vi
              [&](agents n) { return average_speed_of_answer(queue, n).count(); })) {
     return false;
   }
+  if (target.mean_wait && !visit(target.mean_wait->count(), at_most,
+                                 [&](agents n) { return mean_wait(queue, n).count(); })) {
+    return false;
+  }
   return !target.service_level || visit(target.service_level->value(), at_least, [&](agents n) {
     return service_level(queue, n, *target.answer_within, target.definition,
                          target.short_abandon.value_or(duration(0)));
@@ -56,16 +60,19 @@ bool each_promise(const Queue& queue, const service_target& target, Visitor&& vi
 /// hide it: a service level rounds to 1 long before it is 1.
 [[nodiscard]] constexpr std::optional<unreachable> impossible(const service_target& target,
                                                               bool contacts_abandon) {
-  const auto is = [](const auto& promise, double value) {
+  const auto share_is = [](const std::optional<proportion>& promise, double value) {
     return promise && promise->value() == value;
   };
-  if (is(target.service_level, 1.0)) return unreachable::perfect_service_level;
-  if (is(target.probability_of_wait, 0.0)) return unreachable::no_wait_ever;
-  if (is(target.occupancy, 0.0)) return unreachable::idle_agents;
-  if (contacts_abandon && is(target.probability_of_abandonment, 0.0)) {
+  const auto none = [](const std::optional<duration>& wait) {
+    return wait && wait->count() == 0.0;
+  };
+  if (share_is(target.service_level, 1.0)) return unreachable::perfect_service_level;
+  if (share_is(target.probability_of_wait, 0.0)) return unreachable::no_wait_ever;
+  if (share_is(target.occupancy, 0.0)) return unreachable::idle_agents;
+  if (contacts_abandon && share_is(target.probability_of_abandonment, 0.0)) {
     return unreachable::no_abandonment;
   }
-  if (target.average_speed_of_answer && target.average_speed_of_answer->count() == 0.0) {
+  if (none(target.average_speed_of_answer) || none(target.mean_wait)) {
     return unreachable::no_wait_at_all;
   }
   return std::nullopt;
