@@ -39,17 +39,28 @@ namespace krarup::detail {
 /// wherever the number itself fits.
 struct scaled {
   double factor;
-  double exponent;
+  long double exponent;
 
-  [[nodiscard]] double value() const { return exponent == 0.0 ? factor : infinity; }
-  [[nodiscard]] double log() const { return std::log(factor) + exponent; }
+  [[nodiscard]] double value() const { return exponent == 0.0L ? factor : infinity; }
+
+  /// ln(1 + number)
+  [[nodiscard]] double log_of_one_more() const {
+    if (exponent == 0.0L) return std::log1p(factor);
+    return static_cast<double>(std::log(factor) + exponent);
+  }
+
+  /// 1/(1 + number)
+  [[nodiscard]] double share_of_one() const {
+    if (exponent == 0.0L) return 1.0 / (1.0 + factor);
+    return static_cast<double>(std::exp(-exponent) / factor);
+  }
 };
 
 /// factor e^exponent, multiplied out if that stays below 1e303.
 inline scaled multiplied_out(double factor, long double exponent) {
   const long double product = factor * std::exp(exponent);
-  if (product < 1e303L) return {static_cast<double>(product), 0.0};
-  return {factor, static_cast<double>(exponent)};
+  if (product < 1e303L) return {static_cast<double>(product), 0.0L};
+  return {factor, exponent};
 }
 
 /// n (mu - log1p(mu)) with mu = a/n - 1: what the density of the load falls from its peak to n.
@@ -107,9 +118,9 @@ inline scaled odds_uniform(double n, double a) {
   const double gamma_star = stirling_factor(n);
   const double m = gamma_star * std::sqrt(std::numbers::pi * n / 2.0) * erfcx(y);
   const double t = temme_remainder(eta, n);
-  if (a >= n) return {m + t, 0.0};
+  if (a >= n) return {m + t, 0.0L};
   scaled odds = multiplied_out(gamma_star * std::sqrt(2.0 * std::numbers::pi * n), exponent);
-  if (odds.exponent == 0.0) odds.factor += t - m;
+  if (odds.exponent == 0.0L) odds.factor += t - m;
   return odds;
 }
 
@@ -147,23 +158,23 @@ inline double odds_continued_fraction(double n, double a) {
 /// Accuracy  relative error of B = 1/(1 + J) and of C below 2e-14 for n >= 0.5, of ln B below 4
 ///           epsilon (tests/reference/erlang_b.csv, erlang_c.csv).
 inline scaled acceptance_odds(double n, double a) {
-  if (n == 0.0) return {0.0, 0.0};
+  if (n == 0.0) return {0.0, 0.0L};
   if (n >= temme_least_n) {
-    if (a > 1.65 * n) return {odds_continued_fraction(n, a), 0.0};
+    if (a > 1.65 * n) return {odds_continued_fraction(n, a), 0.0L};
     if (a >= 0.55 * n) return odds_uniform(n, a);
     scaled odds = multiplied_out(stirling_factor(n) * std::sqrt(2.0 * std::numbers::pi * n),
                                  exponent_of_load(n, a));
-    if (odds.exponent == 0.0) odds.factor -= 1.0 + lower_series(n, a);
+    if (odds.exponent == 0.0L) odds.factor -= 1.0 + lower_series(n, a);
     return odds;
   }
-  if (a > std::max(n + 1.0, 3.0)) return {odds_continued_fraction(n, a), 0.0};
+  if (a > std::max(n + 1.0, 3.0)) return {odds_continued_fraction(n, a), 0.0L};
   const long double exponent = a - n * std::log(static_cast<long double>(a));
   if (n < 1.0 && exponent < 1.0L) {
     const double log_gamma = std::log1p(boost::math::tgamma1pm1(n, math_policy()));
-    return {static_cast<double>(std::expm1(exponent + log_gamma)) - lower_series(n, a), 0.0};
+    return {static_cast<double>(std::expm1(exponent + log_gamma)) - lower_series(n, a), 0.0L};
   }
   scaled odds = multiplied_out(std::tgamma(n + 1.0), exponent);
-  if (odds.exponent == 0.0) odds.factor -= 1.0 + lower_series(n, a);
+  if (odds.exponent == 0.0L) odds.factor -= 1.0 + lower_series(n, a);
   return odds;
 }
 

@@ -67,7 +67,7 @@ class palm {
   /// n > 0, a > 0, theta > 0, all finite.
   palm(double n, double a, double theta) : n_(n), a_(a), theta_(theta) {
     scaled odds = acceptance_odds(n, a);
-    idle_exponent_ = odds.exponent;
+    idle_exponent_ = static_cast<double>(odds.exponent);
     double peak_exponent = 0.0;
     if (a > n) {
       peak_ = std::log1p((a - n) / n) / theta;
