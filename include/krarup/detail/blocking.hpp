@@ -25,6 +25,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include <boost/math/special_functions/gamma.hpp>
@@ -125,10 +126,11 @@ inline scaled odds_uniform(double n, double a) {
 }
 
 /// A(n, a) - 1 = a/(n+1) + a^2/((n+1)(n+2)) + ...
-inline double lower_series(double n, double a) {
-  double term = a / (n + 1.0);
-  double sum = term;
-  for (double k = n + 2.0; term > 1e-17 * sum; k += 1.0) {
+template <class Real>
+[[nodiscard]] Real lower_series(Real n, Real a) {
+  Real term = a / (n + 1);
+  Real sum = term;
+  for (Real k = n + 2; term > std::numeric_limits<Real>::epsilon() / 16 * sum; k += 1) {
     term *= a / k;
     sum += term;
   }
@@ -168,14 +170,18 @@ inline scaled acceptance_odds(double n, double a) {
     return odds;
   }
   if (a > std::max(n + 1.0, 3.0)) return {odds_continued_fraction(n, a), 0.0L};
-  const long double exponent = a - n * std::log(static_cast<long double>(a));
+  // Few trunks, where J may be the smaller part of the difference: long double throughout.
+  const long double m = n;
+  const long double load = a;
+  const long double exponent = load - m * std::log(load);
+  const long double others = lower_series(m, load);
   if (n < 1.0 && exponent < 1.0L) {
     const double log_gamma = std::log1p(boost::math::tgamma1pm1(n, math_policy()));
-    return {static_cast<double>(std::expm1(exponent + log_gamma)) - lower_series(n, a), 0.0L};
+    return {static_cast<double>(std::expm1(exponent + log_gamma) - others), 0.0L};
   }
-  scaled odds = multiplied_out(std::tgamma(n + 1.0), exponent);
-  if (odds.exponent == 0.0L) odds.factor -= 1.0 + lower_series(n, a);
-  return odds;
+  const long double all = std::tgamma(m + 1.0L) * std::exp(exponent);
+  if (all < 1e303L) return {static_cast<double>(all - 1.0L - others), 0.0L};
+  return {std::tgamma(n + 1.0), exponent};
 }
 
 }  // namespace krarup::detail
