@@ -76,7 +76,8 @@ std::vector<column> columns_of(const forecast& day, const day_plan& planned) {
   told("aht", "AHT (s)", [](row of) { return of.aht->count(); });
   if (patience) told("patience", "patience (s)", [](row of) { return of.patience->count(); });
   told("offered_load", "erlangs", [](row of) { return offered_load(erlang_c_of(of)).value(); });
-  happens("agents", "agents", shown::whole, [](staff of) { return of.performance.agents.count(); });
+  happens("agents_required", "agents", shown::whole,
+          [](staff of) { return of.performance.agents.count(); });
   if (any(day, &question::shrinkage)) {
     happens("scheduled", "scheduled", shown::whole, [](staff of) { return of.scheduled.count(); });
   }

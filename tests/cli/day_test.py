@@ -37,13 +37,13 @@ class Plan(ProgramTest):
         answer = day(FORECAST, *OPTIONS, "--csv")
         self.assertEqual(answer.status, 0)
         first, second, empty = planned(answer)
-        self.assertEqual(list(first), ["start", "contacts", "aht", "offered_load", "agents",
-                                       "service_level", "asa", "probability_of_wait", "occupancy",
-                                       "mean_queue_length"])
-        self.assertEqual(first["agents"], "14")
+        self.assertEqual(list(first), ["start", "contacts", "aht", "offered_load",
+                                       "agents_required", "service_level", "asa",
+                                       "probability_of_wait", "occupancy", "mean_queue_length"])
+        self.assertEqual(first["agents_required"], "14")
         self.assertAlmostEqual(float(first["service_level"]), 0.8883500191794669, places=13)
         self.assertAlmostEqual(float(first["asa"]), 7.83593701177724, places=11)
-        self.assertEqual((empty["agents"], empty["service_level"]), ("0", "1"))
+        self.assertEqual((empty["agents_required"], empty["service_level"]), ("0", "1"))
 
     def test_totals_weigh_by_contacts(self):
         answer = day(FORECAST, *OPTIONS, "--csv")
@@ -57,7 +57,7 @@ class Plan(ProgramTest):
         for row in planned(answer)[:2]:
             alone = krarup("agents", "--contacts", row["contacts"], "--interval", "30min", "--aht",
                            row["aht"] + "s", "--patience", row["patience"] + "s", *PROMISE)
-            self.assertIn(f"Answer    {row['agents']} agents", alone.out)
+            self.assertIn(f"Answer    {row['agents_required']} agents", alone.out)
 
     def test_options_as_columns(self):
         columns = ("contacts,interval,aht,patience,service_level,answer_within,definition,short,"
@@ -67,8 +67,8 @@ class Plan(ProgramTest):
         answer = day(columns, "--csv")
         self.assertEqual(answer.status, 0, answer.messages)
         first, second = planned(answer)
-        self.assertEqual((first["agents"], first["scheduled"]), ("13", "19"))
-        self.assertEqual((second["agents"], second["scheduled"]), ("15", "15"))  # occupancy
+        self.assertEqual((first["agents_required"], first["scheduled"]), ("13", "19"))
+        self.assertEqual((second["agents_required"], second["scheduled"]), ("15", "15"))  # occupancy
 
     def test_unreachable_row(self):
         text = "contacts,aht,service_level\n100,180,0.8\n50,180,1\n"
@@ -77,7 +77,7 @@ class Plan(ProgramTest):
         self.assertIn("standard input:3: no finite number of agents", answer.messages)
         self.assertIn("left out       1 of 2 intervals, with 50.0 contacts", answer.messages)
         first, second = planned(answer)
-        self.assertEqual((first["agents"], second["agents"]), ("14", ""))
+        self.assertEqual((first["agents_required"], second["agents_required"]), ("14", ""))
 
     def test_worked_example(self):
         help_text = krarup("day", "--help").out
