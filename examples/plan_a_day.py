@@ -96,7 +96,7 @@ def print_judgement(day, patient, impatient):
     misses = [error(plan) / day.contacts.sum() for plan in (patient, impatient)]
     print(f"{'mean miss of a half hour, points':38} "
           + " ".join(f"{100 * miss:9.1f}" for miss in misses))
-    print("Day and agents are one sample, with estimates in it: examples/data/README.md says which.")
+    print("One day, and some of it is estimated: examples/data/README.md tells what.")
 
 
 def draw(day, patient, impatient, foreseen, path):

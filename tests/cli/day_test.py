@@ -68,7 +68,8 @@ class Plan(ProgramTest):
         self.assertEqual(answer.status, 0, answer.messages)
         first, second = planned(answer)
         self.assertEqual((first["agents_required"], first["scheduled"]), ("13", "19"))
-        self.assertEqual((second["agents_required"], second["scheduled"]), ("15", "15"))  # occupancy
+        # the second row's occupancy asks for one more than its service level
+        self.assertEqual((second["agents_required"], second["scheduled"]), ("15", "15"))
 
     def test_unreachable_row(self):
         text = "contacts,aht,service_level\n100,180,0.8\n50,180,1\n"
