@@ -150,6 +150,7 @@ def main():
     width = max(len(row) for row in t_rows)
     print("// Made by tests/reference/fit_blocking.py from definitions at 220 digits; not edited by hand.")
     print("#pragma once\n")
+    print("// clang-format off")
     print("namespace krarup::detail {\n")
     print(f"/// T(eta, 1/n) for |eta| <= {float(ETA_RANGE)}, n >= {LEAST_N}: row i, column j is the coefficient of")
     print(f"/// (eta / {float(ETA_RANGE)})^i ({2 * LEAST_N} / n - 1)^j. Absolute error {mp.nstr(error_t(t_rows), 2)}, dropped terms {mp.nstr(dropped, 2)}.")

@@ -157,8 +157,8 @@ inline double odds_continued_fraction(double n, double a) {
 }
 
 /// J(n, a) for n >= 0, a > 0.
-/// Accuracy  relative error of B = 1/(1 + J) and of C below 2e-14 for n >= 0.5, of ln B below 4
-///           epsilon (tests/reference/erlang_b.csv, erlang_c.csv).
+/// Accuracy  relative error of B = 1/(1 + J), C, ln B and ln C below 4 epsilon
+///           (tests/reference/erlang_b.csv, erlang_c.csv).
 inline scaled acceptance_odds(double n, double a) {
   if (n == 0.0) return {0.0, 0.0L};
   if (n >= temme_least_n) {

@@ -1,6 +1,7 @@
 // Made by tests/reference/fit_blocking.py from definitions at 220 digits; not edited by hand.
 #pragma once
 
+// clang-format off
 namespace krarup::detail {
 
 /// T(eta, 1/n) for |eta| <= 0.56, n >= 8: row i, column j is the coefficient of
