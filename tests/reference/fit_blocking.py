@@ -10,10 +10,16 @@ Everything is computed from definitions at 220 digits with mpmath; nothing of kr
                 G = Gamma(n + 1) / (sqrt(2 pi n) (n/e)^n)
     erfcx(y)    = u P(u), u = 1/(y + 3), for all y >= 0
 
-Usage: fit_blocking.py > ../../include/krarup/detail/blocking_fit.hpp
+Usage: fit_blocking.py           writes the header
+       fit_blocking.py --check   says whether the header is what would be written
 """
 
+import pathlib
+import sys
+
 import mpmath as mp
+
+HEADER = pathlib.Path(__file__).parents[2] / "include/krarup/detail/blocking_fit.hpp"
 
 mp.mp.dps = 220  # e^(n eta^2 / 2) cancels up to 100 digits of T at the node of largest n
 
@@ -144,28 +150,47 @@ def literal(value):
     return repr(float(value))
 
 
-def main():
+def header():
     t_rows, dropped = fit_t()
     p = fit_erfcx()
-    width = max(len(row) for row in t_rows)
-    print("// Made by tests/reference/fit_blocking.py from definitions at 220 digits; not edited by hand.")
-    print("#pragma once\n")
-    print("// clang-format off")
-    print("namespace krarup::detail {\n")
-    print(f"/// T(eta, 1/n) for |eta| <= {float(ETA_RANGE)}, n >= {LEAST_N}: row i, column j is the coefficient of")
-    print(f"/// (eta / {float(ETA_RANGE)})^i ({2 * LEAST_N} / n - 1)^j. Absolute error {mp.nstr(error_t(t_rows), 2)}, dropped terms {mp.nstr(dropped, 2)}.")
-    print(f"inline constexpr double temme_eta_range = {float(ETA_RANGE)};")
-    print(f"inline constexpr double temme_least_n = {LEAST_N};")
-    print(f"inline constexpr int temme_columns[] = {{{', '.join(str(len(r)) for r in t_rows)}}};")
-    print(f"inline constexpr double temme[{len(t_rows)}][{width}] = {{")
-    for row in t_rows:
-        print("    {" + ",\n     ".join(literal(c) for c in row) + "},")
-    print("};\n")
-    print("/// erfcx(y) = exp(y^2) erfc(y) for y >= 0, divided by u = 1/(y + 3), in powers of 6u - 1.")
-    print(f"/// Relative error {mp.nstr(error_erfcx(p), 2)}.")
-    print(f"inline constexpr double erfcx_fit[{len(p)}] = {{")
-    print("    " + ",\n    ".join(literal(c) for c in p) + "};\n")
-    print("}  // namespace krarup::detail")
+    span, least = float(ETA_RANGE), LEAST_N
+    rows = "\n".join(
+        "    {" + ",\n     ".join(literal(c) for c in row) + "}," for row in t_rows
+    )
+    erfcx_rows = ",\n    ".join(literal(c) for c in p)
+    return f"""\
+// Made by tests/reference/fit_blocking.py from definitions at 220 digits; not edited by hand.
+#pragma once
+
+// clang-format off
+namespace krarup::detail {{
+
+/// T(eta, 1/n) for |eta| <= {span}, n >= {least}: row i, column j is the coefficient of
+/// (eta / {span})^i ({2 * least} / n - 1)^j. Absolute error {mp.nstr(error_t(t_rows), 2)}, dropped terms {mp.nstr(dropped, 2)}.
+inline constexpr double temme_eta_range = {span};
+inline constexpr double temme_least_n = {least};
+inline constexpr int temme_columns[] = {{{", ".join(str(len(row)) for row in t_rows)}}};
+inline constexpr double temme[{len(t_rows)}][{max(map(len, t_rows))}] = {{
+{rows}
+}};
+
+/// erfcx(y) = exp(y^2) erfc(y) for y >= 0, divided by u = 1/(y + 3), in powers of 6u - 1.
+/// Relative error {mp.nstr(error_erfcx(p), 2)}.
+inline constexpr double erfcx_fit[{len(p)}] = {{
+    {erfcx_rows}}};
+
+}}  // namespace krarup::detail
+"""
+
+
+def main():
+    made = header()
+    if "--check" not in sys.argv[1:]:
+        HEADER.write_text(made)
+    elif HEADER.read_text() != made:
+        sys.exit(f"{HEADER.name} is not what fit_blocking.py makes")
+    else:
+        print(f"{HEADER.name}: checked, as made from definitions")
 
 
 if __name__ == "__main__":
