@@ -29,15 +29,8 @@ enum : std::size_t {
   length,
   handle_time,
   patience,
-  level,
-  answer_within,
-  definition,
-  short_abandon,
-  most_asa,
-  most_abandonment,
-  most_occupancy,
-  most_wait,
-  shrinkage_share,
+  promises,
+  shrinkage_share = promises + target_columns,
   on_phone,
   forecast_columns
 };
@@ -74,9 +67,7 @@ plan_interval<Queue> interval_of(forecast_row row) {
   return {
       .queue = queue_of<Queue>(row),
       .length = duration(row[length]),
-      .target =
-          target_of(row[level], row[answer_within], row[definition], row[short_abandon],
-                    row[most_asa], row[most_abandonment], row[most_occupancy], row[most_wait]),
+      .target = target_of(row.subspan<promises, target_columns>()),
       .shrinkage = row[shrinkage_share],
   };
 }
@@ -115,7 +106,7 @@ day_totals plan_rows(std::span<const double> forecast, std::span<double> results
     if (!is_complete(row)) continue;
     try {
       intervals.push_back(interval_of<Queue>(row));
-      given.push_back(fractional_agents(row[on_phone]));
+      if (staff_is_given) given.push_back(fractional_agents(row[on_phone]));
     } catch (const std::domain_error& refusal) {
       throw std::domain_error("row " + std::to_string(i) + ": " + refusal.what());
     }
@@ -172,11 +163,6 @@ py::tuple plan(const table& forecast, bool contacts_abandon, bool staff_is_given
 void add_day_plan(py::module_& m) {
   m.def("plan_day", &plan);
   m.attr("day_plan_columns") = py::cast(result_names);
-  py::dict roundings;
-  roundings["none"] = static_cast<int>(rounding::none);
-  roundings["up_at_end"] = static_cast<int>(rounding::up_at_end);
-  roundings["up_each_step"] = static_cast<int>(rounding::up_each_step);
-  m.attr("roundings") = roundings;
 }
 
 }  // namespace krarup::python

@@ -3,8 +3,11 @@
 
 #include <array>
 #include <cmath>
+#include <cstddef>
+#include <initializer_list>
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 #include <krarup/outcome.hpp>
 #include <krarup/queues/erlang_a.hpp>
@@ -33,6 +36,14 @@ constexpr bool is_impatient = std::is_same_v<std::remove_cvref_t<Queue>, erlang_
 template <class Enumeration>
 Enumeration enumerator(double number) {
   return static_cast<Enumeration>(static_cast<int>(number));
+}
+
+/// The same enumeration for Python: its names, with their numbers.
+template <class Enumeration>
+py::dict names(std::initializer_list<std::pair<const char*, Enumeration>> pairs) {
+  py::dict numbers;
+  for (const auto& [name, value] : pairs) numbers[name] = static_cast<int>(value);
+  return numbers;
 }
 
 inline double plain(double value) {

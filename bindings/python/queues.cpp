@@ -154,6 +154,9 @@ void add_measures(py::module_& m) {
                           row.probability_of_abandonment,
                           row.probability_of_blocking};
       });
+  m.attr("performance_columns") =
+      py::make_tuple("offered_load", "occupancy", "probability_of_wait", "service_level", "asa",
+                     "mean_queue_length", "probability_of_abandonment", "probability_of_blocking");
   add_question<double, double>(
       m, "lines_required", [](const auto& queue, agents n, double wrap_up, double blocking) {
         return value_and_reason(lines_required(queue, n, duration(wrap_up), blocking));
@@ -184,10 +187,10 @@ void add_queues(py::module_& m) {
   add_trunk_group(m);
   add_measures(m);
   add_patience(m);
-  m.attr("wait_of") = py::dict(py::arg("offered") = static_cast<int>(wait_of::offered),
-                               py::arg("answered") = static_cast<int>(wait_of::answered),
-                               py::arg("abandoned") = static_cast<int>(wait_of::abandoned),
-                               py::arg("virtual") = static_cast<int>(wait_of::virtual_contact));
+  m.attr("waits_of") = names<wait_of>({{"offered", wait_of::offered},
+                                       {"answered", wait_of::answered},
+                                       {"abandoned", wait_of::abandoned},
+                                       {"virtual", wait_of::virtual_contact}});
 }
 
 }  // namespace krarup::python

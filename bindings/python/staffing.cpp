@@ -1,11 +1,20 @@
+#include <array>
+#include <cstddef>
 #include <optional>
-#include <string>
+#include <span>
+#include <stdexcept>
+#include <vector>
 
-#include <krarup/contact_counts.hpp>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
 #include <krarup/outcome.hpp>
+#include <krarup/service_level_definition.hpp>
 #include <krarup/service_target.hpp>
+#include <krarup/staffing/contact_mix.hpp>
 #include <krarup/staffing/requirement.hpp>
 #include <krarup/staffing/shrinkage.hpp>
+#include <krarup/units.hpp>
 
 #include "queue.hpp"
 #include "target.hpp"
@@ -15,19 +24,14 @@ namespace krarup::python {
 
 namespace {
 
-/// A question about a queue and a target, without a number of agents.
-template <class Question>
-struct staffed {
-  std::array<double, 2> operator()(double contacts_per_second, double handle_time, double patience,
-                                   double level, double answer_within, double definition,
-                                   double short_abandon, double asa, double abandonment,
-                                   double occupancy, double wait) const {
-    const service_target target = target_of(level, answer_within, definition, short_abandon, asa,
-                                            abandonment, occupancy, wait);
-    return ask(contacts_per_second, handle_time, patience,
-               [&](const auto& queue) { return value_and_reason(Question{}(queue, target)); });
-  }
-};
+/// `Leading` numbers of its own and then those of a target.
+template <std::size_t Leading>
+using with_target = std::array<double, Leading + target_columns>;
+
+template <std::size_t Leading>
+service_target target_after(const with_target<Leading>& cells) {
+  return target_of(std::span(cells).template last<target_columns>());
+}
 
 /// What n agents can carry: the limit is 0 where no load at all meets the target.
 template <class Value>
@@ -37,44 +41,40 @@ std::array<double, 2> value_or_nothing(const outcome<Value>& result) {
 }
 
 void add_requirement(py::module_& m) {
-  constexpr auto whole = [](const auto& queue, const service_target& target) {
-    return agents_required(queue, target);
-  };
-  constexpr auto continuous = [](const auto& queue, const service_target& target) {
-    return fractional_agents_required(queue, target);
-  };
-  constexpr auto interpolated = [](const auto& queue, const service_target& target) {
-    return interpolated_agents_required(queue, target);
-  };
-  add_ufunc(m, "agents_required", staffed<decltype(whole)>());
-  add_ufunc(m, "fractional_agents_required", staffed<decltype(continuous)>());
-  add_ufunc(m, "interpolated_agents_required", staffed<decltype(interpolated)>());
+  add_ufunc(m, "agents_required", [](const with_target<3>& cells) {
+    return ask(cells[0], cells[1], cells[2], [&](const auto& queue) {
+      return value_and_reason(agents_required(queue, target_after<3>(cells)));
+    });
+  });
+  add_ufunc(m, "fractional_agents_required", [](const with_target<3>& cells) {
+    return ask(cells[0], cells[1], cells[2], [&](const auto& queue) {
+      return value_and_reason(fractional_agents_required(queue, target_after<3>(cells)));
+    });
+  });
+  add_ufunc(m, "interpolated_agents_required", [](const with_target<3>& cells) {
+    return ask(cells[0], cells[1], cells[2], [&](const auto& queue) {
+      return value_and_reason(interpolated_agents_required(queue, target_after<3>(cells)));
+    });
+  });
 }
 
 void add_inverses(py::module_& m) {
-  add_ufunc(m, "contacts_answerable",
-            [](double interval, double handle_time, double patience, double n, double level,
-               double answer_within, double definition, double short_abandon, double asa,
-               double abandonment, double occupancy, double wait) {
-              const service_target target =
-                  target_of(level, answer_within, definition, short_abandon, asa, abandonment,
-                            occupancy, wait);
-              return ask(0.0, handle_time, patience, [&](const auto& queue) {
-                return value_or_nothing(
-                    contacts_answerable(queue, fractional_agents(n), target, duration(interval)));
-              });
-            });
-  add_ufunc(
-      m, "longest_aht",
-      [](double arrivals, double patience, double n, double level, double answer_within,
-         double definition, double short_abandon, double asa, double abandonment, double occupancy,
-         double wait) {
-        const service_target target = target_of(level, answer_within, definition, short_abandon,
-                                                asa, abandonment, occupancy, wait);
-        return ask(arrivals, 1.0, patience, [&](const auto& queue) {
-          return value_or_nothing(longest_average_handle_time(queue, fractional_agents(n), target));
+  add_ufunc(m, "contacts_answerable", [](const with_target<4>& cells) {
+    const auto [interval, handle_time, patience, n] =
+        std::array{cells[0], cells[1], cells[2], cells[3]};
+    return ask(
+        0.0, handle_time, patience,
+        [&, n = fractional_agents(n), length = duration(interval)](const auto& queue) {
+          return value_or_nothing(contacts_answerable(queue, n, target_after<4>(cells), length));
         });
-      });
+  });
+  add_ufunc(m, "longest_aht", [](const with_target<3>& cells) {
+    constexpr double any_handle_time = 1.0;
+    return ask(cells[0], any_handle_time, cells[1], [&](const auto& queue) {
+      return value_or_nothing(
+          longest_average_handle_time(queue, fractional_agents(cells[2]), target_after<3>(cells)));
+    });
+  });
   add_question<double, double, double>(
       m, "answer_within_achieved",
       [](const auto& queue, agents n, double level, double definition, double short_abandon) {
@@ -84,20 +84,58 @@ void add_inverses(py::module_& m) {
       });
 }
 
-py::dict names_of_definitions() {
-  using enum service_level_definition;
-  py::dict names;
-  const auto add = [&](const char* name, service_level_definition definition) {
-    names[name] = static_cast<int>(definition);
-  };
-  add("offered", offered);
-  add("answered", answered);
-  add("exclude_abandoned_within", exclude_abandoned_within);
-  add("positive", positive);
-  add("exclude_short", exclude_short);
-  add("positive_short", positive_short);
-  add("virtual", virtual_wait);
-  return names;
+void add_shrinkage(py::module_& m) {
+  add_ufunc(m, "scheduled_from_on_phone", [](double on_phone, double shrinkage, double how) {
+    return scheduled_from_on_phone(fractional_agents(on_phone), shrinkage,
+                                   enumerator<rounding>(how))
+        .count();
+  });
+  add_ufunc(m, "on_phone_from_scheduled", [](double scheduled, double shrinkage) {
+    return on_phone_from_scheduled(fractional_agents(scheduled), shrinkage).count();
+  });
+  add_ufunc(m, "paid_time", [](double scheduled, double length) {
+    return paid_time(fractional_agents(scheduled), duration(length)).count();
+  });
+  add_ufunc(m, "full_time_equivalents", [](double paid, double contract) {
+    return full_time_equivalents(duration(paid), {.paid_time = duration(contract)});
+  });
+  m.def("shrinkage", [](const std::vector<double>& shares, const std::vector<int>& kinds,
+                        int combination, std::optional<int> only) {
+    if (shares.size() != kinds.size()) throw std::invalid_argument("as many kinds as shares");
+    std::vector<shrinkage_item> items;
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+      items.push_back({{}, shares[i], static_cast<shrinkage_kind>(kinds[i])});
+    }
+    const auto how = static_cast<shrinkage_combination>(combination);
+    const proportion all =
+        only ? shrinkage(items, how, static_cast<shrinkage_kind>(*only)) : shrinkage(items, how);
+    return all.value();
+  });
+}
+
+std::vector<contact_kind> kinds_of(const std::vector<double>& shares,
+                                   const std::vector<double>& handle_times) {
+  if (shares.size() != handle_times.size()) {
+    throw std::invalid_argument("as many shares as handle times");
+  }
+  std::vector<contact_kind> kinds;
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    kinds.push_back({shares[i], duration(handle_times[i])});
+  }
+  return kinds;
+}
+
+void add_contact_mix(py::module_& m) {
+  m.def("aht_of_mix", [](const std::vector<double>& shares, const std::vector<double>& times) {
+    return average_handle_time(kinds_of(shares, times)).count();
+  });
+  m.def("handle_time_for_each",
+        [](const std::vector<double>& shares, const std::vector<double>& times, std::size_t index) {
+          return handle_time_for_each(kinds_of(shares, times), index).count();
+        });
+  add_ufunc(m, "talk_time_share", [](double talk_time, double of) {
+    return talk_time_share(duration(talk_time), duration(of));
+  });
 }
 
 }  // namespace
@@ -105,8 +143,17 @@ py::dict names_of_definitions() {
 void add_staffing(py::module_& m) {
   add_requirement(m);
   add_inverses(m);
+  add_shrinkage(m);
+  add_contact_mix(m);
   m.def("explain", [](int reason) { return explain(unreachable(reason - 1)); });
-  m.attr("service_level_definitions") = names_of_definitions();
+  m.attr("roundings") = names<rounding>({{"none", rounding::none},
+                                         {"up_at_end", rounding::up_at_end},
+                                         {"up_each_step", rounding::up_each_step}});
+  m.attr("shrinkage_kinds") = names<shrinkage_kind>(
+      {{"planned", shrinkage_kind::planned}, {"unplanned", shrinkage_kind::unplanned}});
+  m.attr("shrinkage_combinations") =
+      names<shrinkage_combination>({{"additive", shrinkage_combination::additive},
+                                    {"compounding", shrinkage_combination::compounding}});
 }
 
 }  // namespace krarup::python

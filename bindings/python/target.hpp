@@ -1,13 +1,18 @@
 // The service target that a row of plain numbers describes; a negative number promises nothing.
 #pragma once
 
+#include <cstddef>
 #include <optional>
+#include <span>
 
 #include <krarup/service_target.hpp>
+#include <krarup/units.hpp>
 
 #include "queue.hpp"
 
 namespace krarup::python {
+
+constexpr std::size_t target_columns = 9;
 
 template <class Value>
 std::optional<Value> if_promised(double value) {
@@ -15,18 +20,17 @@ std::optional<Value> if_promised(double value) {
   return Value(value);
 }
 
-inline service_target target_of(double level, double answer_within, double definition,
-                                double short_abandon, double asa, double abandonment,
-                                double occupancy, double wait) {
+inline service_target target_of(std::span<const double, target_columns> cells) {
   return {
-      .service_level = if_promised<proportion>(level),
-      .answer_within = if_promised<duration>(answer_within),
-      .definition = enumerator<service_level_definition>(definition),
-      .short_abandon = if_promised<duration>(short_abandon),
-      .average_speed_of_answer = if_promised<duration>(asa),
-      .probability_of_abandonment = if_promised<proportion>(abandonment),
-      .occupancy = if_promised<proportion>(occupancy),
-      .probability_of_wait = if_promised<proportion>(wait),
+      .service_level = if_promised<proportion>(cells[0]),
+      .answer_within = if_promised<duration>(cells[1]),
+      .definition = enumerator<service_level_definition>(cells[2]),
+      .short_abandon = if_promised<duration>(cells[3]),
+      .average_speed_of_answer = if_promised<duration>(cells[4]),
+      .mean_wait = if_promised<duration>(cells[5]),
+      .probability_of_abandonment = if_promised<proportion>(cells[6]),
+      .occupancy = if_promised<proportion>(cells[7]),
+      .probability_of_wait = if_promised<proportion>(cells[8]),
   };
 }
 

@@ -3,9 +3,9 @@
 //
 //   add_ufunc(module, "erlang_b", [](double n, double a) { return ...; });
 //
-// The formula is a lambda without captures from doubles to a double, or to a std::array of them for
-// an ufunc of several outputs. Where an input is NaN, or the formula refuses its arguments, every
-// output is NaN.
+// The formula is a lambda without captures from doubles, or from one std::array of doubles where
+// there are many, to a double, or to a std::array of them for an ufunc of several outputs. Where an
+// input is NaN, or the formula refuses its arguments, every output is NaN.
 #pragma once
 
 #include <array>
@@ -15,6 +15,7 @@
 #include <exception>
 #include <limits>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include <pybind11/pybind11.h>
@@ -44,11 +45,18 @@ inline std::array<double, 1> outputs_of(double result) {
 /// The outputs of one row; no exception leaves it.
 template <class Formula, class... Inputs>
 auto answer(Inputs... inputs) noexcept {
-  decltype(outputs_of(Formula{}(inputs...))) outputs;
+  const auto call = [&] {
+    if constexpr (std::is_invocable_v<Formula, std::array<double, sizeof...(Inputs)>>) {
+      return outputs_of(Formula{}(std::array{inputs...}));
+    } else {
+      return outputs_of(Formula{}(inputs...));
+    }
+  };
+  decltype(call()) outputs;
   outputs.fill(std::numeric_limits<double>::quiet_NaN());
   if ((std::isnan(inputs) || ...)) return outputs;
   try {
-    outputs = outputs_of(Formula{}(inputs...));
+    outputs = call();
   } catch (const std::exception& refusal) {
     if (first_refusal.empty()) first_refusal = refusal.what();
   }
@@ -69,16 +77,21 @@ void loop(char** columns, const Py_ssize_t* dimensions, const Py_ssize_t* stride
   std::feclearexcept(FE_ALL_EXCEPT);  // what happened on the way to a right answer is no warning
 }
 
-template <class Formula, class Result, class... Inputs, std::size_t... Input>
-void add(py::module_& module, const char* name, Result (Formula::*)(Inputs...) const,
-         std::index_sequence<Input...>) {
+template <class Formula, class Result, std::size_t... Input>
+void add(py::module_& module, const char* name, std::index_sequence<Input...>) {
   constexpr auto outputs = decltype(outputs_of(std::declval<Result>())){}.size();
-  add_ufunc(module, name, &loop<Formula, Input...>, sizeof...(Inputs), outputs);
+  add_ufunc(module, name, &loop<Formula, Input...>, sizeof...(Input), outputs);
 }
 
 template <class Formula, class Result, class... Inputs>
-void add(py::module_& module, const char* name, Result (Formula::*formula)(Inputs...) const) {
-  add(module, name, formula, std::index_sequence_for<Inputs...>());
+void add(py::module_& module, const char* name, Result (Formula::*)(Inputs...) const) {
+  add<Formula, Result>(module, name, std::index_sequence_for<Inputs...>());
+}
+
+template <class Formula, class Result, std::size_t Count>
+void add(py::module_& module, const char* name,
+         Result (Formula::*)(const std::array<double, Count>&) const) {
+  add<Formula, Result>(module, name, std::make_index_sequence<Count>());
 }
 
 }  // namespace detail

@@ -1,4 +1,9 @@
-"""Erlang B, C and A, staffing and day plans for contact centers."""
+"""Erlang B, C and A, staffing and day plans for contact centers.
+
+Every bare number that is a time is in seconds; text such as "30min" and timedeltas are times too.
+Any argument may be a column: a sequence, an array or a pandas Series, whose index the result keeps.
+NaN stands for a missing number and stays in its row.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +11,60 @@ try:
     from . import _core
 except ImportError as error:  # pragma: no cover
     raise ImportError(
-        "krarup's compiled part, krarup._core, is not there: build it with `pip install .` in the "
-        "project's folder (it needs a C++20 compiler, CMake and the Boost.Math headers)"
+        "krarup's compiled part, krarup._core, cannot be loaded: build it with `pip install .` in "
+        "the project's folder (it takes a C++20 compiler, CMake and the headers of Boost.Math)"
     ) from error
 
+from . import ufuncs
+from ._day_plan import DayPlan, Peak
 from ._unreachable import Unreachable
-from .day_plan import DayPlan, evaluate_day, plan_day
+from .contact_mix import aht_of_mix, handle_time_for_each, talk_time_share
+from .counts import abandonment_from_counts, occupancy_from_times, service_level_from_counts
+from .day_plan import evaluate_day, plan_day
+from .erlang_b import ErlangB, largest_offered_load
+from .patience import (
+    average_patience_from_median,
+    median_patience_from_average,
+    patience_from_abandonment,
+    patience_from_totals,
+)
 from .queues import ErlangA, ErlangC
+from .staffing import (
+    ShrinkageItem,
+    full_time_equivalents,
+    on_phone_from_scheduled,
+    paid_time,
+    scheduled_from_on_phone,
+    shrinkage,
+)
 
 __version__: str = _core.version
 
-__all__ = ["DayPlan", "ErlangA", "ErlangC", "Unreachable", "evaluate_day", "plan_day"]
+__all__ = [
+    "DayPlan",
+    "ErlangA",
+    "ErlangB",
+    "ErlangC",
+    "Peak",
+    "ShrinkageItem",
+    "Unreachable",
+    "abandonment_from_counts",
+    "aht_of_mix",
+    "average_patience_from_median",
+    "evaluate_day",
+    "full_time_equivalents",
+    "handle_time_for_each",
+    "largest_offered_load",
+    "median_patience_from_average",
+    "occupancy_from_times",
+    "on_phone_from_scheduled",
+    "paid_time",
+    "patience_from_abandonment",
+    "patience_from_totals",
+    "plan_day",
+    "scheduled_from_on_phone",
+    "service_level_from_counts",
+    "shrinkage",
+    "talk_time_share",
+    "ufuncs",
+]

@@ -73,12 +73,15 @@ def time_column(name: str, value: Any, rule: Rule = TIME) -> Column:
     return _checked(name, value, rule, _seconds)
 
 
-def _checked(name: str, value: Any, rule: Rule, convert: Callable[..., float]) -> Column:
+def _checked(name: str, value: Any, rule: Rule, convert: Callable[[Any], float]) -> Column:
     index = None
-    if type(value) is float or type(value) is int:
+    if type(value) in (int, float) and abs(value) <= sys.float_info.max:
         values = np.asarray(float(value))
+    elif value is None:  # in a column it is a missing number, alone a forgotten one
+        raise refusal(name, rule, "None")
     else:
-        values, index = _values(name, value, rule, convert)
+        array, index = _array(name, value)
+        values = _doubles(array, name, rule, convert, index)
     wrong = ~(rule.met(values) | np.isnan(values))
     if wrong.any():
         position = _first(wrong)
@@ -86,57 +89,75 @@ def _checked(name: str, value: Any, rule: Rule, convert: Callable[..., float]) -
     return Column(name, values, index)
 
 
-def _values(
-    name: str, value: Any, rule: Rule, convert: Callable[..., float]
-) -> tuple[Floats, Any]:
-    """Doubles, in an array of our own, and the index of a Series."""
+def _array(name: str, value: Any) -> tuple[Any, Any]:
+    """An array of numbers, of timedeltas or of objects, and the index of a Series."""
     pandas = sys.modules.get("pandas")
-    index = None
     if pandas is not None and isinstance(value, pandas.DataFrame):
         raise ValueError(f"{name} must be a number or one column, got a whole DataFrame")
-    if pandas is not None and isinstance(value, pandas.Series):
-        index = value.index
     if pandas is not None and isinstance(value, pandas.Series | pandas.Index):
-        kind = value.dtype
-        array = value.to_numpy()
-        if not isinstance(kind, np.dtype):  # nullable, string, categorical: one by one
-            array = value.to_numpy(dtype=object)
-    elif isinstance(value, np.ma.MaskedArray):
-        array = value.astype(float).filled(np.nan) if value.dtype.kind in "iuf" else value
-    elif isinstance(value, np.ndarray | np.generic | Sequence | range) and not isinstance(
-        value, str
-    ):
-        try:
-            array = np.asarray(value)
-        except ValueError:
-            raise ValueError(f"{name} must be a number or a column of numbers, got {value!r}")
-        if array.dtype.kind not in "iufm":  # a list of timedeltas or of numbers and None
-            array = np.asarray(value, dtype=object)
-    else:
-        array = np.asarray(value, dtype=object)
+        index = value.index if isinstance(value, pandas.Series) else None
+        if isinstance(value.dtype, np.dtype):
+            return value.to_numpy(), index
+        numeric = pandas.api.types.is_numeric_dtype(value.dtype)
+        if numeric and not pandas.api.types.is_bool_dtype(value.dtype):
+            return value.to_numpy(dtype=float, na_value=np.nan), index
+        return value.to_numpy(dtype=object), index
+    if isinstance(value, np.ma.MaskedArray):
+        numeric = value.dtype.kind in "iuf"
+        return np.ma.filled(value.astype(float if numeric else object), np.nan), None
+    is_column = hasattr(value, "__array__") or isinstance(value, Sequence)
+    if not is_column or isinstance(value, str):
+        return np.asarray(value, dtype=object), None
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        complaint = f"{name} must be a number or a column of numbers, got {value!r}"
+        raise ValueError(complaint) from None
+    if isinstance(value, Sequence) and array.dtype.kind not in "iuf":
+        array = np.asarray(value, dtype=object)  # NumPy makes text of [1, "2"]
+    return array, None
+
+
+def _doubles(
+    array: Any, name: str, rule: Rule, convert: Callable[[Any], float], index: Any
+) -> Floats:
+    """Doubles, in an array of our own."""
     if array.dtype.kind in "iuf":
-        return array.astype(float), index
+        return np.array(array, dtype=float)
     if array.dtype.kind == "m" and convert is _seconds:
-        return array / np.timedelta64(1, "s"), index
-    if array.dtype.kind == "m" or array.dtype.kind == "M":
-        array = array.astype(object)
+        return np.asarray(array / np.timedelta64(1, "s"))
     values = np.empty(array.shape)
-    for position, item in np.ndenumerate(array):
+    for position in np.ndindex(array.shape):
         try:
-            values[position] = convert(item)
+            values[position] = convert(array[position])
         except ValueError as wrong:
             raise refusal(name, rule, str(wrong), position, index) from None
-    return values, index
+    return values
+
+
+_NOT_NUMBERS = (
+    str,
+    bytes,
+    bool,
+    complex,
+    datetime.timedelta,
+    np.bool_,
+    np.ndarray,
+    np.datetime64,
+    np.timedelta64,
+)
 
 
 def _number(value: Any) -> float:
     """A double, NaN for a missing value."""
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return np.nan
-    if isinstance(value, str | bytes | bool | np.bool_ | complex | np.ndarray):
+    if isinstance(value, _NOT_NUMBERS):
         raise ValueError(repr(value))
     try:
         return float(value)
+    except OverflowError:
+        return np.inf
     except (TypeError, ValueError):
         raise ValueError(repr(value)) from None
 
@@ -164,7 +185,7 @@ def _first(wrong: Any) -> tuple[int, ...]:
 
 
 def refusal(
-    name: str, rule: Rule, got: str, position: tuple[int, ...], index: Any = None
+    name: str, rule: Rule, got: str, position: tuple[int, ...] = (), index: Any = None
 ) -> ValueError:
     """The error for one value: where it stands, its argument, the rule, what it is."""
     text = f"{where(position, index)}{name} must be {rule.text}, got {got}"
@@ -183,14 +204,11 @@ def where(position: tuple[int, ...], index: Any = None) -> str:
     if not position:
         return ""
     row = position[0] if len(position) == 1 else position
-    if index is None or len(position) > 1 or index[position[0]] is position[0]:
+    if index is None or len(position) > 1:
         return f"row {row}: "
-    label = index[position[0]]
-    return f"row {row}: " if _same(label, row) else f"row {row} ({label}): "
-
-
-def _same(label: Any, row: Any) -> bool:
-    return isinstance(label, int | np.integer) and int(label) == row
+    label = index[row]
+    is_position = isinstance(label, int | np.integer) and label == row
+    return f"row {row}: " if is_position else f"row {row} ({label}): "
 
 
 def result_index(columns: Sequence[Column]) -> Any:

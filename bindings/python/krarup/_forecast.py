@@ -24,9 +24,8 @@ class Forecast:
                 raise ValueError("a forecast must have a row, got none")
             _refuse_disorder(frame.index, pandas)
         elif not isinstance(frame, Mapping):
-            raise ValueError(
-                f"a forecast must be a DataFrame or a mapping of columns, got {type(frame).__name__}"
-            )
+            got = type(frame).__name__
+            raise ValueError(f"a forecast must be a DataFrame or a mapping of columns, got {got}")
         self._frame = frame
 
     def find(self, name: str, value: Any, *, time: bool = False) -> Any:

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from . import _core
 from ._columns import (
     NONNEGATIVE,
     POSITIVE_TIME,
     Column,
+    answer,
     column,
     dressed,
     result_index,
@@ -63,6 +65,23 @@ class Model:
     def aht(self) -> Any:
         """Average handle time in seconds: talk, hold and wrap-up of an answered contact."""
         return self._plain("aht")
+
+    def offered_load(self) -> Any:
+        """Work that arrives per unit of time, in erlangs: contacts x `aht` / `interval`.
+
+        Returns
+        -------
+        float, or float array or Series
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> kr.ErlangC(contacts=100, interval="30min", aht=180).offered_load()
+        10.0
+        """
+        return answer(
+            "offered_load", _core.offered_load, self._contacts_per_second, self._columns["aht"]
+        )
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} never changes: make another one")

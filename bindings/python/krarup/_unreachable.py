@@ -38,5 +38,5 @@ class Unreachable(float):
 
     __str__ = __repr__
 
-    def __getnewargs__(self) -> tuple[float, str]:
-        return float(self), self.why
+    def __reduce__(self) -> tuple[type[Unreachable], tuple[float, str]]:
+        return type(self), (float(self), self.why)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -18,36 +16,12 @@ from ._columns import (
     column,
     time_column,
 )
+from ._day_plan import DayPlan, Peak
 from ._forecast import Forecast, missing_names
 from ._hints import Floats, Numbers, Times
-from ._requirement import choice, target_columns
+from ._requirement import ENDLESS_PATIENCE
 from ._table import table
-
-
-class Peak(NamedTuple):
-    """The first interval of those that require the most agents."""
-
-    row: int
-    label: Any
-    agents_required: int
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class DayPlan:
-    """What a day of intervals takes, or what happens in it under given staff."""
-
-    frame: Any
-    totals: Mapping[str, float]
-    peak: Peak | None
-    interval: Floats
-
-    def __repr__(self) -> str:
-        return f"DayPlan: {_summary(self)}\n{self.frame!r}"
-
-    def _repr_html_(self) -> str:
-        html = getattr(self.frame, "_repr_html_", None)
-        body = html() if html else f"<pre>{self.frame!r}</pre>"
-        return f"<p>{_summary(self)}</p>{body}"
+from ._target import absent, choice, target_columns
 
 
 def plan_day(
@@ -62,20 +36,86 @@ def plan_day(
     definition: str = "offered",
     short: Times | None = None,
     max_asa: Times | None = None,
+    max_mean_wait: Times | None = None,
     max_abandonment: Numbers | str | None = None,
     max_occupancy: Numbers | str | None = None,
     max_probability_of_wait: Numbers | str | None = None,
     shrinkage: Numbers | str = 0.0,
     rounding: str = "up_at_end",
 ) -> DayPlan:
-    """Least staff for each interval of a day."""
-    return _plan(
-        Forecast(frame),
-        (contacts, interval, aht, patience, shrinkage),
-        (service_level, answer_within, definition, short),
-        (max_asa, max_abandonment, max_occupancy, max_probability_of_wait),
-        rounding,
+    """Least staff for a day: each interval gets the agents that it requires.
+
+    Every interval is taken to be in balance by itself: contacts that wait at its end are not
+    carried into the next.
+
+    Parameters
+    ----------
+    frame : DataFrame or mapping of columns
+        The forecast, one row for each interval; it is not changed. The timestamps of a
+        DatetimeIndex must be sorted, and not closer to each other than the interval.
+    interval : time or column
+        Length of the intervals. There is no default.
+    contacts : column or float
+        Offered in each interval.
+    aht : time or column
+        Average handle time.
+    patience : time or column, optional
+        Average patience. With it the queue is `ErlangA`, without it `ErlangC`.
+    service_level, answer_within, definition, short, max_asa, max_mean_wait, max_abandonment, \
+max_occupancy, max_probability_of_wait
+        The promises, as in `ErlangA.agents_required`; at least one.
+    shrinkage : float or column
+        Share of paid time that is not spent ready for contacts, below 1.
+    rounding : {"up_at_end", "none", "up_each_step"}
+        Of what is scheduled, as in `scheduled_from_on_phone`.
+
+    Returns
+    -------
+    DayPlan
+        A row with a missing number stays, without an answer, and its status says which is missing.
+
+    Raises
+    ------
+    ValueError
+        For an empty forecast, a column that is not there, a value out of its range (with its row),
+        timestamps that repeat or are not sorted (with the first such), and without a promise.
+
+    Notes
+    -----
+    Each argument is a number, a time, a column, or text: text that names a column of the forecast
+    is that column; other text is a time, such as "30min", where the argument is one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import krarup as kr
+    >>> forecast = pd.DataFrame(
+    ...     {"contacts": [60, 100, 80], "aht": [180, 180, 195]},
+    ...     index=pd.date_range("2014-01-02 09:00", periods=3, freq="30min"),
+    ... )
+    >>> plan = kr.plan_day(forecast, interval="30min", patience="5min",
+    ...                    service_level=0.80, answer_within=20, shrinkage=0.30)
+    >>> print(plan.frame[["agents_required", "scheduled", "service_level"]].round(3))
+                         agents_required  scheduled  service_level
+    2014-01-02 09:00:00              9.0       13.0          0.892
+    2014-01-02 09:30:00             13.0       19.0          0.858
+    2014-01-02 10:00:00             11.0       16.0          0.810
+    >>> round(plan.totals["service_level"], 4)
+    0.8505
+    """
+    promises = dict(
+        service_level=service_level,
+        answer_within=answer_within,
+        definition=definition,
+        short=short,
+        max_asa=max_asa,
+        max_mean_wait=max_mean_wait,
+        max_abandonment=max_abandonment,
+        max_occupancy=max_occupancy,
+        max_probability_of_wait=max_probability_of_wait,
     )
+    load = dict(contacts=contacts, interval=interval, aht=aht, patience=patience)
+    return _plan(Forecast(frame), load, promises, shrinkage, rounding)
 
 
 def evaluate_day(
@@ -86,63 +126,84 @@ def evaluate_day(
     contacts: Numbers | str = "contacts",
     aht: Times = "aht",
     patience: Times | None = None,
-    service_level: Numbers | str | None = None,
-    answer_within: Times | None = None,
+    service_level: Numbers | str,
+    answer_within: Times,
     definition: str = "offered",
     short: Times | None = None,
-    max_asa: Times | None = None,
-    max_abandonment: Numbers | str | None = None,
-    max_occupancy: Numbers | str | None = None,
-    max_probability_of_wait: Numbers | str | None = None,
     shrinkage: Numbers | str = 0.0,
     rounding: str = "up_at_end",
 ) -> DayPlan:
-    """What happens in a day under given agents on the phones."""
-    return _plan(
-        Forecast(frame),
-        (contacts, interval, aht, patience, shrinkage),
-        (service_level, answer_within, definition, short),
-        (max_asa, max_abandonment, max_occupancy, max_probability_of_wait),
-        rounding,
-        agents,
+    """What happens in a day under given staff, beside what it would require.
+
+    Parameters
+    ----------
+    frame : DataFrame or mapping of columns
+        The forecast, as in `plan_day`.
+    agents : column or float
+        On the phones; may be real, such as from `on_phone_from_scheduled`.
+    interval, contacts, aht, patience, service_level, answer_within, definition, short, \
+shrinkage, rounding
+        As in `plan_day`.
+
+    Returns
+    -------
+    DayPlan
+
+    Raises
+    ------
+    ValueError
+        As `plan_day`.
+
+    Examples
+    --------
+    >>> import krarup as kr
+    >>> day = kr.evaluate_day(
+    ...     {"contacts": [60, 100, 80], "staff": [9, 11, 11]}, agents="staff", aht=180,
+    ...     patience=300, interval="30min", service_level=0.80, answer_within=20,
+    ... )
+    >>> day.frame["service_level"].round(3).tolist()
+    [0.892, 0.657, 0.872]
+    >>> round(day.totals["service_level"], 4)
+    0.7876
+    """
+    promises = dict(
+        service_level=service_level,
+        answer_within=answer_within,
+        definition=definition,
+        short=short,
     )
+    load = dict(contacts=contacts, interval=interval, aht=aht, patience=patience)
+    return _plan(Forecast(frame), load, promises, shrinkage, rounding, agents)
+
+
+_TIMES = ("interval", "aht", "patience", "answer_within", "short", "max_asa", "max_mean_wait")
 
 
 def _plan(
     forecast: Forecast,
-    load: tuple[Any, ...],
-    promise: tuple[Any, ...],
-    caps: tuple[Any, ...],
+    load: dict[str, Any],
+    promises: dict[str, Any],
+    shrinkage: Any,
     rounding: str,
     agents: Any = None,
 ) -> DayPlan:
-    contacts, interval, aht, patience, shrinkage = load
-    level, within, definition, short = promise
-    asa, abandonment, occupancy, wait = caps
-    find = forecast.find
     how = choice("rounding", rounding, _core.roundings)
-    impatient = patience is not None
+    impatient = load["patience"] is not None
+    if not impatient:
+        del load["patience"]
+    for arguments in (load, promises):
+        for name, value in arguments.items():
+            if name != "definition":
+                arguments[name] = forecast.find(name, value, time=name in _TIMES)
     columns = [
-        column("contacts", find("contacts", contacts), NONNEGATIVE),
-        time_column("interval", find("interval", interval, time=True), POSITIVE_TIME),
-        time_column("aht", find("aht", aht, time=True), POSITIVE_TIME),
-        time_column("patience", find("patience", patience, time=True), POSITIVE_TIME)
-        if impatient
-        else Column("patience", np.asarray(np.inf)),
-        *target_columns(
-            find("service_level", level),
-            find("answer_within", within, time=True),
-            definition,
-            find("short", short, time=True),
-            find("max_asa", asa, time=True),
-            find("max_abandonment", abandonment),
-            find("max_occupancy", occupancy),
-            find("max_probability_of_wait", wait),
-        ),
-        column("shrinkage", find("shrinkage", shrinkage), BELOW_ONE),
-        Column("agents", np.asarray(0.0))
+        column("contacts", load["contacts"], NONNEGATIVE),
+        *(time_column(name, load[name], POSITIVE_TIME) for name in ("interval", "aht")),
+        time_column("patience", load["patience"], POSITIVE_TIME) if impatient else ENDLESS_PATIENCE,
+        *target_columns(**promises),
+        column("shrinkage", forecast.find("shrinkage", shrinkage), BELOW_ONE),
+        absent("agents")
         if agents is None
-        else column("agents", find("agents", agents), NONNEGATIVE),
+        else column("agents", forecast.find("agents", agents), NONNEGATIVE),
     ]
     rows = forecast.rows(columns)
     forecast.refuse_overlap(rows[:, 1])
@@ -193,17 +254,3 @@ def _peak(required: Floats, index: Any) -> Peak | None:
     if finite[row] < 0:
         return None
     return Peak(row, row if index is None else index[row], int(finite[row]))
-
-
-def _summary(plan: DayPlan) -> str:
-    totals = plan.totals
-    parts = [f"{totals['intervals']} intervals", f"{totals['contacts']:,.6g} contacts"]
-    parts.append(f"{totals['paid_hours']:,.6g} paid hours")
-    if plan.peak is not None:
-        parts.append(f"peak {plan.peak.agents_required} agents at {plan.peak.label}")
-    if not np.isnan(totals["service_level"]):
-        parts.append(f"service level {totals['service_level']:.1%}")
-    left_out = totals["intervals_missing"] + totals["intervals_left_out"]
-    if left_out:
-        parts.append(f"{left_out} intervals without an answer")
-    return ", ".join(parts)

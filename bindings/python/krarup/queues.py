@@ -1,72 +1,165 @@
-"""Queues of alike contacts, answered first come first served by alike agents."""
+"""Erlang C and Erlang A: queues with agents, without and with patience."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from . import _core
-from ._columns import NONNEGATIVE, POSITIVE_TIME, TIME, Column, answer, column, time_column
+from ._columns import POSITIVE_TIME, TIME, Column, time_column
 from ._hints import Numbers, Times
-from ._requirement import Requirement, definition_columns
-
-
-class Queue(Requirement):
-    """The measures of a queue with agents."""
-
-    def _ask(self, name: str, agents: Numbers, *more: Column) -> Any:
-        return answer(
-            name,
-            getattr(_core, name),
-            self._contacts_per_second,
-            self._columns["aht"],
-            self._patience,
-            column("agents", agents, NONNEGATIVE),
-            *more,
-        )
-
-    def service_level(
-        self,
-        *,
-        agents: Numbers,
-        answer_within: Times,
-        definition: str = "offered",
-        short: Times | None = None,
-    ) -> Any:
-        """Share of contacts answered within a time."""
-        return self._ask(
-            "service_level",
-            agents,
-            time_column("answer_within", answer_within, TIME),
-            *definition_columns(definition, short),
-        )
+from ._queue import Queue
+from ._requirement import ENDLESS_PATIENCE
 
 
 class ErlangC(Queue):
-    """The M/M/n queue: every contact waits until it is answered."""
+    """The M/M/n queue: every contact waits until it is answered.
 
-    _patience = Column("patience", np.asarray(np.inf))
+    Contacts come as a Poisson stream, handle times are exponential, agents are alike and answer
+    first come, first served. With agents <= offered load the queue grows without end, which is an
+    answer: a service level of 0 and an infinite wait.
+
+    Parameters
+    ----------
+    contacts : float or column
+        Offered in each interval; finite, >= 0.
+    interval : time or column
+        Its length; > 0. There is no default.
+    aht : time or column
+        Average handle time: talk, hold and wrap-up of an answered contact; > 0.
+
+    Raises
+    ------
+    ValueError
+        For a value out of its range, with its row where there are several, and for columns whose
+        lengths or indexes do not fit.
+
+    Notes
+    -----
+    A column is a sequence, an array or a pandas Series. A time is a number of seconds, a text such
+    as "30min" (ms, s, min, h, d), or a timedelta of Python, NumPy or pandas.
+
+    References
+    ----------
+    A. K. Erlang, Solution of some problems in the theory of probabilities of significance in
+    automatic telephone exchanges, 1917.
+
+    Examples
+    --------
+    >>> import krarup as kr
+    >>> queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
+    >>> queue
+    ErlangC(contacts=100, interval=1800, aht=180)
+    >>> queue.agents_required(service_level=0.80, answer_within=20)
+    14
+    """
 
     def __init__(self, *, contacts: Numbers, interval: Times, aht: Times) -> None:
         super().__init__(contacts, interval, aht)
 
+    @property
+    def _patience(self) -> Column:
+        return ENDLESS_PATIENCE
+
 
 class ErlangA(Queue):
-    """The M/M/n+M queue: contacts wait for a while and then hang up."""
+    """The M/M/n+M queue: contacts wait for a while and then hang up.
 
-    def __init__(
-        self, *, contacts: Numbers, interval: Times, aht: Times, patience: Times
-    ) -> None:
-        super().__init__(
-            contacts, interval, aht, patience=time_column("patience", patience, POSITIVE_TIME)
-        )
+    As `ErlangC`, but each contact has an exponential patience. No load is too much for it: what
+    the agents cannot carry hangs up.
+
+    Parameters
+    ----------
+    contacts : float or column
+        Offered in each interval; finite, >= 0.
+    interval : time or column
+        Its length; > 0. There is no default.
+    aht : time or column
+        Average handle time: talk, hold and wrap-up of an answered contact; > 0.
+    patience : time or column
+        How long a contact would wait, on average, before it hangs up; > 0. It is not the average
+        time to abandon, which is shorter: see `patience_from_totals`.
+
+    Raises
+    ------
+    ValueError
+        For a value out of its range, with its row where there are several, and for columns whose
+        lengths or indexes do not fit.
+
+    References
+    ----------
+    A. Mandelbaum, S. Zeltyn, Service engineering in action: the Palm/Erlang-A queue, with
+    applications to call centers, in: Advances in Services Innovations, Springer, 2007.
+
+    Examples
+    --------
+    >>> import krarup as kr
+    >>> billing = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+    >>> billing.agents_required(service_level=0.80, answer_within=20)
+    13
+    >>> round(billing.probability_of_abandonment(agents=13), 4)
+    0.025
+    """
+
+    _waits = _core.waits_of
+
+    def __init__(self, *, contacts: Numbers, interval: Times, aht: Times, patience: Times) -> None:
+        patiences = time_column("patience", patience, POSITIVE_TIME)
+        super().__init__(contacts, interval, aht, patience=patiences)
 
     @property
-    def _patience(self) -> Column:  # type: ignore[override]
+    def _patience(self) -> Column:
         return self._columns["patience"]
 
     @property
     def patience(self) -> Any:
         """Average patience in seconds: how long a contact would wait."""
         return self._plain("patience")
+
+    def average_time_to_abandon(self, *, agents: Numbers) -> Any:
+        """Mean wait of those who hang up (ATA).
+
+        Returns
+        -------
+        float, or float array or Series
+            Seconds.
+
+        Raises
+        ------
+        ValueError
+            For agents that are negative or infinite.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+        >>> round(queue.average_time_to_abandon(agents=12), 4)
+        34.1486
+        """
+        return self.mean_wait(agents=agents, of="abandoned")
+
+    def probability_of_abandonment_within(self, *, agents: Numbers, wait: Times) -> Any:
+        """Share of offered contacts that hang up within a time.
+
+        Parameters
+        ----------
+        agents : float or column
+        wait : time or column
+
+        Returns
+        -------
+        float, or float array or Series
+
+        Raises
+        ------
+        ValueError
+            For an argument out of its range.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+        >>> round(queue.probability_of_abandonment_within(agents=12, wait=5), 4)
+        0.0052
+        """
+        times = time_column("wait", wait, TIME)
+        return self._ask("probability_of_abandonment_within", agents, times)

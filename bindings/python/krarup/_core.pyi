@@ -1,0 +1,78 @@
+from collections.abc import Sequence
+
+import numpy as np
+
+from ._hints import Floats
+
+version: str
+day_plan_columns: list[str]
+performance_columns: tuple[str, ...]
+abandonment_definitions: dict[str, int]
+roundings: dict[str, int]
+service_level_definitions: dict[str, int]
+shrinkage_combinations: dict[str, int]
+shrinkage_kinds: dict[str, int]
+waits_of: dict[str, int]
+
+def aht_of_mix(shares: Sequence[float] | Floats, times: Sequence[float] | Floats, /) -> float: ...
+def document(ufunc: np.ufunc, text: str, /) -> None: ...
+def explain(reason: int, /) -> str: ...
+def handle_time_for_each(
+    shares: Sequence[float] | Floats, times: Sequence[float] | Floats, index: int, /
+) -> float: ...
+def plan_day(
+    forecast: Floats, contacts_abandon: bool, staff_is_given: bool, how: int, /
+) -> tuple[Floats, dict[str, float]]: ...
+def shrinkage(
+    shares: Sequence[float], kinds: Sequence[int], combination: int, only: int | None, /
+) -> float: ...
+def take_refusal() -> str: ...
+
+abandonment_from_counts: np.ufunc
+agents_required: np.ufunc
+answer_within_achieved: np.ufunc
+asa: np.ufunc
+average_patience_from_median: np.ufunc
+carried_load: np.ufunc
+contacts_answerable: np.ufunc
+erlang_a_abandonment: np.ufunc
+erlang_a_service_level: np.ufunc
+erlang_a_wait: np.ufunc
+erlang_b: np.ufunc
+erlang_c: np.ufunc
+erlang_c_service_level: np.ufunc
+evaluate: np.ufunc
+fractional_agents_required: np.ufunc
+full_time_equivalents: np.ufunc
+interpolated_agents_required: np.ufunc
+largest_offered_load: np.ufunc
+lines_required: np.ufunc
+load_with_recalls: np.ufunc
+log_erlang_b: np.ufunc
+log_erlang_c: np.ufunc
+longest_aht: np.ufunc
+lost_load: np.ufunc
+mean_queue_length: np.ufunc
+mean_wait: np.ufunc
+mean_wait_of_waiters: np.ufunc
+median_patience_from_average: np.ufunc
+occupancy: np.ufunc
+occupancy_from_times: np.ufunc
+occupancy_of_trunks: np.ufunc
+offered_load: np.ufunc
+on_phone_from_scheduled: np.ufunc
+paid_time: np.ufunc
+patience_from_abandonment: np.ufunc
+patience_from_totals: np.ufunc
+probability_of_abandonment: np.ufunc
+probability_of_abandonment_within: np.ufunc
+probability_of_answer_within: np.ufunc
+probability_of_blocking: np.ufunc
+probability_of_wait: np.ufunc
+probability_of_wait_beyond: np.ufunc
+scheduled_from_on_phone: np.ufunc
+service_level: np.ufunc
+service_level_from_counts: np.ufunc
+talk_time_share: np.ufunc
+trunks_required: np.ufunc
+wait_quantile: np.ufunc

@@ -1,0 +1,363 @@
+"""The measures of a queue with agents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import _core
+from ._columns import NONNEGATIVE, PROPORTION, TIME, Column, answer, column, compute, time_column
+from ._hints import Numbers, Times
+from ._requirement import Requirement
+from ._table import table
+from ._target import choice, definition_columns
+
+
+class Queue(Requirement):
+    """What happens in a queue under a number of agents.
+
+    Every measure takes `agents`, the number on the phones, which may be real: finite and >= 0,
+    else a ValueError says in which row. Every argument may be a column, and columns broadcast with
+    those of the queue itself.
+    """
+
+    _waits = {name: _core.waits_of[name] for name in ("offered", "answered", "virtual")}
+
+    def _ask(self, name: str, agents: Numbers, *more: Column) -> Any:
+        n = column("agents", agents, NONNEGATIVE)
+        return answer(name, getattr(_core, name), *self._load, n, *more)
+
+    def _of(self, whom: str) -> Column:
+        return choice("of", whom, self._waits)
+
+    def probability_of_wait(self, *, agents: Numbers) -> Any:
+        """Share of offered contacts that find every agent busy.
+
+        Returns
+        -------
+        float, or float array or Series
+            0 where nothing is offered. `ErlangC`: 1 where agents <= offered load.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
+        >>> round(queue.probability_of_wait(agents=14), 4)
+        0.1741
+        """
+        return self._ask("probability_of_wait", agents)
+
+    def probability_of_abandonment(self, *, agents: Numbers) -> Any:
+        """Share of offered contacts that hang up before an answer; 0 for `ErlangC`.
+
+        Returns
+        -------
+        float, or float array or Series
+            0 where nothing is offered, else 1 without agents.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+        >>> round(queue.probability_of_abandonment(agents=12), 4)
+        0.0427
+        """
+        return self._ask("probability_of_abandonment", agents)
+
+    def service_level(
+        self,
+        *,
+        agents: Numbers,
+        answer_within: Times,
+        definition: str = "offered",
+        short: Times | None = None,
+    ) -> Any:
+        """Share of contacts answered within a time; the definition names the share.
+
+        Parameters
+        ----------
+        agents : float or column
+        answer_within : time or column
+            The 20 s of "80 % in 20 s".
+        definition : str
+            Over which contacts; all agree where nobody hangs up.
+
+            - "offered": answered within / (answered + abandoned)
+            - "answered": answered within / answered
+            - "exclude_abandoned_within": answered within / (answered + abandoned - abandoned
+              within)
+            - "positive": (answered within + abandoned within) / (answered + abandoned)
+            - "exclude_short": answered within / (answered + abandoned - short abandons)
+            - "positive_short": (answered within + short abandons) / (answered + abandoned)
+            - "virtual": share of offered contacts whom an answer would have reached within, had
+              they waited for ever
+        short : time or column, optional
+            Who hangs up within it is a short abandon; needed by the two short definitions, and
+            read by them alone.
+
+        Returns
+        -------
+        float, or float array or Series
+            1 where nothing is offered. `ErlangC`: 0 where agents <= offered load.
+
+        Raises
+        ------
+        ValueError
+            For an argument out of its range, or an unknown definition.
+
+        References
+        ----------
+        O. Jouini, G. Koole, A. Roubos, Performance indicators for call centers with impatient
+        customers, IIE Transactions 45(3), 2013.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+        >>> round(queue.service_level(agents=14, answer_within=20), 4)
+        0.9168
+        >>> queue.service_level(agents=range(11, 15), answer_within="20s").round(4)
+        array([0.6569, 0.7723, 0.8582, 0.9168])
+        >>> round(queue.service_level(agents=11, answer_within=20, definition="positive"), 4)
+        0.6826
+        """
+        within = time_column("answer_within", answer_within, TIME)
+        return self._ask("service_level", agents, within, *definition_columns(definition, short))
+
+    def asa(self, *, agents: Numbers) -> Any:
+        """Average speed of answer: mean wait of answered contacts, none-waiters as 0.
+
+        Returns
+        -------
+        float, or float array or Series
+            Seconds; 0 where nothing is offered, infinity where no answer ever comes. `ErlangC`:
+            infinity where agents <= offered load.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+        >>> round(queue.asa(agents=12), 4)
+        11.8614
+        """
+        return self._ask("asa", agents)
+
+    def mean_wait(self, *, agents: Numbers, of: str = "offered") -> Any:
+        """Mean wait, none-waiters as 0, of those contacts that `of` names.
+
+        Parameters
+        ----------
+        agents : float or column
+        of : {"offered", "answered", "abandoned", "virtual"}
+            All contacts, until answered or hung up; those answered (`asa`); those who hang up
+            (`ErlangA` alone); or a contact that would wait for ever.
+
+        Returns
+        -------
+        float, or float array or Series
+            Seconds.
+
+        Raises
+        ------
+        ValueError
+            For an argument out of its range.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+        >>> [round(queue.mean_wait(agents=12, of=of), 4) for of in ("offered", "virtual")]
+        [12.8133, 14.4394]
+        """
+        return self._ask("mean_wait", agents, self._of(of))
+
+    def mean_wait_of_waiters(self, *, agents: Numbers) -> Any:
+        """Mean wait of those who find every agent busy, whatever its end.
+
+        Returns
+        -------
+        float, or float array or Series
+            Seconds.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
+        >>> queue.mean_wait_of_waiters(agents=14)
+        45.0
+        """
+        return self._ask("mean_wait_of_waiters", agents)
+
+    def wait_quantile(self, *, agents: Numbers, share: Numbers, of: str = "offered") -> Any:
+        """Wait that a share of the contacts does not exceed.
+
+        Parameters
+        ----------
+        agents : float or column
+        share : float or column
+            Over those whom `of` names, as in `mean_wait`; 0.95 for the 95th percentile.
+        of : str
+
+        Returns
+        -------
+        float, or float array or Series
+            Seconds; infinity where there is no such wait.
+
+        Raises
+        ------
+        ValueError
+            For an argument out of its range.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
+        >>> queue.wait_quantile(agents=14, share=[0.5, 0.9, 0.95]).round(2)
+        array([ 0.  , 24.96, 56.15])
+        """
+        return self._ask("wait_quantile", agents, column("share", share, PROPORTION), self._of(of))
+
+    def probability_of_wait_beyond(
+        self, *, agents: Numbers, wait: Times, of: str = "offered"
+    ) -> Any:
+        """Share of those whom `of` names that wait longer than a time.
+
+        Parameters
+        ----------
+        agents : float or column
+        wait : time or column
+        of : str
+            As in `mean_wait`.
+
+        Returns
+        -------
+        float, or float array or Series
+
+        Raises
+        ------
+        ValueError
+            For an argument out of its range.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
+        >>> round(queue.probability_of_wait_beyond(agents=14, wait="1min"), 4)
+        0.0459
+        """
+        time = time_column("wait", wait, TIME)
+        return self._ask("probability_of_wait_beyond", agents, time, self._of(of))
+
+    def probability_of_answer_within(self, *, agents: Numbers, wait: Times) -> Any:
+        """Share of offered contacts that are answered within a time.
+
+        Parameters
+        ----------
+        agents : float or column
+        wait : time or column
+
+        Returns
+        -------
+        float, or float array or Series
+
+        Raises
+        ------
+        ValueError
+            For an argument out of its range.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+        >>> round(queue.probability_of_answer_within(agents=12, wait=20), 4)
+        0.7723
+        """
+        return self._ask("probability_of_answer_within", agents, time_column("wait", wait, TIME))
+
+    def mean_queue_length(self, *, agents: Numbers) -> Any:
+        """Contacts that wait, averaged over time.
+
+        Returns
+        -------
+        float, or float array or Series
+            `ErlangC`: infinity where agents <= offered load.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
+        >>> round(queue.mean_queue_length(agents=14), 4)
+        0.4353
+        """
+        return self._ask("mean_queue_length", agents)
+
+    def occupancy(self, *, agents: Numbers) -> Any:
+        """Share of the agents' ready time, handling or idle, spent handling contacts.
+
+        Returns
+        -------
+        float, or float array or Series
+            In [0, 1].
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
+        >>> round(queue.occupancy(agents=14), 4)
+        0.7143
+        """
+        return self._ask("occupancy", agents)
+
+    def evaluate(
+        self,
+        *,
+        agents: Numbers,
+        answer_within: Times,
+        definition: str = "offered",
+        short: Times | None = None,
+    ) -> Any:
+        """Every measure at once, one row for each combination of the arguments' rows.
+
+        Parameters
+        ----------
+        agents : float or column
+        answer_within, definition, short
+            As in `service_level`.
+
+        Returns
+        -------
+        DataFrame
+            With the index of the arguments' Series, if any. Without pandas, a read-only mapping
+            from names to arrays. Times in seconds.
+
+        Raises
+        ------
+        ValueError
+            For an argument out of its range.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+        >>> rows = queue.evaluate(agents=range(11, 14), answer_within=20)
+        >>> print(rows[["agents", "service_level", "asa", "occupancy"]].round(4))
+           agents  service_level      asa  occupancy
+        0    11.0         0.6569  19.6033     0.8455
+        1    12.0         0.7723  11.8614     0.7977
+        2    13.0         0.8582   6.9140     0.7500
+        """
+        n = column("agents", agents, NONNEGATIVE)
+        columns = [
+            *self._load,
+            n,
+            time_column("answer_within", answer_within, TIME),
+            *definition_columns(definition, short),
+        ]
+        outputs, index = compute(_core.evaluate, columns)
+        shape = np.shape(outputs[0])
+        rows = {"agents": np.broadcast_to(n.values, shape)}
+        rows |= dict(zip(_core.performance_columns, outputs, strict=True))
+        if index is not None and shape != (len(index),):
+            index = None
+        return table({name: np.ravel(values) for name, values in rows.items()}, index)

@@ -1,0 +1,110 @@
+"""What a contact center promises, as the columns that the compiled part expects."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+import numpy as np
+
+from . import _core
+from ._columns import POSITIVE_TIME, PROPORTION, TIME, Column, column, time_column
+from ._hints import Numbers, Times
+
+
+class Target(TypedDict, total=False):
+    """The promises of a target; `ErlangC.agents_required` says what each means."""
+
+    service_level: Numbers | None
+    answer_within: Times | None
+    definition: str
+    short: Times | None
+    max_asa: Times | None
+    max_mean_wait: Times | None
+    max_abandonment: Numbers | None
+    max_occupancy: Numbers | None
+    max_probability_of_wait: Numbers | None
+
+
+_ABSENT = np.asarray(-1.0)  # promises nothing, was not counted
+
+
+def absent(name: str) -> Column:
+    """The column of an argument that was not given."""
+    return Column(name, _ABSENT)
+
+
+def choice(name: str, value: Any, choices: dict[str, int]) -> Column:
+    """The number of an enumerator.
+
+    Raises
+    ------
+    ValueError
+        Listing the valid names.
+    """
+    if not isinstance(value, str) or value not in choices:
+        valid = ", ".join(repr(each) for each in choices)
+        raise ValueError(f"{name} must be one of {valid}, got {value!r}")
+    return Column(name, np.asarray(float(choices[value])))
+
+
+def definition_columns(definition: str, short: Times | None) -> list[Column]:
+    """The definition of a service level, and the short-abandon threshold where it reads one."""
+    which = choice("definition", definition, _core.service_level_definitions)
+    reads_short = definition in ("exclude_short", "positive_short")
+    if reads_short and short is None:
+        raise ValueError(f"definition {definition!r} must come with short, a time, got none")
+    if not reads_short:
+        return [which, absent("short")]
+    return [which, time_column("short", short, POSITIVE_TIME)]
+
+
+def target_columns(
+    *,
+    service_level: Numbers | None = None,
+    answer_within: Times | None = None,
+    definition: str = "offered",
+    short: Times | None = None,
+    max_asa: Times | None = None,
+    max_mean_wait: Times | None = None,
+    max_abandonment: Numbers | None = None,
+    max_occupancy: Numbers | None = None,
+    max_probability_of_wait: Numbers | None = None,
+) -> list[Column]:
+    """The promises in the order of the compiled part.
+
+    Raises
+    ------
+    ValueError
+        For a target without a promise, or with half of one.
+    """
+    if (service_level is None) != (answer_within is None):
+        given, other = ("service_level", "answer_within")
+        if service_level is None:
+            given, other = other, given
+        raise ValueError(f"{given} must come with {other}, got it alone")
+
+    columns = [
+        _share("service_level", service_level),
+        _time("answer_within", answer_within),
+        *definition_columns(definition, short),
+        _time("max_asa", max_asa),
+        _time("max_mean_wait", max_mean_wait),
+        _share("max_abandonment", max_abandonment),
+        _share("max_occupancy", max_occupancy),
+        _share("max_probability_of_wait", max_probability_of_wait),
+    ]
+    promises = [columns[0], *columns[4:]]
+    if all(each.values is _ABSENT for each in promises):
+        names = ", ".join(each.name for each in promises[1:])
+        raise ValueError(
+            f"a target must promise something: service_level with answer_within, {names}"
+        )
+    return columns
+
+
+def _share(name: str, value: Numbers | None) -> Column:
+    return absent(name) if value is None else column(name, value, PROPORTION)
+
+
+def _time(name: str, value: Times | None) -> Column:
+    return absent(name) if value is None else time_column(name, value, TIME)
