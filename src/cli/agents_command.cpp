@@ -53,6 +53,7 @@ void print_question(const question& asked, std::ostream& out) {
             ">= " + brief_share(*asked.service_level) + " within " + to_text(*asked.answer_within));
   }
   if (asked.max_asa) promise("ASA", "<= " + to_text(*asked.max_asa));
+  if (asked.max_mean_wait) promise("mean wait", "<= " + to_text(*asked.max_mean_wait));
   at_most(asked.max_abandonment, "abandonment");
   at_most(asked.max_occupancy, "occupancy");
   at_most(asked.max_probability_of_wait, "P(wait)");

@@ -137,6 +137,8 @@ constexpr std::array all_fields = {
           read_share<&question::max_occupancy>},
     field{"max_asa", "TIME", "at most this average speed of answer",
           read_limit<&question::max_asa>},
+    field{"max_mean_wait", "TIME", "at most this mean wait of all offered, answered or not",
+          read_limit<&question::max_mean_wait>},
     field{"max_abandonment", "SHARE", "at most this share hangs up; needs patience",
           read_share<&question::max_abandonment>},
     field{"max_probability_of_wait", "SHARE", "at most this share finds every agent busy",
@@ -236,13 +238,13 @@ void check(const question& asked, std::string (*spelled)(std::string_view field_
            ": exclude_short or positive_short read it");
   together(asked.max_abandonment.has_value(), "max_abandonment", asked.patience.has_value(),
            "patience", ": in Erlang C nobody hangs up");
-  if (!level && !asked.max_occupancy && !asked.max_asa && !asked.max_abandonment &&
-      !asked.max_probability_of_wait) {
+  if (!level && !asked.max_occupancy && !asked.max_asa && !asked.max_mean_wait &&
+      !asked.max_abandonment && !asked.max_probability_of_wait) {
     throw std::invalid_argument("something must be promised: " + spelled("service_level") +
                                 " with " + spelled("answer_within") + ", or one of " +
-                                spelled("max_asa") + ", " + spelled("max_abandonment") + ", " +
-                                spelled("max_occupancy") + ", " +
-                                spelled("max_probability_of_wait"));
+                                spelled("max_asa") + ", " + spelled("max_mean_wait") + ", " +
+                                spelled("max_abandonment") + ", " + spelled("max_occupancy") +
+                                ", " + spelled("max_probability_of_wait"));
   }
 }
 
@@ -253,6 +255,7 @@ service_target target_of(const question& asked) {
       .definition = asked.definition.value_or(service_level_definition::offered),
       .short_abandon = asked.short_abandon,
       .average_speed_of_answer = asked.max_asa,
+      .mean_wait = asked.max_mean_wait,
       .probability_of_abandonment = asked.max_abandonment,
       .occupancy = asked.max_occupancy,
       .probability_of_wait = asked.max_probability_of_wait,

@@ -37,6 +37,7 @@ struct question {
   std::optional<duration> short_abandon = {};
   std::optional<proportion> max_occupancy = {};
   std::optional<duration> max_asa = {};
+  std::optional<duration> max_mean_wait = {};
   std::optional<proportion> max_abandonment = {};
   std::optional<proportion> max_probability_of_wait = {};
   std::optional<proportion> shrinkage = {};

@@ -48,7 +48,8 @@ class Agents(ProgramTest):
         self.assert_answered(answer)
 
     def test_every_promise_alone(self):
-        for promise, agents in ((("--max-asa", "15s"), 14), (("--max-occupancy", "0.85"), 12),
+        for promise, agents in ((("--max-asa", "15s"), 14), (("--max-mean-wait", "15s"), 14),
+                                (("--max-occupancy", "0.85"), 12),
                                 (("--max-probability-of-wait", "0.2"), 14),
                                 (("--max-abandonment", "0.05", "--patience", "5min"), 12)):
             answer = krarup("agents", *CALLS, *promise)
