@@ -129,8 +129,9 @@ template <queue_model Queue>
 /// The other convention for a real number of agents: between the last whole number that misses the
 /// target and the first that meets it each promised measure is taken to be linear. 13.5 is then
 /// half the time 13 and half the time 14 agents. A measure that is infinite below gives the upper
-/// end. Unreachable  as agents_required. Example      100 contacts / 30 min, handle time 180 s, 80
-/// % within 20 s, Erlang C: 13.0475.
+/// end.
+/// Unreachable  as agents_required.
+/// Example      100 contacts / 30 min, handle time 180 s, 80 % in 20 s, Erlang C: 13.0475.
 template <queue_model Queue>
 [[nodiscard]] outcome<agents> interpolated_agents_required(const Queue& queue,
                                                            const service_target& target) {
