@@ -58,8 +58,10 @@ inline double plain(contacts value) {
 inline double plain(erlangs value) {
   return value.value();
 }
-template <class Tag>
-double plain(krarup::detail::headcount<Tag> value) {
+inline double plain(agents value) {
+  return value.count();
+}
+inline double plain(trunks value) {
   return value.count();
 }
 template <std::size_t Count>

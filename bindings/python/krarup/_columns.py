@@ -22,7 +22,7 @@ class Rule(NamedTuple):
     """What every number of a column has to meet; NaN, a missing number, always does."""
 
     text: str
-    met: Callable[[Floats], Any]
+    met: Callable[[Any], Any]
 
 
 NONNEGATIVE = Rule("finite and >= 0", lambda x: (x >= 0) & (x < np.inf))
@@ -74,14 +74,14 @@ def time_column(name: str, value: Any, rule: Rule = TIME) -> Column:
 
 
 def _checked(name: str, value: Any, rule: Rule, convert: Callable[[Any], float]) -> Column:
-    index = None
     if type(value) in (int, float) and abs(value) <= sys.float_info.max:
-        values = np.asarray(float(value))
-    elif value is None:  # in a column it is a missing number, alone a forgotten one
+        number = float(value)
+        if rule.met(number):  # the common case, without arrays
+            return Column(name, np.asarray(number))
+    if value is None:  # in a column it is a missing number, alone a forgotten one
         raise refusal(name, rule, "None")
-    else:
-        array, index = _array(name, value)
-        values = _doubles(array, name, rule, convert, index)
+    array, index = _array(name, value)
+    values = _doubles(array, name, rule, convert, index)
     wrong = ~(rule.met(values) | np.isnan(values))
     if wrong.any():
         position = _first(wrong)
@@ -238,6 +238,8 @@ def result_shape(columns: Sequence[Column]) -> tuple[int, ...]:
     ValueError
         Naming two arguments whose shapes do not fit.
     """
+    if all(each.values.ndim == 0 for each in columns):
+        return ()
     shape: tuple[int, ...] = ()
     before: list[Column] = []
     for each in columns:

@@ -12,6 +12,8 @@ from ._hints import Numbers, Times
 from ._model import Model
 from ._target import Target, definition_columns, target_columns
 
+ENDLESS_PATIENCE = Column("patience", np.asarray(np.inf))  # Erlang C
+
 
 class Requirement(Model):
     """The solvers of a queue with agents."""
@@ -310,6 +312,3 @@ class Requirement(Model):
             column("blocking", blocking, PROPORTION),
             whole=True,
         )
-
-
-ENDLESS_PATIENCE = Column("patience", np.asarray(np.inf))

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ._hints import Floats
+
 if TYPE_CHECKING:
     from ._day_plan import DayPlan
 
 
 def plot_day(plan: DayPlan, ax: Any = None) -> Any:
-    """Draw an intraday chart: agents as steps, offered load as a line, service level below.
+    """Draw agents as steps, offered load and, on a second axis, service level as lines.
 
-    Called by `DayPlan.plot`.
+    `DayPlan.plot` is the way to it.
     """
     try:
         import matplotlib.pyplot as pyplot
@@ -23,66 +25,69 @@ def plot_day(plan: DayPlan, ax: Any = None) -> Any:
     if ax is None:
         _, ax = pyplot.subplots(figsize=(9, 4.5), layout="constrained")
     frame = plan.frame
-    edges, middles, dated = _times(plan)
+    index = getattr(frame, "index", None)
+    dated = hasattr(index, "tz")
+    if dated:
+        starts, lengths = _days(index), plan.interval / 86400.0
+    else:
+        starts, lengths = np.arange(len(plan.interval), dtype=float), np.ones(len(plan.interval))
+    edges, kept = _edges(starts, starts + lengths)
 
-    agents = np.asarray(frame["agents" if "agents" in frame else "agents_required"], float)
-    agents = np.where(np.isfinite(agents), agents, np.nan)
-    load = np.asarray(frame["offered_load"], float)
-    name = "agents on the phones" if "agents" in frame else "agents required"
-    ax.stairs(agents, edges, color="0.25", linewidth=1.6, baseline=None, label=name)
-    ax.plot(
-        middles, load, color="0.25", linestyle=":", linewidth=1.6, label="offered load (erlangs)"
-    )
+    def values(name: str) -> Floats:
+        """A column, with NaN in the hours that the forecast leaves out."""
+        column = np.asarray(frame[name], float)
+        return np.where(kept >= 0, np.where(np.isfinite(column), column, np.nan)[kept], np.nan)
+
+    middles = (edges[:-1] + edges[1:]) / 2
+    agents, name = "agents_required", "agents required"
+    if "agents" in frame:
+        agents, name = "agents", "agents on the phones"
+    dark = {"color": "0.2", "linewidth": 1.6}
+    ax.stairs(values(agents), edges, baseline=None, label=name, **dark)
+    load = values("offered_load")
+    ax.plot(middles, load, linestyle=":", label="offered load (erlangs)", **dark)
     ax.set_ylabel("agents, erlangs")
-    ax.set_xlabel(_time_label(frame) if dated else "interval")
     ax.set_ylim(bottom=0)
     ax.set_xlim(edges[0], edges[-1])
+    zone = getattr(index, "tz", None)
+    in_zone = "" if zone is None else f" ({zone})"
+    ax.set_xlabel(f"start of interval{in_zone}" if dated else "interval")
+    if dated:
+        _show_dates(ax, zone)
     handles, labels = ax.get_legend_handles_labels()
 
-    level = np.asarray(frame["service_level"], float)
+    level = 100 * values("service_level")
     if not np.isnan(level).all():
         second = ax.twinx()
-        second.plot(
-            middles,
-            level * 100,
-            color="tab:blue",
-            marker="o",
-            markersize=3,
-            linewidth=1,
-            label="service level (%)",
-        )
+        second.plot(middles, level, color="tab:blue", marker="o", markersize=3, linewidth=1)
         second.set_ylim(0, 105)
         second.set_ylabel("service level (% of contacts)")
-        more = second.get_legend_handles_labels()
-        handles, labels = handles + more[0], labels + more[1]
-    ax.legend(
-        handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False
-    )
-    if dated:
-        _dates_on(ax, frame.index.tz)
+        handles += second.lines
+        labels += ["service level (%)"]
+    above = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "frameon": False}
+    ax.legend(handles, labels, ncols=3, **above)
     return ax
 
 
-def _times(plan: DayPlan) -> tuple[Any, Any, bool]:
-    """Where intervals begin and the last one ends, their middles, and whether these are dates."""
-    index = getattr(plan.frame, "index", None)
-    if index is not None and hasattr(index, "tz"):
-        from matplotlib.dates import date2num
+def _days(index: Any) -> Floats:
+    """Timestamps as matplotlib's days, in UTC: even over a change of the clock."""
+    from matplotlib.dates import date2num
 
-        starts = date2num(index.tz_convert("UTC").tz_localize(None) if index.tz else index)
-        lengths = plan.interval / 86400.0
-        edges = np.append(starts, starts[-1] + lengths[-1])
-        return edges, starts + lengths / 2, True
-    count = len(plan.interval)
-    return np.arange(count + 1.0), np.arange(count) + 0.5, False
+    times = index if index.tz is None else index.tz_convert("UTC").tz_localize(None)
+    return np.asarray(date2num(times.to_numpy()))
 
 
-def _time_label(frame: Any) -> str:
-    zone = frame.index.tz
-    return "start of interval" if zone is None else f"start of interval ({zone})"
+def _edges(starts: Floats, ends: Floats) -> tuple[Floats, Any]:
+    """Edges of steps without a break, and for each step its row, or -1 where there is none."""
+    gap = np.append(starts[1:] - ends[:-1] > 1e-6, False)  # days: rounding is below 1e-10
+    rows = np.arange(len(starts))
+    after_gaps = np.flatnonzero(gap) + 1
+    kept = np.insert(rows, after_gaps, -1)
+    edges = np.insert(starts, after_gaps, ends[gap])
+    return np.append(edges, ends[-1]), kept
 
 
-def _dates_on(ax: Any, zone: Any) -> None:
+def _show_dates(ax: Any, zone: Any) -> None:
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
     locator = AutoDateLocator(tz=zone)
