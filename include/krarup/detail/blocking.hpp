@@ -184,4 +184,18 @@ inline scaled acceptance_odds(double n, double a) {
   return {std::tgamma(n + 1.0), exponent};
 }
 
+/// A(x, y) for x >= 8, divided by e^exponent where y is `above` x. Of x and y only their ratio is
+/// sensitive, near 1 and far: the caller states which is larger, and the exponent x (mu -
+/// log1p(mu)), mu = y/x - 1, from where they come from.
+inline double lower_uniform(double x, double y, bool above, double exponent) {
+  if (y < 0.55 * x) return 1.0 + lower_series(x, y);
+  const double peak = stirling_factor(x) * std::sqrt(2.0 * std::numbers::pi * x);
+  if (y > 1.65 * x) return peak - std::exp(-exponent) * odds_continued_fraction(x, y);
+  const double root = std::sqrt(exponent);
+  const double eta = root * std::sqrt(2.0 / x);
+  const double m = 0.5 * peak * erfcx(root);
+  if (!above) return m - temme_remainder(-eta, x);
+  return peak - std::exp(-exponent) * (m + temme_remainder(eta, x));
+}
+
 }  // namespace krarup::detail

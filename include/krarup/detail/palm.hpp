@@ -68,23 +68,27 @@ class palm {
   palm(double n, double a, double theta) : n_(n), a_(a), theta_(theta) {
     scaled odds = acceptance_odds(n, a);
     idle_exponent_ = static_cast<double>(odds.exponent);
-    double peak_exponent = 0.0;
-    if (a > n) {
-      peak_ = std::log1p((a - n) / n) / theta;
-      peak_exponent = static_cast<double>(exponent_of_load(n, a)) / theta;
-    }
-    idle_ = odds.factor / n * std::exp(-peak_exponent);
-    waiting_ = over(0.0, infinity);
-    total_ = idle_ + waiting_.mass * std::exp(-idle_exponent_);
+    const double exponent = static_cast<double>(exponent_of_load(n, a)) / theta;  // g(peak), a > n
+    if (a > n) peak_ = std::log1p((a - n) / n) / theta;
+    idle_ = odds.factor / n * (a > n ? std::exp(-exponent) : 1.0);
+    // I(0, inf) = A(n/theta, a/theta)/n needs no nodes where Temme's form holds.
+    const double x = n / theta;
+    const double y = a / theta;
+    mass_ = x >= temme_least_n && std::max(x, y) <= largest
+                ? lower_uniform(x, y, a > n, exponent) / n
+                : waiting().mass;
+    total_ = idle_ + mass_ * std::exp(-idle_exponent_);
   }
 
   /// Share of offered contacts whose virtual wait is 0.
   [[nodiscard]] double idle() const { return idle_ / total_; }
+  /// Share of offered contacts that find every agent busy.
+  [[nodiscard]] double busy() const { return mass_ * std::exp(-idle_exponent_) / total_; }
   /// Integrals times a/D over all s > 0.
-  [[nodiscard]] palm_integrals all() const { return share(waiting_); }
+  [[nodiscard]] palm_integrals all() const { return share(waiting()); }
   /// Integrals over all s > 0, and over from < s < to, on their own scale: ratios of these outlive
   /// the chance to wait at all.
-  [[nodiscard]] const palm_integrals& waiting() const { return waiting_; }
+  [[nodiscard]] palm_integrals waiting() const { return over(0.0, infinity); }
   [[nodiscard]] palm_integrals waiting_between(double from, double to) const {
     return over(from, to);
   }
@@ -218,7 +222,7 @@ class palm {
   double peak_ = 0.0;           // where g is largest
   double idle_;                 // epsilon/a e^(-g(peak) - idle_exponent)
   double idle_exponent_ = 0.0;  // 0 unless epsilon is beyond the largest double
-  palm_integrals waiting_;
+  double mass_;                 // I(0, inf) e^(-g(peak))
   double total_;
 };
 

@@ -58,20 +58,19 @@ class erlang_a_state {
                     "finite and > 0 s", patience_.count());
     if (load_ > 0.0 && agents_ > 0.0) {
       palm_.emplace(agents_, load_, handle_time_ / patience_);
-      all_ = palm_->all();
     }
   }
 
   /// Finds every agent busy.
   /// Limits    0 where nothing is offered, else 1 without agents.
   [[nodiscard]] double probability_of_wait() const {
-    return palm_ ? std::min(1.0, all_.mass) : corner(1.0);
+    return palm_ ? std::min(1.0, palm_->busy()) : corner(1.0);
   }
 
   /// Hangs up before an answer.
   /// Limits    0 where nothing is offered, else 1 without agents.
   [[nodiscard]] double probability_of_abandonment() const {
-    return palm_ ? std::min(1.0, all_.impatient) : corner(1.0);
+    return palm_ ? std::min(1.0, palm_->all().impatient) : corner(1.0);
   }
 
   /// Is answered at some time: 1 - probability_of_abandonment, without the subtraction.
@@ -181,7 +180,7 @@ class erlang_a_state {
       case wait_of::abandoned:
         return palm_->lost_time() / palm_->waiting().impatient * handle_time_;
       case wait_of::virtual_contact:
-        return all_.time * handle_time_;
+        return palm_->all().time * handle_time_;
     }
     return duration(0);
   }
@@ -190,7 +189,8 @@ class erlang_a_state {
   /// Limits    0 where nothing is offered, the average patience without agents.
   [[nodiscard]] duration mean_wait_of_waiters() const {
     if (!palm_) return corner(1.0) * patience_;
-    return palm_->waiting().impatient / palm_->waiting().mass * patience_;
+    const detail::palm_integrals waiting = palm_->waiting();
+    return waiting.impatient / waiting.mass * patience_;
   }
 
   /// Contacts that wait, averaged over time: arrival rate times the mean wait of offered contacts.
@@ -219,7 +219,6 @@ class erlang_a_state {
   duration handle_time_;
   duration patience_;
   std::optional<detail::palm> palm_;
-  detail::palm_integrals all_;
 };
 
 /// Share of offered contacts that find every agent busy.
@@ -333,15 +332,17 @@ class erlang_a_state {
     service_level_definition definition = service_level_definition::offered,
     duration short_abandon = duration(0)) {
   const erlang_a_state state(queue, n);
+  const double abandons = state.probability_of_abandonment();
+  const double load = offered_load(queue).value();
   return {
       .agents = n,
-      .offered_load = offered_load(queue),
+      .offered_load = erlangs(load),
       .occupancy = state.occupancy(),
       .probability_of_wait = state.probability_of_wait(),
       .service_level = state.service_level(answer_within, definition, short_abandon),
       .average_speed_of_answer = state.mean_wait(wait_of::answered),
-      .mean_queue_length = state.mean_queue_length(),
-      .probability_of_abandonment = state.probability_of_abandonment(),
+      .mean_queue_length = load * abandons * (queue.average_patience / queue.average_handle_time),
+      .probability_of_abandonment = abandons,
       .probability_of_blocking = 0.0,
   };
 }
