@@ -16,8 +16,8 @@
 namespace krarup {
 
 /// The estimate from totals: waiting time of all contacts, answered or not, over the number of
-/// those that hung up; the maximum-likelihood estimate of an exponential patience [1]. Errors
-/// std::domain_error where nobody hung up, or the waiting time is not finite and > 0.
+/// those that hung up; the maximum-likelihood estimate of an exponential patience [1].
+/// Errors    std::domain_error where nobody hung up, or the waiting time is not finite and > 0.
 [[nodiscard]] constexpr duration average_patience(duration total_wait, contacts abandoned) {
   detail::require(detail::is_finite_positive(total_wait.count()), "total_wait", "finite and > 0 s",
                   total_wait.count());
@@ -38,8 +38,7 @@ namespace krarup {
 /// The average patience under which n agents show the observed share of abandonment among offered
 /// contacts. Patience in the queue leaves no other trace: handle time and volume must be right.
 /// Unreachable  below_floor outside what any patience explains, which is from max(0, 1 - n/a),
-/// where
-///              nobody ever tires, to Erlang B's blocking, where nobody waits at all; both
+///              where nobody ever tires, to Erlang B's blocking, where nobody waits at all; both
 ///              excluded.
 /// Accuracy     as well as the abandonment determines it: close to either end hardly.
 [[nodiscard]] inline outcome<duration> patience_from_abandonment(rate arrival_rate,

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <stdexcept>
 
 #include <krarup/detail/monotone_search.hpp>
 #include <krarup/outcome.hpp>
@@ -18,6 +19,17 @@
 namespace krarup {
 
 namespace detail {
+
+/// Refuses what check() refuses, and a promise that the queue would keep whatever happens.
+/// Errors    std::invalid_argument.
+template <queue_model Queue>
+constexpr void check_for(const service_target& target) {
+  check(target);
+  if (target.probability_of_abandonment && !abandoned_queue<Queue>) {
+    throw std::invalid_argument(
+        "probability_of_abandonment must come with a queue whose contacts can hang up");
+  }
+}
 
 /// Calls visit(promised, at_least, measure) for every promise of a checked target, where measure(n)
 /// is to be at least or at most what is promised, until a visit returns false; whether none did.
@@ -58,8 +70,7 @@ bool each_promise(const Queue& queue, const service_target& target, Visitor&& vi
 
 /// A promise that only an infinite number of agents keeps once a contact is offered. Rounding would
 /// hide it: a service level rounds to 1 long before it is 1.
-[[nodiscard]] constexpr std::optional<unreachable> impossible(const service_target& target,
-                                                              bool contacts_abandon) {
+[[nodiscard]] constexpr std::optional<unreachable> impossible(const service_target& target) {
   const auto share_is = [](const std::optional<proportion>& promise, double value) {
     return promise && promise->value() == value;
   };
@@ -69,9 +80,7 @@ bool each_promise(const Queue& queue, const service_target& target, Visitor&& vi
   if (share_is(target.service_level, 1.0)) return unreachable::perfect_service_level;
   if (share_is(target.probability_of_wait, 0.0)) return unreachable::no_wait_ever;
   if (share_is(target.occupancy, 0.0)) return unreachable::idle_agents;
-  if (contacts_abandon && share_is(target.probability_of_abandonment, 0.0)) {
-    return unreachable::no_abandonment;
-  }
+  if (share_is(target.probability_of_abandonment, 0.0)) return unreachable::no_abandonment;
   if (none(target.average_speed_of_answer) || none(target.mean_wait)) {
     return unreachable::no_wait_at_all;
   }
@@ -81,10 +90,11 @@ bool each_promise(const Queue& queue, const service_target& target, Visitor&& vi
 }  // namespace detail
 
 /// Whether n agents keep every promise of the target.
-/// Errors    as check(target), and the queue's own.
+/// Errors    as check(target), and the queue's own; std::invalid_argument for a promise on
+///           abandonment where nobody can hang up.
 template <queue_model Queue>
 [[nodiscard]] bool meets(const Queue& queue, agents n, const service_target& target) {
-  check(target);
+  detail::check_for<Queue>(target);
   return detail::each_promise(queue, target,
                               [&](double promised, bool at_least, const auto& measure) {
                                 const double value = measure(n);
@@ -96,14 +106,15 @@ template <queue_model Queue>
 /// Limits       0 where nothing is offered. With patience it can lie far below the offered load.
 /// Unreachable  the promises that only an infinite number would keep; numbers beyond 2^53.
 /// Errors       std::invalid_argument for a target without or with half a promise;
+///              std::invalid_argument for a promise on abandonment where nobody can hang up;
 ///              std::domain_error as the queue's own.
 /// Example      100 contacts / 30 min, handle time 180 s, 80 % within 20 s, Erlang C: 14.
 template <queue_model Queue>
 [[nodiscard]] outcome<agents> agents_required(const Queue& queue, const service_target& target) {
-  check(target);
+  detail::check_for<Queue>(target);
   const double load = offered_load(queue).value();
   if (load == 0.0) return agents(0);
-  if (const auto why = detail::impossible(target, abandoned_queue<Queue>)) return *why;
+  if (const auto why = detail::impossible(target)) return *why;
   const auto enough = [&](double count) { return meets(queue, fractional_agents(count), target); };
   const auto n = detail::least_whole_number(enough, load, std::sqrt(load));
   if (!n) return unreachable::beyond_numbers;
@@ -181,10 +192,10 @@ template <queue_model Queue>
 [[nodiscard]] outcome<contacts> contacts_answerable(Queue queue, agents n,
                                                     const service_target& target,
                                                     duration interval) {
-  check(target);
+  detail::check_for<Queue>(target);
   queue.arrival_rate = contacts(1) / interval;
   const double contact = offered_load(queue).value();  // erlangs that one contact brings
-  if (const auto why = detail::impossible(target, abandoned_queue<Queue>)) return *why;
+  if (const auto why = detail::impossible(target)) return *why;
   if (n.count() == 0.0) return unreachable::too_few_agents;
   const auto kept = [&](double volume) {
     queue.arrival_rate = contacts(volume) / interval;
@@ -196,15 +207,15 @@ template <queue_model Queue>
 }
 
 /// Longest average handle time with which n agents keep every promise of the target. The queue's
-/// own handle time is not read. Unreachable  as contacts_answerable; unlimited where nothing is
-/// offered.
+/// own handle time is not read.
+/// Unreachable  as contacts_answerable; unlimited where nothing is offered.
 template <queue_model Queue>
 [[nodiscard]] outcome<duration> longest_average_handle_time(Queue queue, agents n,
                                                             const service_target& target) {
-  check(target);
+  detail::check_for<Queue>(target);
   const double arrivals = queue.arrival_rate.per_second();
   if (arrivals == 0.0) return unreachable::unlimited;
-  if (const auto why = detail::impossible(target, abandoned_queue<Queue>)) return *why;
+  if (const auto why = detail::impossible(target)) return *why;
   if (n.count() == 0.0) return unreachable::too_few_agents;
   const auto kept = [&](double seconds) {
     queue.average_handle_time = duration(seconds);
