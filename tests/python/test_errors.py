@@ -89,6 +89,14 @@ def test_targets(target, complaint):
             solve()
 
 
+def test_abandonment_is_promised_only_where_somebody_can_hang_up():
+    queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
+    with pytest.raises(ValueError, match="max_abandonment must come with patience"):
+        queue.agents_required(max_abandonment=0.05)
+    with pytest.raises(ValueError, match="max_abandonment must come with patience"):
+        kr.plan_day({"contacts": [100]}, aht=180, interval="30min", max_abandonment=0.05)
+
+
 def test_names_that_are_none():
     queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
     with pytest.raises(ValueError, match="'offered', 'answered', 'virtual', got 'abandoned'"):

@@ -26,6 +26,9 @@ class Requirement(Model):
     def _load(self) -> list[Column]:
         return [self._contacts_per_second, self._columns["aht"], self._patience]
 
+    def _target(self, **target: Unpack[Target]) -> list[Column]:
+        return target_columns(self._patience is not ENDLESS_PATIENCE, **target)
+
     def agents_required(
         self,
         *,
@@ -57,7 +60,7 @@ class Requirement(Model):
         max_mean_wait : time or column, optional
             At most this mean wait, over offered contacts.
         max_abandonment : float or column, optional
-            At most this share of offered contacts hangs up. Kept by every `ErlangC`.
+            At most this share of offered contacts hangs up; `ErlangA` alone.
         max_occupancy : float or column, optional
             At most this share of the agents' ready time is spent handling contacts.
         max_probability_of_wait : float or column, optional
@@ -72,7 +75,8 @@ class Requirement(Model):
         Raises
         ------
         ValueError
-            Without a promise, or for an argument out of its range.
+            Without a promise, for an argument out of its range, and for `max_abandonment` where
+            nobody can hang up.
 
         See Also
         --------
@@ -89,7 +93,7 @@ class Requirement(Model):
         >>> queue.agents_required(service_level=[0.7, 0.8, 0.9], answer_within=20)
         array([13., 14., 15.])
         """
-        target = target_columns(
+        target = self._target(
             service_level=service_level,
             answer_within=answer_within,
             definition=definition,
@@ -146,7 +150,7 @@ class Requirement(Model):
         if convention not in conventions:
             valid = ", ".join(repr(each) for each in conventions)
             raise ValueError(f"convention must be one of {valid}, got {convention!r}")
-        columns = [*self._load, *target_columns(**target)]
+        columns = [*self._load, *self._target(**target)]
         return answer_or_reason("fractional_agents_required", conventions[convention], *columns)
 
     def contacts_answerable(self, *, agents: Numbers, **target: Unpack[Target]) -> Any:
@@ -184,7 +188,7 @@ class Requirement(Model):
             self._columns["aht"],
             self._patience,
             column("agents", agents, NONNEGATIVE),
-            *target_columns(**target),
+            *self._target(**target),
         ]
         return answer_or_reason("contacts_answerable", _core.contacts_answerable, *columns)
 
@@ -221,7 +225,7 @@ class Requirement(Model):
             self._contacts_per_second,
             self._patience,
             column("agents", agents, NONNEGATIVE),
-            *target_columns(**target),
+            *self._target(**target),
         ]
         return answer_or_reason("longest_aht", _core.longest_aht, *columns)
 

@@ -59,6 +59,7 @@ def definition_columns(definition: str, short: Times | None) -> list[Column]:
 
 
 def target_columns(
+    contacts_abandon: bool,
     *,
     service_level: Numbers | None = None,
     answer_within: Times | None = None,
@@ -75,13 +76,16 @@ def target_columns(
     Raises
     ------
     ValueError
-        For a target without a promise, or with half of one.
+        For a target without a promise, with half of one, or with one on abandonment where nobody
+        can hang up.
     """
     if (service_level is None) != (answer_within is None):
         given, other = ("service_level", "answer_within")
         if service_level is None:
             given, other = other, given
         raise ValueError(f"{given} must come with {other}, got it alone")
+    if max_abandonment is not None and not contacts_abandon:
+        raise ValueError("max_abandonment must come with patience: nobody hangs up in Erlang C")
 
     columns = [
         _share("service_level", service_level),

@@ -199,7 +199,7 @@ def _plan(
         column("contacts", load["contacts"], NONNEGATIVE),
         *(time_column(name, load[name], POSITIVE_TIME) for name in ("interval", "aht")),
         time_column("patience", load["patience"], POSITIVE_TIME) if impatient else ENDLESS_PATIENCE,
-        *target_columns(**promises),
+        *target_columns(impatient, **promises),
         column("shrinkage", forecast.find("shrinkage", shrinkage), BELOW_ONE),
         absent("agents")
         if agents is None
