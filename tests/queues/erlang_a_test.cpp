@@ -297,6 +297,19 @@ TEST(erlang_a, stays_within_bounds_for_every_load_a_double_can_express) {
   }
 }
 
+TEST(erlang_a, stays_within_bounds_for_a_vanishing_number_of_agents) {
+  for (double n = 1e-300; n < 1.0; n *= 1e10) {
+    for (double load : {1e-310, 5.6e-4, 1.0}) {
+      const erlang_a_state state(per_handle_time(load, 1.0), fractional_agents(n));
+      for (double share : {state.probability_of_wait(), state.probability_of_abandonment(),
+                           state.occupancy(), state.probability_of_answer_within(100ms)}) {
+        EXPECT_TRUE(share >= 0.0 && share <= 1.0) << load << ' ' << n;
+      }
+      EXPECT_TRUE(state.mean_wait(wait_of::answered) >= 0s) << load << ' ' << n;
+    }
+  }
+}
+
 TEST(erlang_a, errors) {
   const auto with = [](duration handle_time, duration patience) {
     return erlang_a{contacts(1) / 1min, handle_time, patience};

@@ -177,10 +177,11 @@ inline scaled acceptance_odds(double n, double a) {
   const long double others = lower_series(m, load);
   if (n < 1.0 && exponent < 1.0L) {
     const double log_gamma = std::log1p(boost::math::tgamma1pm1(n, math_policy()));
-    return {static_cast<double>(std::expm1(exponent + log_gamma) - others), 0.0L};
+    const long double odds = std::expm1(exponent + log_gamma) - others;  // of the order of n
+    return {static_cast<double>(std::max(odds, 0.0L)), 0.0L};
   }
   const long double all = std::tgamma(m + 1.0L) * std::exp(exponent);
-  if (all < 1e303L) return {static_cast<double>(all - 1.0L - others), 0.0L};
+  if (all < 1e303L) return {static_cast<double>(std::max(all - 1.0L - others, 0.0L)), 0.0L};
   return {std::tgamma(n + 1.0), exponent};
 }
 

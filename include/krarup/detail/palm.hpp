@@ -61,6 +61,12 @@ inline double psi(double u, double theta, double decline) {
   return u * z * sum;
 }
 
+/// ln((n + surplus)/n) for surplus > 0.
+inline double log_ratio(double surplus, double n) {
+  const double ratio = surplus / n;
+  return ratio <= largest ? std::log1p(ratio) : std::log(surplus) - std::log(n);
+}
+
 /// The queue of n agents under load a whose contacts lose patience at rate theta, per handle time.
 class palm {
  public:
@@ -69,7 +75,7 @@ class palm {
     scaled odds = acceptance_odds(n, a);
     idle_exponent_ = static_cast<double>(odds.exponent);
     const double exponent = static_cast<double>(exponent_of_load(n, a)) / theta;  // g(peak), a > n
-    if (a > n) peak_ = std::log1p((a - n) / n) / theta;
+    if (a > n) peak_ = log_ratio(a - n, n) / theta;
     idle_ = odds.factor / n * (a > n ? std::exp(-exponent) : 1.0);
     // I(0, inf) = A(n/theta, a/theta)/n needs no nodes where Temme's form holds.
     const double x = n / theta;
@@ -147,7 +153,7 @@ class palm {
     if (!(to > from)) return 0.0;
     const double n = n_ + k * theta_;
     const double surplus = (a_ - n_) - k * theta_;
-    const double peak = surplus > 0.0 ? std::log1p(surplus / n) / theta_ : 0.0;
+    const double peak = surplus > 0.0 ? log_ratio(surplus, n) / theta_ : 0.0;
     const double p = std::clamp(peak, from, to);
     const double b = p == peak && surplus > 0.0 ? n : a_ * std::exp(-theta_ * p);
     const double d = surplus > 0.0 ? -n * std::expm1(-theta_ * (p - peak))
