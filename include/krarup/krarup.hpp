@@ -5,6 +5,7 @@
 #include <krarup/outcome.hpp>
 #include <krarup/performance.hpp>
 #include <krarup/queues/erlang_a.hpp>
+#include <krarup/queues/erlang_a_state.hpp>
 #include <krarup/queues/erlang_b.hpp>
 #include <krarup/queues/erlang_c.hpp>
 #include <krarup/queues/lines.hpp>

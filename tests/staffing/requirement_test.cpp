@@ -178,6 +178,82 @@ TEST(agents_required, scales) {
   EXPECT_FALSE(meets(enormous, 500014, eighty_twenty));
 }
 
+/// A queue that counts how many numbers of agents it is asked about: by the service level alone.
+template <class Queue>
+struct counted {
+  Queue queue;
+  int* questions;
+};
+template <class Queue>
+[[nodiscard]] erlangs offered_load(const counted<Queue>& asked) {
+  return offered_load(asked.queue);
+}
+template <class Queue>
+[[nodiscard]] double probability_of_wait(const counted<Queue>& asked, agents n) {
+  return probability_of_wait(asked.queue, n);
+}
+template <class Queue>
+[[nodiscard]] double service_level(const counted<Queue>& asked, agents n, duration t,
+                                   service_level_definition definition, duration short_abandon) {
+  ++*asked.questions;
+  return service_level(asked.queue, n, t, definition, short_abandon);
+}
+template <class Queue>
+[[nodiscard]] service_level_shares shares_for_service_level(const counted<Queue>& asked, agents n,
+                                                            duration t,
+                                                            service_level_definition definition,
+                                                            duration short_abandon) {
+  return shares_for_service_level(asked.queue, n, t, definition, short_abandon);
+}
+template <class Queue>
+[[nodiscard]] duration average_speed_of_answer(const counted<Queue>& asked, agents n) {
+  return average_speed_of_answer(asked.queue, n);
+}
+template <class Queue>
+[[nodiscard]] duration mean_wait(const counted<Queue>& asked, agents n) {
+  return mean_wait(asked.queue, n);
+}
+template <class Queue>
+[[nodiscard]] double mean_queue_length(const counted<Queue>& asked, agents n) {
+  return mean_queue_length(asked.queue, n);
+}
+template <class Queue>
+[[nodiscard]] double occupancy(const counted<Queue>& asked, agents n) {
+  return occupancy(asked.queue, n);
+}
+template <class Queue>
+[[nodiscard]] double likely_agents(const counted<Queue>& asked, const service_target& target) {
+  return likely_agents(asked.queue, target);
+}
+
+TEST(agents_required, asks_about_few_numbers_of_agents) {
+  std::mt19937_64 random(20260103);
+  const auto uniform = [&] { return static_cast<double>(random() >> 11) * 0x1p-53; };
+  int all_c = 0, most_c = 0, all_a = 0, most_a = 0;
+  constexpr int problems = 2000;
+  for (int i = 0; i < problems; ++i) {
+    const rate arrivals = rate::per_second(std::pow(10.0, -6.0 + 13.0 * uniform()));
+    const duration patience(std::pow(10.0, -3.0 + 6.0 * uniform()));
+    const double level =
+        i % 2 == 0 ? 0.01 + 0.98 * uniform() : 1.0 - std::pow(10.0, -12 * uniform());
+    const duration t(i % 5 == 0 ? 0.0 : std::pow(10.0, -4.0 + 6.0 * uniform()));
+    if (level <= 0.0) continue;
+    const service_target target{.service_level = level, .answer_within = t};
+    int questions = 0;
+    (void)agents_required(counted<erlang_c>{{arrivals, 1s}, &questions}, target);
+    all_c += questions;
+    most_c = std::max(most_c, questions);
+    questions = 0;
+    (void)agents_required(counted<erlang_a>{{arrivals, 1s, patience}, &questions}, target);
+    all_a += questions;
+    most_a = std::max(most_a, questions);
+  }
+  EXPECT_LE(all_c, 2.5 * problems);
+  EXPECT_LE(most_c, 6);
+  EXPECT_LE(all_a, 5.0 * problems);
+  EXPECT_LE(most_a, 30);
+}
+
 TEST(agents_required, corners) {
   const erlang_c night{.arrival_rate = contacts(0) / 30min, .average_handle_time = 180s};
   EXPECT_EQ(agents_required(night, eighty_twenty)->count(), 0);

@@ -16,37 +16,52 @@ namespace krarup::detail {
 /// 2^53: every whole number up to here is a double.
 constexpr double largest_whole_number = 9007199254740992.0;
 
-/// Least whole number >= 0 that is `enough`, where all larger ones are too; nothing if there is
-/// none up to 2^53. Gallops from `guess` in strides that begin with `stride` and double, then
-/// bisects.
-template <class Predicate>
-[[nodiscard]] std::optional<double> least_whole_number(Predicate&& enough, double guess,
+/// Least whole number >= 0 whose `margin` is >= 0, where margins do not fall; nothing if there is none
+/// up to 2^53. A margin may be infinite and otherwise is taken to be smooth: its secant says where to
+/// look next, from `guess` on; `stride` is what about one unit of margin is worth. The number below
+/// the answer has been asked too, unless the answer is 0.
+template <class Margin>
+[[nodiscard]] std::optional<double> least_whole_number(Margin&& margin, double guess,
                                                        double stride) {
-  double step = std::max(1.0, std::floor(stride));
-  double high = std::clamp(std::floor(guess), 0.0, largest_whole_number);
-  double low = -1.0;  // not enough, or below all
-  if (enough(high)) {
-    for (double next = high - step; next >= 0.0; next -= step) {
-      if (!enough(next)) {
-        low = next;
-        break;
-      }
-      high = next;
+  struct point {
+    double n;
+    double margin;
+  };
+  point low{-1.0, -infinity};  // below all numbers
+  point high{infinity, infinity};
+  point last{0.0, 0.0};  // the one asked before, to extrapolate from
+  double step = std::max(1.0, std::ceil(stride));
+  double n = std::clamp(std::floor(guess), 0.0, largest_whole_number);
+  int same_end = 0;  // how often in a row the same end of the bracket has moved
+  bool was_enough = false;
+  bool first = true;
+  while (true) {
+    const point now{n, margin(n)};
+    const bool enough = now.margin >= 0.0;
+    same_end = enough == was_enough ? same_end + 1 : 0;
+    was_enough = enough;
+    (enough ? high : low) = now;
+    if (same_end > 0) (enough ? low : high).margin /= 2.0;  // the Illinois rule: it weighs too much
+    if (high.n - low.n <= 1.0) return high.n;
+    if (low.n >= largest_whole_number) return std::nullopt;
+
+    const double width = high.n - low.n;
+    if (low.n >= 0.0 && high.n <= largest_whole_number) {
+      const double share = low.margin / (low.margin - high.margin);  // NaN where both are infinite
+      const bool secant = share > 0.0 && share < 1.0 && same_end < 4;
+      const double middle = low.n + std::floor(width / 2.0);
+      n = secant ? std::clamp(std::ceil(low.n + share * width), low.n + 1.0, high.n - 1.0) : middle;
+    } else {
+      const double slope = (now.margin - last.margin) / (now.n - last.n);
+      const double away = std::ceil(std::abs(now.margin) / slope);
+      // The first step goes to the neighbour: a good guess needs no more, a bad one learns the slope.
+      const double reach = first ? 1.0 : away >= 1.0 && away <= 4.0 * step ? away : step;
+      first = false;
+      n = enough ? std::max(0.0, now.n - reach) : std::min(largest_whole_number, now.n + reach);
       step *= 2.0;
     }
-  } else {
-    do {
-      if (high >= largest_whole_number) return std::nullopt;
-      low = high;
-      high = std::min(high + step, largest_whole_number);
-      step *= 2.0;
-    } while (!enough(high));
+    last = now;
   }
-  while (high - low > 1.0) {
-    const double middle = low + std::floor((high - low) / 2.0);
-    (enough(middle) ? high : low) = middle;
-  }
-  return high;
 }
 
 /// Root of a monotone function between two points whose values differ in sign; an end whose value

@@ -79,10 +79,12 @@ struct erlang_b {
   const double a = offered_load(system).value();
   if (a == 0.0) return trunks(0);
   if (blocking.value() == 0.0) return unreachable::no_blocking;
-  const auto enough = [&](double n) {
-    return probability_of_blocking(system, fractional_trunks(n)) <= blocking.value();
+  const double log_target = std::log(blocking.value());
+  const auto margin = [&](double n) {
+    return log_target - log_probability_of_blocking(system, fractional_trunks(n));
   };
-  const auto n = detail::least_whole_number(enough, a * (1.0 - blocking.value()), std::sqrt(a));
+  const auto n =
+      detail::least_whole_number(margin, a * (1.0 - blocking.value()), 0.5 * std::sqrt(a) + 0.1);
   if (!n) return unreachable::beyond_numbers;
   return fractional_trunks(*n);
 }

@@ -7,13 +7,17 @@
 //       prospects, Manufacturing & Service Operations Management 5(2), 2003.
 //   [3] A. A. Jagers, E. A. van Doorn, Convexity of functions which are generalizations of the
 //       Erlang loss function and the Erlang delay function, SIAM Review 33(2), 1991.
+//   [4] S. Halfin, W. Whitt, Heavy-traffic limits for queues with many exponential servers,
+//       Operations Research 29(3), 1981.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include <krarup/detail/blocking.hpp>
 #include <krarup/service_level_definition.hpp>
+#include <krarup/service_target.hpp>
 #include <krarup/units.hpp>
 
 namespace krarup {
@@ -161,6 +165,42 @@ inline scaled no_wait_odds(double n, double a) {
   const double a = offered_load(queue).value();
   if (a == 0.0) return 0.0;
   return std::min(1.0, a / n.count());
+}
+
+/// About the number of agents that keeps every promise of the target, where a search may begin:
+/// n = a + b sqrt(a) by Halfin and Whitt [4], corrected for few agents.
+[[nodiscard]] inline double likely_agents(const erlang_c& queue, const service_target& target) {
+  const double a = offered_load(queue).value();
+  const double root = std::sqrt(a);
+  // b where ln(1/C) + b slope + weight ln(b sqrt(a)) = wanted; C = 1/(1 + b (m + 2/(3 sqrt(a)))), with
+  // m = Phi(b)/phi(b) and its derivative 1 + b m.
+  const auto solve = [&](double wanted, double slope, double weight) {
+    double b = std::min(std::max(1.0, std::sqrt(2.0 * std::max(wanted, 0.0))), 37.0);
+    if (slope > 0.0 && wanted > 0.0) b = std::min(b, wanted / slope);
+    for (int i = 0; i < 5; ++i) {
+      const double m = std::sqrt(std::numbers::pi / 2.0) * std::erfc(-b / std::numbers::sqrt2) *
+                       std::exp(0.5 * b * b);
+      const double ratio = m + 2.0 / (3.0 * root);
+      const double odds = b * ratio;
+      const double excess = std::log1p(odds) + b * slope + weight * std::log(b * root) - wanted;
+      const double rise = (ratio + b * (1.0 + b * m)) / (1.0 + odds) + slope + weight / b;
+      b = std::clamp(b - excess / rise, 0.2 * b, 37.0);
+    }
+    return a + b * root;
+  };
+  double n = a;
+  if (target.service_level) {
+    n = solve(-std::log1p(-target.service_level->value()),
+              root * (*target.answer_within / queue.average_handle_time), 0.0);
+  }
+  if (target.probability_of_wait) {
+    n = std::max(n, solve(-std::log(target.probability_of_wait->value()), 0.0, 0.0));
+  }
+  for (const auto& wait : {target.average_speed_of_answer, target.mean_wait}) {
+    if (wait) n = std::max(n, solve(-std::log(*wait / queue.average_handle_time), 0.0, 1.0));
+  }
+  if (target.occupancy) n = std::max(n, a / target.occupancy->value());
+  return n;
 }
 
 }  // namespace krarup
