@@ -177,14 +177,16 @@ inline scaled no_wait_odds(double n, double a) {
   const auto solve = [&](double wanted, double slope, double weight) {
     double b = std::min(std::max(1.0, std::sqrt(2.0 * std::max(wanted, 0.0))), 37.0);
     if (slope > 0.0 && wanted > 0.0) b = std::min(b, wanted / slope);
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 8; ++i) {
       const double m = std::sqrt(std::numbers::pi / 2.0) * std::erfc(-b / std::numbers::sqrt2) *
                        std::exp(0.5 * b * b);
       const double ratio = m + 2.0 / (3.0 * root);
       const double odds = b * ratio;
       const double excess = std::log1p(odds) + b * slope + weight * std::log(b * root) - wanted;
       const double rise = (ratio + b * (1.0 + b * m)) / (1.0 + odds) + slope + weight / b;
+      const double before = b;
       b = std::clamp(b - excess / rise, 0.2 * b, 37.0);
+      if (std::abs(b - before) * root < 0.1) break;  // a tenth of an agent
     }
     return a + b * root;
   };
