@@ -19,8 +19,8 @@ step() {
   "$@" 2>&1 | tee -a "$logs/$name.log"
 }
 
-need_system_packages g++ clang cmake ninja-build valgrind libboost-math-dev libeigen3-dev \
-  libgtest-dev libbenchmark-dev libcli11-dev
+need_system_packages g++ clang cmake ninja-build valgrind libboost-math-dev libgtest-dev \
+  libbenchmark-dev libcli11-dev
 need_python_environment 'numpy>=2' 'pandas>=2' 'matplotlib>=3.8' 'pybind11>=3' \
   'scikit-build-core>=0.10' 'hypothesis>=6' 'pytest>=8' mpmath
 
