@@ -25,8 +25,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <iterator>
 #include <limits>
 #include <numbers>
+#include <utility>
 
 #include <boost/math/special_functions/gamma.hpp>
 
@@ -59,10 +62,26 @@ struct scaled {
 
 /// factor e^exponent, multiplied out if that stays below 1e303.
 inline scaled multiplied_out(double factor, long double exponent) {
-  const long double product = factor * std::exp(exponent);
-  if (product < 1e303L) return {static_cast<double>(product), 0.0L};
+  const double head = static_cast<double>(exponent);
+  const double power = std::exp(head);
+  const double product = factor * (power + power * static_cast<double>(exponent - head));
+  if (product < 1e303) return {product, 0.0L};
   return {factor, exponent};
 }
+
+/// c[0] + c[1] x + ... + c[Count - 1] x^(Count - 1) by Horner's rule, without a loop.
+template <std::size_t Count>
+[[nodiscard]] constexpr double horner(const double* c, double x) {
+  if constexpr (Count == 1) {
+    return c[0];
+  } else {
+    return c[0] + x * horner<Count - 1>(c + 1, x);
+  }
+}
+
+inline constexpr double odd_reciprocals[] = {1.0 / 9,  1.0 / 11, 1.0 / 13, 1.0 / 15, 1.0 / 17,
+                                             1.0 / 19, 1.0 / 21, 1.0 / 23, 1.0 / 25, 1.0 / 27,
+                                             1.0 / 29, 1.0 / 31, 1.0 / 33, 1.0 / 35};
 
 /// n (mu - log1p(mu)) with mu = a/n - 1: what the density of the load falls from its peak to n.
 inline long double exponent_of_load(double n, double a) {
@@ -71,9 +90,10 @@ inline long double exponent_of_load(double n, double a) {
   if (std::abs(s) > 0.3L)
     return excess +
            n * (std::log(static_cast<long double>(n)) - std::log(static_cast<long double>(a)));
+  // q = 1/3 + z/5 + z^2/7 + ..., z <= 0.09: a double will do for what three terms leave.
   const long double z = s * s;
-  long double q = 0.0L;  // 1/3 + z/5 + z^2/7 + ..., z <= 0.09
-  for (int k = 41; k >= 3; k -= 2) q = q * z + 1.0L / k;
+  const double rest = horner<std::size(odd_reciprocals)>(odd_reciprocals, static_cast<double>(z));
+  const long double q = 1.0L / 3 + z * (1.0L / 5 + z * (1.0L / 7 + z * rest));
   return s * excess * (1.0L - s * (1.0L - s) * q);
 }
 
@@ -93,23 +113,17 @@ inline double stirling_factor(double n) {
 /// exp(y^2) erfc(y) for y >= 0.
 inline double erfcx(double y) {
   const double u = 1.0 / (y + 3.0);
-  const double v = 6.0 * u - 1.0;
-  double sum = 0.0;
-  for (auto c = std::rbegin(erfcx_fit); c != std::rend(erfcx_fit); ++c) sum = sum * v + *c;
-  return u * sum;
+  return u * horner<std::size(erfcx_fit)>(erfcx_fit, 6.0 * u - 1.0);
 }
 
 /// Temme's remainder T(eta, 1/n).
 inline double temme_remainder(double eta, double n) {
-  const double u = eta / temme_eta_range;
   const double v = 2.0 * temme_least_n / n - 1.0;
-  double sum = 0.0;
-  for (int i = static_cast<int>(std::size(temme)) - 1; i >= 0; --i) {
-    double row = 0.0;
-    for (int j = temme_columns[i] - 1; j >= 0; --j) row = row * v + temme[i][j];
-    sum = sum * u + row;
+  return [&]<std::size_t... Row>(std::index_sequence<Row...>) {
+    const double rows[] = {horner<temme_columns[Row]>(temme[Row], v)...};
+    return horner<sizeof...(Row)>(rows, eta / temme_eta_range);
   }
-  return sum;
+  (std::make_index_sequence<std::size(temme)>());
 }
 
 inline scaled odds_uniform(double n, double a) {

@@ -192,7 +192,7 @@ class erlang_a_state {
 
   /// Contacts that wait, averaged over time: arrival rate times the mean wait of offered contacts.
   [[nodiscard]] double mean_queue_length() const {
-    return load_ * (mean_wait(wait_of::offered) / handle_time_);
+    return load_ * probability_of_abandonment() * (patience_ / handle_time_);
   }
 
   /// Share of the agents' ready time spent handling contacts: the load that is answered / agents.
