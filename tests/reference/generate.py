@@ -18,6 +18,7 @@ the arrival rate; theta = 1 / patience.
 """
 
 import argparse
+import itertools
 import math
 import pathlib
 import random
@@ -27,7 +28,7 @@ from functools import lru_cache
 
 from mpmath import mp, mpf
 
-REVISION = 1
+REVISION = 2
 DIGITS = 60  # working digits, raised where needed
 PRINTED = 25  # digits of the outputs
 DROP = 150  # an integrand is cut where it has fallen by exp(-DROP) from its peak
@@ -602,6 +603,9 @@ def inputs_of_a():
         a = short(n * 10 ** rng.uniform(-3, -0.1))
         if -320 < log10_wait(n, a) < -20:
             rows.append((n, a, patience(-3, 3), rng.choice(times[:5])))
+    extremes = (5e-324, 1e-300, 1e-100, 1e-10, 1e10, 1e100, 1e300, 1.7e308)
+    for k, (n, a) in enumerate(itertools.product((0.5, 1.0, 33.3, 1e6), extremes)):
+        rows.append((n, a, (1e-3, 1.0, 0.4, 1e3)[k % 4], (0.0, 1 / 9, 1.0)[k % 3]))
     return unique(rows)
 
 

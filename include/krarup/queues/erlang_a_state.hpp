@@ -41,8 +41,8 @@ enum class wait_of {
 
 /// Everything that Erlang A says about n agents, computed once and asked often [1]. All shares are of
 /// offered contacts.
-/// Accuracy  relative error of every share and mean below 1e-12 for n from 0.5 to 1e6, load/n up to
-///           1e3, patience from 1e-6 to 1e6 handle times (tests/reference/erlang_a.csv).
+/// Accuracy  relative error of every share and mean below 1e-12 for n from 0.5 to 1e6, every
+///           load, patience from 1e-6 to 1e6 handle times (tests/reference/erlang_a.csv).
 class erlang_a_state {
  public:
   /// Errors    std::domain_error where average_handle_time or average_patience is not > 0.
