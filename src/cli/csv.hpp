@@ -17,8 +17,7 @@ struct csv_record {
 
 /// Every record that is not an empty line. Spaces around a cell without quotes are no part of it.
 /// Errors    std::invalid_argument, "12: ..." for line 12, for a quote that is never closed, or
-/// that
-///           stands or ends inside a cell.
+///           that stands or ends inside a cell.
 [[nodiscard]] std::vector<csv_record> read_csv(std::string_view text);
 
 /// The cell as it is written: in quotes where it holds a comma, a quote or a line break.

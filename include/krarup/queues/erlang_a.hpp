@@ -133,15 +133,16 @@ namespace krarup {
     service_level_definition definition = service_level_definition::offered,
     duration short_abandon = duration(0)) {
   const erlang_a_state state(queue, n);
+  const erlang_a_state::answered_part answered = state.answered();
   const double abandons = state.probability_of_abandonment();
   const double load = offered_load(queue).value();
   return {
       .agents = n,
       .offered_load = erlangs(load),
-      .occupancy = state.occupancy(),
+      .occupancy = state.occupancy(answered.probability),
       .probability_of_wait = state.probability_of_wait(),
       .service_level = state.service_level(answer_within, definition, short_abandon),
-      .average_speed_of_answer = state.mean_wait(wait_of::answered),
+      .average_speed_of_answer = answered.mean_wait,
       .mean_queue_length = load * abandons * (queue.average_patience / queue.average_handle_time),
       .probability_of_abandonment = abandons,
       .probability_of_blocking = 0.0,

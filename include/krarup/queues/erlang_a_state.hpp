@@ -70,11 +70,19 @@ class erlang_a_state {
     return palm_ ? std::min(1.0, palm_->all().impatient) : corner(1.0);
   }
 
-  /// Is answered at some time: 1 - probability_of_abandonment, without the subtraction.
-  [[nodiscard]] double probability_of_answer() const {
-    if (!palm_) return load_ > 0.0 ? 0.0 : 1.0;
-    return std::min(1.0, palm_->idle() + palm_->patient_between(0.0, detail::infinity).mass);
+  /// Those who are answered at some time.
+  struct answered_part {
+    double probability;  ///< 1 - probability_of_abandonment, without the subtraction
+    duration mean_wait;  ///< 0 where nothing is offered, infinity without agents
+  };
+  [[nodiscard]] answered_part answered() const {
+    if (load_ == 0.0) return {1.0, duration(0)};
+    if (!palm_) return {0.0, duration(detail::infinity)};
+    const detail::palm_integrals patient = palm_->patient_between(0.0, detail::infinity);
+    const double share = palm_->idle() + patient.mass;
+    return {std::min(1.0, share), patient.time / share * handle_time_};
   }
+  [[nodiscard]] double probability_of_answer() const { return answered().probability; }
 
   /// Waits longer than t; as a share of those whom `whom` names, not of all offered.
   /// Limits    0 where nothing is offered; 1 where nobody is answered and answered ones are meant.
@@ -159,8 +167,7 @@ class erlang_a_state {
 
   /// Mean wait of those whom `whom` names.
   /// Limits    0 where nothing is offered. Without agents infinity for answered and virtual
-  /// contacts,
-  ///           whom no answer ever reaches; else the average patience.
+  ///           contacts, whom no answer ever reaches; else the average patience.
   [[nodiscard]] duration mean_wait(wait_of whom) const {
     if (load_ == 0.0) return duration(0);
     if (!palm_) {
@@ -170,10 +177,8 @@ class erlang_a_state {
     switch (whom) {
       case wait_of::offered:
         return probability_of_abandonment() * patience_;
-      case wait_of::answered: {
-        const detail::palm_integrals patient = palm_->patient_between(0.0, detail::infinity);
-        return patient.time / (palm_->idle() + patient.mass) * handle_time_;
-      }
+      case wait_of::answered:
+        return answered().mean_wait;
       case wait_of::abandoned:
         return palm_->lost_time() / palm_->waiting().impatient * handle_time_;
       case wait_of::virtual_contact:
@@ -197,11 +202,10 @@ class erlang_a_state {
 
   /// Share of the agents' ready time spent handling contacts: the load that is answered / agents.
   /// Limits    0 where nothing is offered, else 1 without agents.
-  [[nodiscard]] double occupancy() const {
-    return palm_ ? std::min(1.0, load_ / agents_ * probability_of_answer()) : corner(1.0);
+  [[nodiscard]] double occupancy() const { return occupancy(probability_of_answer()); }
+  [[nodiscard]] double occupancy(double probability_of_answer) const {
+    return palm_ ? std::min(1.0, load_ / agents_ * probability_of_answer) : corner(1.0);
   }
-
-  [[nodiscard]] double load() const { return load_; }
 
  private:
   [[nodiscard]] double corner(double loaded) const { return load_ > 0.0 ? loaded : 0.0; }
