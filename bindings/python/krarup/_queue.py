@@ -7,29 +7,20 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from ._columns import NONNEGATIVE, PROPORTION, TIME, Column, answer, column, compute, time_column
+from ._columns import NONNEGATIVE, TIME, column, compute, time_column
 from ._hints import Numbers, Times
-from ._requirement import Requirement
 from ._table import table
-from ._target import choice, definition_columns
+from ._target import definition_columns
+from ._waits import Waits
 
 
-class Queue(Requirement):
+class Queue(Waits):
     """What happens in a queue under a number of agents.
 
     Every measure takes `agents`, the number on the phones, which may be real: finite and >= 0,
     else a ValueError says in which row. Every argument may be a column, and columns broadcast with
     those of the queue itself.
     """
-
-    _waits = {name: _core.waits_of[name] for name in ("offered", "answered", "virtual")}
-
-    def _ask(self, name: str, agents: Numbers, *more: Column) -> Any:
-        n = column("agents", agents, NONNEGATIVE)
-        return answer(name, getattr(_core, name), *self._load, n, *more)
-
-    def _of(self, whom: str) -> Column:
-        return choice("of", whom, self._waits)
 
     def probability_of_wait(self, *, agents: Numbers) -> Any:
         """Share of offered contacts that find every agent busy.
@@ -142,138 +133,6 @@ class Queue(Requirement):
         11.8614
         """
         return self._ask("asa", agents)
-
-    def mean_wait(self, *, agents: Numbers, of: str = "offered") -> Any:
-        """Mean wait, none-waiters as 0, of those contacts that `of` names.
-
-        Parameters
-        ----------
-        agents : float or column
-        of : {"offered", "answered", "abandoned", "virtual"}
-            All contacts, until answered or hung up; those answered (`asa`); those who hang up
-            (`ErlangA` alone); or a contact that would wait for ever.
-
-        Returns
-        -------
-        float, or float array or Series
-            Seconds.
-
-        Raises
-        ------
-        ValueError
-            For an argument out of its range.
-
-        Examples
-        --------
-        >>> import krarup as kr
-        >>> queue = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
-        >>> [round(queue.mean_wait(agents=12, of=of), 4) for of in ("offered", "virtual")]
-        [12.8133, 14.4394]
-        """
-        return self._ask("mean_wait", agents, self._of(of))
-
-    def mean_wait_of_waiters(self, *, agents: Numbers) -> Any:
-        """Mean wait of those who find every agent busy, whatever its end.
-
-        Returns
-        -------
-        float, or float array or Series
-            Seconds.
-
-        Examples
-        --------
-        >>> import krarup as kr
-        >>> queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
-        >>> queue.mean_wait_of_waiters(agents=14)
-        45.0
-        """
-        return self._ask("mean_wait_of_waiters", agents)
-
-    def wait_quantile(self, *, agents: Numbers, share: Numbers, of: str = "offered") -> Any:
-        """Wait that a share of the contacts does not exceed.
-
-        Parameters
-        ----------
-        agents : float or column
-        share : float or column
-            Over those whom `of` names, as in `mean_wait`; 0.95 for the 95th percentile.
-        of : str
-
-        Returns
-        -------
-        float, or float array or Series
-            Seconds; infinity where there is no such wait.
-
-        Raises
-        ------
-        ValueError
-            For an argument out of its range.
-
-        Examples
-        --------
-        >>> import krarup as kr
-        >>> queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
-        >>> queue.wait_quantile(agents=14, share=[0.5, 0.9, 0.95]).round(2)
-        array([ 0.  , 24.96, 56.15])
-        """
-        return self._ask("wait_quantile", agents, column("share", share, PROPORTION), self._of(of))
-
-    def probability_of_wait_beyond(
-        self, *, agents: Numbers, wait: Times, of: str = "offered"
-    ) -> Any:
-        """Share of those whom `of` names that wait longer than a time.
-
-        Parameters
-        ----------
-        agents : float or column
-        wait : time or column
-        of : str
-            As in `mean_wait`.
-
-        Returns
-        -------
-        float, or float array or Series
-
-        Raises
-        ------
-        ValueError
-            For an argument out of its range.
-
-        Examples
-        --------
-        >>> import krarup as kr
-        >>> queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
-        >>> round(queue.probability_of_wait_beyond(agents=14, wait="1min"), 4)
-        0.0459
-        """
-        time = time_column("wait", wait, TIME)
-        return self._ask("probability_of_wait_beyond", agents, time, self._of(of))
-
-    def probability_of_answer_within(self, *, agents: Numbers, wait: Times) -> Any:
-        """Share of offered contacts that are answered within a time.
-
-        Parameters
-        ----------
-        agents : float or column
-        wait : time or column
-
-        Returns
-        -------
-        float, or float array or Series
-
-        Raises
-        ------
-        ValueError
-            For an argument out of its range.
-
-        Examples
-        --------
-        >>> import krarup as kr
-        >>> queue = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
-        >>> round(queue.probability_of_answer_within(agents=12, wait=20), 4)
-        0.7723
-        """
-        return self._ask("probability_of_answer_within", agents, time_column("wait", wait, TIME))
 
     def mean_queue_length(self, *, agents: Numbers) -> Any:
         """Contacts that wait, averaged over time.
