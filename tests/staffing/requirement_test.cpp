@@ -2,12 +2,12 @@
 #include <krarup/queues/erlang_c.hpp>
 #include <krarup/staffing/requirement.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
-#include <string>
-#include <vector>
 
 #include <gtest/gtest.h>
+#include <boost/math/special_functions/beta.hpp>
 
 #include "support/reference_table.hpp"
 
@@ -33,22 +33,22 @@ int scanned_agents(long double load, long double level, long double handle_times
   }
 }
 
-/// Erlang A's offered service level from the birth-death chain in long double: a contact that finds
-/// n + j in the system is answered within t with the probability that its own patience outlasts j +
-/// 1 departures of the queue ahead, integrated numerically; state by state only at t = 0, where
-/// that is the probability to find an agent free.
-long double scanned_no_wait(long double a, int n, long double theta) {
-  std::vector<long double> weight{1.0L};  // states 0 .. n-1, then the tail
-  for (int k = 1; k < n; ++k) weight.push_back(weight.back() * a / k);
-  long double free = 0.0L;
-  for (long double w : weight) free += w;
-  long double busy = 0.0L;
-  long double state = weight.back() * a / n;
-  for (int j = 0; state > 1e-25L * (free + busy); ++j) {
+/// Erlang A's offered service level from the birth-death chain, state by state: a contact that finds
+/// n + j others is answered in the end with probability x / (x + j + 1), x = n / theta, and then
+/// within t with that of a beta(x + 1, j + 1) variable to exceed e^(-theta t).
+double chained_service_level(double load, int n, double theta, double t) {
+  double free = 1.0;  // states 0 .. n-1, as multiples of state n-1
+  for (double k = n - 1, state = 1.0; k >= 1.0; --k) free += state *= k / load;
+  double answered = free, busy = 0.0;
+  const double x = n / theta;
+  double state = load / n;  // one contact for each agent
+  for (int j = 0; state > 1e-18 * (free + busy) || load > n + j * theta; ++j) {
     busy += state;
-    state *= a / (n + (j + 1) * theta);
+    answered +=
+        state * x / (x + j + 1) * boost::math::ibetac(x + 1.0, j + 1.0, std::exp(-theta * t));
+    state *= load / (n + (j + 1) * theta);
   }
-  return free / (free + busy);
+  return answered / (free + busy);
 }
 
 TEST(agents_required, published_values) {
@@ -121,19 +121,24 @@ TEST(agents_required, equals_a_linear_scan) {
 TEST(agents_required, equals_the_chain_with_patience) {
   std::mt19937_64 random(20260102);
   const auto uniform = [&] { return static_cast<double>(random() >> 11) * 0x1p-53; };
-  for (int i = 0; i < 500; ++i) {
-    const double load = std::pow(10.0, -1.0 + 3.5 * uniform());
-    const double theta = std::pow(10.0, -2.0 + 4.0 * uniform());
-    const double level = 0.02 + 0.97 * uniform();
+  for (int i = 0; i < 1000; ++i) {
+    const double load = std::pow(10.0, -1.0 + 3.3 * uniform());
+    const double theta = std::pow(10.0, -1.0 + 2.0 * uniform());
+    const double level =
+        i % 3 == 0 ? 1.0 - std::pow(10.0, -0.1 - 7.0 * uniform()) : 0.02 + 0.97 * uniform();
+    const double t = i % 5 == 0 ? 0.0 : std::pow(10.0, -3.0 + 3.0 * uniform());
     const erlang_a queue{.arrival_rate = rate::per_second(load),
                          .average_handle_time = 1s,
                          .average_patience = duration(1.0 / theta)};
-    const auto n = agents_required(queue, {.probability_of_wait = 1.0 - level});
+    const auto n = agents_required(queue, {.service_level = level, .answer_within = duration(t)});
     ASSERT_TRUE(n);
     const int found = static_cast<int>(n->count());
-    EXPECT_GE(scanned_no_wait(load, found, theta), level) << load << ' ' << theta << ' ' << level;
-    EXPECT_LT(scanned_no_wait(load, found - 1, theta), level)
-        << load << ' ' << theta << ' ' << level;
+    SCOPED_TRACE(testing::Message() << load << " erlangs, theta " << theta << ", " << level
+                                    << " within " << t << ": " << found);
+    EXPECT_GE(chained_service_level(load, found, theta, t), level);
+    if (found > 1) {
+      EXPECT_LT(chained_service_level(load, found - 1, theta, t), level);
+    }
   }
 }
 
