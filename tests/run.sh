@@ -45,5 +45,5 @@ step python "$python" -m pytest tests/python
 printf '\n== what each runner said\n'
 for name in dev dev-clang asan instructions reference python; do
   sed '/^$/d' "$logs/$name.log" | grep -v '^Total Test time' | tail -n 1 | sed "s/^/$name: /"
-done
+done | tee "$logs/summary"
 echo "tests/run.sh: everything passed"
