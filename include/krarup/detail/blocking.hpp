@@ -8,10 +8,10 @@
 //   n >= 8, 0.55 <= a/n <= 1.65   Temme's uniform form [2]: an error function for the shape and a
 //                                 fitted polynomial T for the rest; no loss at a = n
 //   n >= 8, a/n < 0.55            A by its series, ratio below 0.55 and all terms positive; J is
-//   the
-//                                 larger part, so the difference keeps its digits
+//                                 the larger part, so the difference keeps its digits
 //   n >= 8, a/n > 1.65            J by Legendre's continued fraction, fewer than 25 terms
-//   n < 8, a > max(n + 1, 3)      the same, fewer than 60 terms
+//   n < 8, whole                  the recursion J(n, a) = (1 + J(n - 1, a)) n/a, in long double
+//   n < 8, a > max(n + 1, 3)      the continued fraction again, fewer than 60 terms
 //   n < 8, a below that           the series again; for n < 1 with the leading ones removed
 // The exponents n (mu - log1p(mu)) are formed in long double: e^700 would turn half a unit in their
 // last place into 1e-13. Where long double is double, tails are good to that.
@@ -182,6 +182,13 @@ inline scaled acceptance_odds(double n, double a) {
                                  exponent_of_load(n, a));
     if (odds.exponent == 0.0L) odds.factor -= 1.0 + lower_series(n, a);
     return odds;
+  }
+  if (n == std::floor(n)) {
+    const long double per_load = 1.0L / a;
+    long double odds = 0.0L;
+    for (int k = 1; k <= n; ++k) odds = (1.0L + odds) * k * per_load;
+    if (odds < 1e303L) return {static_cast<double>(odds), 0.0L};
+    return {1.0, std::log(odds)};
   }
   if (a > std::max(n + 1.0, 3.0)) return {odds_continued_fraction(n, a), 0.0L};
   // Few trunks, where J may be the smaller part of the difference: long double throughout.
