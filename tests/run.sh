@@ -33,6 +33,8 @@ for preset in dev dev-clang asan; do
   step "$preset" ctest --preset "$preset"
 done
 
+step accuracy build/dev/tests/accuracy  # a report; the tests hold the bounds
+
 step instructions cmake --preset release
 step instructions cmake --build --preset release --target benchmarks
 step instructions benchmarks/check_instruction_counts.sh build/release/benchmarks
