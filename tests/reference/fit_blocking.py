@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes include/krarup/detail/blocking_fit.hpp: the polynomials of the Erlang B kernel.
 
-Everything is computed from definitions at 220 digits with mpmath; nothing of krarup is read.
+Everything is computed from definitions at 640 digits with mpmath; nothing of krarup is read.
 
     T(eta, r)   with n = 1/r, a = n (1 + mu), eta = sign(mu) sqrt(2 (mu - log1p(mu))):
                 1/B(n, a) - 1 = M + T                                  where a >= n,
@@ -9,6 +9,9 @@ Everything is computed from definitions at 220 digits with mpmath; nothing of kr
                 M = G sqrt(pi n / 2) erfcx(sqrt(n) |eta| / sqrt(2)),
                 G = Gamma(n + 1) / (sqrt(2 pi n) (n/e)^n)
     erfcx(y)    = u P(u), u = 1/(y + 3), for all y >= 0
+    S(r)        = (G - 1)/r
+
+T is fitted twice, for n from 8 on and, with fewer terms, for n from 128 on.
 
 Usage: fit_blocking.py           writes the header
        fit_blocking.py --check   says whether the header is what would be written
@@ -21,13 +24,14 @@ import mpmath as mp
 
 HEADER = pathlib.Path(__file__).parents[2] / "include/krarup/detail/blocking_fit.hpp"
 
-mp.mp.dps = 220  # e^(n eta^2 / 2) cancels up to 100 digits of T at the node of largest n
+mp.mp.dps = 640  # e^(n eta^2 / 2) cancels up to 520 digits of T at the node of largest n
 
 ETA_RANGE = mp.mpf("0.56")  # covers a/n in [0.55, 1.65]
-LEAST_N = 8
-ETA_DEGREE, R_DEGREE = 15, 9
+ETA_DEGREE = 15
+TIERS = {8: 9, 128: 5}  # least n: degree in 1/n
 ERFCX_DEGREE = 24
-DROP = mp.mpf("2e-18")
+STIRLING_DEGREE = 10
+DROP = mp.mpf("1e-17")
 
 
 def mu_of_eta(eta):
@@ -42,12 +46,16 @@ def erfcx(y):
     return mp.exp(y * y) * mp.erfc(y)
 
 
+def stirling_factor(n):
+    return mp.exp(mp.loggamma(n + 1) + n - n * mp.log(n)) / mp.sqrt(2 * mp.pi * n)
+
+
 def t_exact(eta, r):
     """T from the incomplete gamma function."""
     n = 1 / r
     a = n * (1 + mu_of_eta(eta))
     odds = mp.gammainc(n + 1, a) * mp.exp(a - n * mp.log(a)) - 1
-    stirling = mp.exp(mp.loggamma(n + 1) + n - n * mp.log(n)) / mp.sqrt(2 * mp.pi * n)
+    stirling = stirling_factor(n)
     m = stirling * mp.sqrt(mp.pi * n / 2) * erfcx(mp.sqrt(n / 2) * abs(eta))
     if eta >= 0:
         return odds - m
@@ -92,20 +100,20 @@ def horner(coefficients, x):
     return total
 
 
-def fit_t():
-    """rows[i][j]: coefficient of (eta/range)^i (2 LEAST_N r - 1)^j; and the dropped Chebyshev sum."""
-    eta_nodes, r_nodes = nodes(ETA_DEGREE + 1), nodes(R_DEGREE + 1)
-    grid = [[t_exact(ETA_RANGE * x, (1 + v) / (2 * LEAST_N)) for v in r_nodes] for x in eta_nodes]
+def fit_t(least_n, r_degree):
+    """rows[i][j]: coefficient of (eta/range)^i (2 least_n r - 1)^j; and the dropped Chebyshev sum."""
+    eta_nodes, r_nodes = nodes(ETA_DEGREE + 1), nodes(r_degree + 1)
+    grid = [[t_exact(ETA_RANGE * x, (1 + v) / (2 * least_n)) for v in r_nodes] for x in eta_nodes]
     in_r = [chebyshev(row) for row in grid]
-    table = [chebyshev([in_r[i][j] for i in range(ETA_DEGREE + 1)]) for j in range(R_DEGREE + 1)]
+    table = [chebyshev([in_r[i][j] for i in range(ETA_DEGREE + 1)]) for j in range(r_degree + 1)]
     dropped = mp.mpf(0)
-    for j in range(R_DEGREE + 1):
+    for j in range(r_degree + 1):
         for i in range(ETA_DEGREE + 1):
             if abs(table[j][i]) < DROP:
                 dropped += abs(table[j][i])
                 table[j][i] = mp.mpf(0)
     by_eta = [monomials(row) for row in table]
-    rows = [monomials([by_eta[j][i] for j in range(R_DEGREE + 1)]) for i in range(ETA_DEGREE + 1)]
+    rows = [monomials([by_eta[j][i] for j in range(r_degree + 1)]) for i in range(ETA_DEGREE + 1)]
     return [trimmed(row) for row in rows], dropped
 
 
@@ -115,14 +123,14 @@ def trimmed(row):
     return row
 
 
-def error_t(rows):
+def error_t(rows, least_n):
     """Largest error of the fit, its coefficients rounded to double, between its nodes."""
     rounded = [[mp.mpf(float(c)) for c in row] for row in rows]
     worst = mp.mpf(0)
     for k in range(25):
         for m in range(9):
             x, v = mp.mpf(2 * k) / 24 - 1, mp.mpf(2 * m + 1) / 9 - 1
-            exact = t_exact(ETA_RANGE * x, (1 + v) / (2 * LEAST_N))
+            exact = t_exact(ETA_RANGE * x, (1 + v) / (2 * least_n))
             worst = max(worst, abs(horner([horner(row, v) for row in rounded], x) - exact))
     return worst
 
@@ -137,7 +145,7 @@ def fit_erfcx():
 
 
 def error_erfcx(coefficients):
-    rounded = [mp.mpf(float(c)) for c in coefficients]
+    rounded = coefficients[:2] + [mp.mpf(float(c)) for c in coefficients[2:]]
     worst = mp.mpf(0)
     for k in range(1, 400):
         u = mp.mpf(k) / 1200
@@ -146,38 +154,68 @@ def error_erfcx(coefficients):
     return worst
 
 
-def literal(value):
-    return repr(float(value))
+def stirling_rest(r):
+    return (stirling_factor(1 / r) - 1) / r
+
+
+def fit_stirling():
+    """S in powers of 16 r - 1, r in (0, 1/8]."""
+    return monomials(chebyshev([stirling_rest((1 + v) / 16) for v in nodes(STIRLING_DEGREE + 1)]))
+
+
+def error_stirling(coefficients):
+    rounded = [mp.mpf(float(c)) for c in coefficients]
+    points = [(mp.mpf(k) / 100, mp.mpf(k) / 800) for k in range(1, 100)]
+    return max(abs(horner(rounded, 2 * x - 1) - stirling_rest(r)) * r for x, r in points)
+
+
+def literals(values):
+    return ",\n     ".join(repr(float(value)) for value in values)
+
+
+def tier(least_n, r_degree):
+    rows, dropped = fit_t(least_n, r_degree)
+    body = "\n".join("    {" + literals(row) + "}," for row in rows)
+    sizes = ", ".join(str(len(row)) for row in rows)
+    return f"""\
+/// T(eta, 1/n) for |eta| <= {float(ETA_RANGE)}, n >= {least_n}: row i, column j is the coefficient of
+/// (eta / {float(ETA_RANGE)})^i ({2 * least_n} / n - 1)^j. Absolute error {mp.nstr(error_t(rows, least_n), 2)}, dropped terms {mp.nstr(dropped, 2)}.
+struct temme_from_{least_n} {{
+  static constexpr double least_n = {least_n};
+  static constexpr int columns[] = {{{sizes}}};
+  static constexpr double rows[{len(rows)}][{max(map(len, rows))}] = {{
+{body}
+  }};
+}};
+"""
 
 
 def header():
-    t_rows, dropped = fit_t()
     p = fit_erfcx()
-    span, least = float(ETA_RANGE), LEAST_N
-    rows = "\n".join(
-        "    {" + ",\n     ".join(literal(c) for c in row) + "}," for row in t_rows
-    )
-    erfcx_rows = ",\n    ".join(literal(c) for c in p)
+    stirling = fit_stirling()
+    tiers = "\n".join(tier(*of) for of in TIERS.items())
     return f"""\
-// Made by tests/reference/fit_blocking.py from definitions at 220 digits; not edited by hand.
+// Made by tests/reference/fit_blocking.py from definitions at 640 digits; not edited by hand.
 #pragma once
 
 // clang-format off
 namespace krarup::detail {{
 
-/// T(eta, 1/n) for |eta| <= {span}, n >= {least}: row i, column j is the coefficient of
-/// (eta / {span})^i ({2 * least} / n - 1)^j. Absolute error {mp.nstr(error_t(t_rows), 2)}, dropped terms {mp.nstr(dropped, 2)}.
-inline constexpr double temme_eta_range = {span};
-inline constexpr double temme_least_n = {least};
-inline constexpr int temme_columns[] = {{{", ".join(str(len(row)) for row in t_rows)}}};
-inline constexpr double temme[{len(t_rows)}][{max(map(len, t_rows))}] = {{
-{rows}
-}};
+inline constexpr double temme_eta_range = {float(ETA_RANGE)};
 
+{tiers}
 /// erfcx(y) = exp(y^2) erfc(y) for y >= 0, divided by u = 1/(y + 3), in powers of 6u - 1.
 /// Relative error {mp.nstr(error_erfcx(p), 2)}.
 inline constexpr double erfcx_fit[{len(p)}] = {{
-    {erfcx_rows}}};
+     {literals(p)}}};
+/// What the rounding of its first two coefficients leaves.
+inline constexpr double erfcx_fit_rest[2] = {{
+     {literals([c - mp.mpf(float(c)) for c in p[:2]])}}};
+
+/// n (Gamma(n+1) / (sqrt(2 pi n) (n/e)^n) - 1) for n >= 8, in powers of 16/n - 1.
+/// Error of the quotient of gamma and square root {mp.nstr(error_stirling(stirling), 2)}.
+inline constexpr double stirling_fit[{len(stirling)}] = {{
+     {literals(stirling)}}};
 
 }}  // namespace krarup::detail
 """

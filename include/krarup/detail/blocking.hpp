@@ -13,8 +13,9 @@
 //   n < 8, whole                  the recursion J(n, a) = (1 + J(n - 1, a)) n/a, in long double
 //   n < 8, a > max(n + 1, 3)      the continued fraction again, fewer than 60 terms
 //   n < 8, a below that           the series again; for n < 1 with the leading ones removed
-// The exponents n (mu - log1p(mu)) are formed in long double: e^700 would turn half a unit in their
-// last place into 1e-13. Where long double is double, tails are good to that.
+// The exponents n (mu - log1p(mu)) are formed in twice the digits of a double: e^700 would turn half
+// a unit in their last place into 1e-13. Temme's form is written for any Real, so that packs of lanes
+// are computed by the very same lines as single numbers.
 //
 // Sources
 //   [1] A. A. Jagers, E. A. van Doorn, On the continued Erlang loss function, Operations Research
@@ -36,6 +37,7 @@
 #include <krarup/detail/blocking_fit.hpp>
 #include <krarup/detail/check.hpp>
 #include <krarup/detail/math_policy.hpp>
+#include <krarup/detail/twofold.hpp>
 
 namespace krarup::detail {
 
@@ -43,100 +45,206 @@ namespace krarup::detail {
 /// wherever the number itself fits.
 struct scaled {
   double factor;
-  long double exponent;
+  double exponent;
 
-  [[nodiscard]] double value() const { return exponent == 0.0L ? factor : infinity; }
+  [[nodiscard]] double value() const { return exponent == 0.0 ? factor : infinity; }
 
   /// ln(1 + number)
   [[nodiscard]] double log_of_one_more() const {
-    if (exponent == 0.0L) return std::log1p(factor);
-    return static_cast<double>(std::log(factor) + exponent);
+    if (exponent == 0.0) return std::log1p(factor);
+    return std::log(factor) + exponent;
   }
 
   /// 1/(1 + number)
   [[nodiscard]] double share_of_one() const {
-    if (exponent == 0.0L) return 1.0 / (1.0 + factor);
-    return static_cast<double>(std::exp(-exponent) / factor);
+    if (exponent == 0.0) return 1.0 / (1.0 + factor);
+    return std::exp(-exponent) / factor;
   }
 };
 
-/// factor e^exponent, multiplied out if that stays below 1e303.
-inline scaled multiplied_out(double factor, long double exponent) {
-  const double head = static_cast<double>(exponent);
-  const double power = std::exp(head);
-  const double product = factor * (power + power * static_cast<double>(exponent - head));
-  if (product < 1e303) return {product, 0.0L};
-  return {factor, exponent};
+inline constexpr double temme_least_n = temme_from_8::least_n;
+
+/// The exponent up to which e^exponent times any factor met here is a double.
+inline constexpr double largest_exponent = 690.0;
+
+[[gnu::always_inline]] inline double select(bool which, double yes, double no) {
+  return which ? yes : no;
+}
+[[gnu::always_inline]] inline bool any(bool which) {
+  return which;
 }
 
 /// c[0] + c[1] x + ... + c[Count - 1] x^(Count - 1) by Horner's rule, without a loop.
-template <std::size_t Count>
-[[nodiscard]] constexpr double horner(const double* c, double x) {
+template <std::size_t Count, class Real>
+[[nodiscard, gnu::always_inline]] constexpr Real horner(const double* c, Real x) {
   if constexpr (Count == 1) {
-    return c[0];
+    return Real(c[0]);
   } else {
-    return c[0] + x * horner<Count - 1>(c + 1, x);
+    return Real(c[0]) + x * horner<Count - 1, Real>(c + 1, x);
   }
 }
 
-inline constexpr double odd_reciprocals[] = {1.0 / 9,  1.0 / 11, 1.0 / 13, 1.0 / 15, 1.0 / 17,
-                                             1.0 / 19, 1.0 / 21, 1.0 / 23, 1.0 / 25, 1.0 / 27,
-                                             1.0 / 29, 1.0 / 31, 1.0 / 33, 1.0 / 35};
+/// 1/7, 1/9, ...: what q(z) = 1/3 + z/5 + z^2/7 + ... leaves after two terms, z <= 0.09.
+inline constexpr double odd_reciprocals[] = {1.0 / 7,  1.0 / 9,  1.0 / 11, 1.0 / 13, 1.0 / 15,
+                                             1.0 / 17, 1.0 / 19, 1.0 / 21, 1.0 / 23, 1.0 / 25,
+                                             1.0 / 27, 1.0 / 29, 1.0 / 31, 1.0 / 33, 1.0 / 35};
 
-/// n (mu - log1p(mu)) with mu = a/n - 1: what the density of the load falls from its peak to n.
-inline long double exponent_of_load(double n, double a) {
-  const long double excess = static_cast<long double>(a) - n;
-  const long double s = excess / (static_cast<long double>(a) + n);
-  if (std::abs(s) > 0.3L)
-    return excess +
-           n * (std::log(static_cast<long double>(n)) - std::log(static_cast<long double>(a)));
-  // q = 1/3 + z/5 + z^2/7 + ..., z <= 0.09: a double will do for what three terms leave.
-  const long double z = s * s;
-  const double rest = horner<std::size(odd_reciprocals)>(odd_reciprocals, static_cast<double>(z));
-  const long double q = 1.0L / 3 + z * (1.0L / 5 + z * (1.0L / 7 + z * rest));
-  return s * excess * (1.0L - s * (1.0L - s) * q);
+/// q(s^2), where ln((1 + s)/(1 - s)) = 2 s (1 + s^2 q(s^2)); |s| <= 0.3.
+template <class Real>
+[[gnu::always_inline]] inline twofold<Real> log_series(const twofold<Real>& z) {
+  const Real rest = z.head * horner<std::size(odd_reciprocals), Real>(odd_reciprocals, z.head);
+  constexpr twofold<double> fifth{0.2, -1.1102230246251566e-17};                    // 1/5 - 0.2
+  constexpr twofold<double> third{0.3333333333333333, 1.8503717077085942e-17};      // 1/3 - ...
+  const twofold<Real> inner = quick_two_sum<Real>(Real(fifth.head), rest + fifth.tail);
+  const twofold<Real> product = z * inner;
+  const twofold<Real> sum = quick_two_sum<Real>(Real(third.head), product.head);
+  return {sum.head, sum.tail + (product.tail + third.tail)};
 }
 
-/// Gamma(n+1) / (sqrt(2 pi n) (n/e)^n) for n >= 8, by Stirling's series: the first term left out is
-/// below 1e-17.
+/// (a - n)/(a + n), given 1/(a + n) to about an epsilon.
+template <class Real>
+[[gnu::always_inline]] inline twofold<Real> relative_excess(Real excess, const twofold<Real>& sum,
+                                                            Real per_sum) {
+  const Real s = excess * per_sum;
+  const twofold<Real> back = two_product(s, sum.head);
+  return {s, (((excess - back.head) - back.tail) - s * sum.tail) * per_sum};
+}
+
+/// n (mu - log1p(mu)) = s (a - n) (1 - s (1 - s) q(s^2)) with s = (a - n)/(a + n), mu = a/n - 1: what
+/// the density of the load falls from its peak to n. Where 0.55 <= a/n <= 1.65, so that a - n is exact.
+template <class Real>
+[[gnu::always_inline]] inline twofold<Real> central_exponent(Real n, Real a, Real per_sum) {
+  const Real excess = a - n;
+  const twofold<Real> s = relative_excess(excess, two_sum<Real>(a, n), per_sum);
+  const twofold<Real> q = log_series(s * s);
+  const twofold<Real> one_less = quick_two_sum<Real>(Real(1.0), -s.head);
+  const twofold<Real> bend = s * twofold<Real>{one_less.head, one_less.tail - s.tail} * q;
+  const twofold<Real> shape = quick_two_sum<Real>(Real(1.0), -bend.head);
+  return s * excess * twofold<Real>{shape.head, shape.tail - bend.tail};
+}
+
+/// The same for every n > 0 and a > 0: beyond the centre a - n + n ln(n/a), with a/n = m 2^-k and
+/// ln(m) = 2 s (1 + s^2 q(s^2)), s = (m - 1)/(m + 1).
+inline twofold<double> exponent_of_load(double n, double a) {
+  if (a >= 0.55 * n && a <= 1.65 * n) return central_exponent(n, a, 1.0 / (a + n));
+  int of_a = 0;
+  int of_n = 0;
+  double u = std::frexp(a, &of_a);
+  const double v = std::frexp(n, &of_n);
+  if (u > 1.4 * v) {
+    u /= 2.0;
+    ++of_a;
+  } else if (v > 1.4 * u) {
+    u *= 2.0;
+    --of_a;
+  }
+  const double k = of_n - of_a;
+  const twofold<double> s = relative_excess(u - v, two_sum(u, v), 1.0 / (u + v));
+  const twofold<double> z = s * s;
+  const twofold<double> q = z * log_series(z);
+  const twofold<double> bend = quick_two_sum(1.0, q.head);
+  const twofold<double> log_m = s * twofold<double>{2.0 * bend.head, 2.0 * (bend.tail + q.tail)};
+  constexpr twofold<double> ln2{0.6931471805599453, 2.3190468138462996e-17};
+  const twofold<double> shift = ln2 * k;
+  const twofold<double> log = two_sum(shift.head, -log_m.head);
+  const twofold<double> part =
+      twofold<double>{log.head, log.tail + (shift.tail - log_m.tail)} * n;  // n ln(n/a)
+  const twofold<double> excess = two_sum(a, -n);
+  const twofold<double> sum = two_sum(excess.head, part.head);
+  return quick_two_sum(sum.head, sum.tail + (excess.tail + part.tail));
+}
+
+/// factor e^exponent, multiplied out if that stays below the largest double.
+inline scaled multiplied_out(const twofold<double>& factor, const twofold<double>& exponent) {
+  if (exponent.head > largest_exponent) {
+    return {(factor.head + factor.tail) * (1.0 + exponent.tail), exponent.head};
+  }
+  const double power = std::exp(exponent.head);
+  return {power * factor.head + power * (factor.tail + factor.head * exponent.tail), 0.0};
+}
+
+/// Gamma(n+1) / (n/e)^n for n >= 8, given 1/n: sqrt(2 pi n) and what Stirling's factor adds.
+template <class Real>
+[[gnu::always_inline]] inline twofold<Real> density_peak(Real n, Real per_n) {
+  using std::sqrt;
+  constexpr twofold<double> two_pi{6.283185307179586, 2.4492935982947064e-16};
+  const twofold<Real> square = two_product(n, Real(two_pi.head));
+  const Real root = sqrt(square.head);
+  const twofold<Real> back = two_product(root, root);
+  const Real missing = ((square.head - back.head) - back.tail) + (square.tail + n * two_pi.tail);
+  const Real more =
+      per_n * horner<std::size(stirling_fit), Real>(stirling_fit, 16.0 * per_n - 1.0);
+  return {root, missing * (0.5 * root) / square.head + root * more};
+}
+
+/// Gamma(n+1) / (sqrt(2 pi n) (n/e)^n) for n >= 8.
 inline double stirling_factor(double n) {
   const double r = 1.0 / n;
-  const double r2 = r * r;
-  double sum = -3617.0 / 122400;
-  for (double coefficient :
-       {1.0 / 156, -691.0 / 360360, 1.0 / 1188, -1.0 / 1680, 1.0 / 1260, -1.0 / 360, 1.0 / 12}) {
-    sum = sum * r2 + coefficient;
-  }
-  return std::exp(sum * r);
+  return 1.0 + r * horner<std::size(stirling_fit)>(stirling_fit, 16.0 * r - 1.0);
 }
 
-/// exp(y^2) erfc(y) for y >= 0.
-inline double erfcx(double y) {
-  const double u = 1.0 / (y + 3.0);
-  return u * horner<std::size(erfcx_fit)>(erfcx_fit, 6.0 * u - 1.0);
+/// exp(y^2) erfc(y) for y >= 0: the fit at the y of which u is the exact image, and one step of
+/// Newton from there, d/dy = 2 y erfcx - 2/sqrt(pi); the fit is up to 3.4 times as sensitive to u.
+template <class Real>
+[[gnu::always_inline]] inline Real erfcx(Real y) {
+  const twofold<Real> shifted = two_sum<Real>(y, Real(3.0));
+  const Real u = 1.0 / shifted.head;
+  const twofold<Real> back = two_product(u, shifted.head);
+  const Real past = (((1.0 - back.head) - back.tail) - u * shifted.tail) * shifted.head;
+  const Real x = 6.0 * u - 1.0;
+  const Real rest = x * horner<std::size(erfcx_fit) - 1, Real>(erfcx_fit + 1, x);
+  const Real value = u * (erfcx_fit[0] + (rest + (erfcx_fit_rest[0] + x * erfcx_fit_rest[1])));
+  return value + past * (2.0 * std::numbers::inv_sqrtpi - 2.0 * y * value);
 }
 
-/// Temme's remainder T(eta, 1/n).
-inline double temme_remainder(double eta, double n) {
-  const double v = 2.0 * temme_least_n / n - 1.0;
+/// Temme's remainder T(eta, 1/n) by one of the fits.
+template <class Fit, class Real>
+[[gnu::always_inline]] inline Real temme_remainder(Real eta, Real per_n) {
+  const Real v = 2.0 * Fit::least_n * per_n - 1.0;
   return [&]<std::size_t... Row>(std::index_sequence<Row...>) {
-    const double rows[] = {horner<temme_columns[Row]>(temme[Row], v)...};
-    return horner<sizeof...(Row)>(rows, eta / temme_eta_range);
+    const Real rows[] = {horner<Fit::columns[Row], Real>(Fit::rows[Row], v)...};
+    Real sum = rows[sizeof...(Row) - 1];
+    for (std::size_t i = sizeof...(Row) - 1; i > 0; --i) {
+      sum = rows[i - 1] + sum * (eta / temme_eta_range);
+    }
+    return sum;
   }
-  (std::make_index_sequence<std::size(temme)>());
+  (std::make_index_sequence<std::size(Fit::rows)>());
+}
+/// The same by the fit with the fewest terms.
+inline double temme_remainder(double eta, double n) {
+  return n >= temme_from_128::least_n ? temme_remainder<temme_from_128>(eta, 1.0 / n)
+                                      : temme_remainder<temme_from_8>(eta, 1.0 / n);
+}
+
+/// J in Temme's uniform form, n >= Fit::least_n and 0.55 <= a/n <= 1.65, given its exponent, which
+/// where a < n must not exceed `largest_exponent`, 1/n and density_peak.
+template <class Fit, class Real>
+[[gnu::always_inline]] inline Real central_odds(Real n, Real a, const twofold<Real>& exponent,
+                                                Real per_n, const twofold<Real>& peak) {
+  using std::exp, std::sqrt;
+  const Real root = sqrt(exponent.head);
+  const Real half = 0.5 * erfcx(root);
+  const Real m = peak.head * half;
+  const Real size = (root * peak.head) * (per_n * std::numbers::inv_sqrtpi);  // root sqrt(2/n)
+  const auto above = a >= n;
+  const Real t = temme_remainder<Fit>(Real(select(above, size, -size)), per_n);
+  const Real odds = m + (peak.tail * half + t);
+  if (!any(!above)) return odds;
+  const Real power = exp(exponent.head);
+  const Real rest = power * (peak.tail + peak.head * exponent.tail) + (t - peak.tail * half);
+  return select(above, odds, power * peak.head + (rest - m));
 }
 
 inline scaled odds_uniform(double n, double a) {
-  const long double exponent = exponent_of_load(n, a);
-  const double y = std::sqrt(static_cast<double>(exponent));
-  const double eta = std::copysign(y * std::sqrt(2.0 / n), a - n);
-  const double gamma_star = stirling_factor(n);
-  const double m = gamma_star * std::sqrt(std::numbers::pi * n / 2.0) * erfcx(y);
-  const double t = temme_remainder(eta, n);
-  if (a >= n) return {m + t, 0.0L};
-  scaled odds = multiplied_out(gamma_star * std::sqrt(2.0 * std::numbers::pi * n), exponent);
-  if (odds.exponent == 0.0L) odds.factor += t - m;
-  return odds;
+  const double per_n = 1.0 / n;
+  const twofold<double> exponent = central_exponent(n, a, 1.0 / (a + n));
+  const twofold<double> peak = density_peak(n, per_n);
+  if (a < n && exponent.head > largest_exponent) return multiplied_out(peak, exponent);
+  const double odds = n >= temme_from_128::least_n
+                          ? central_odds<temme_from_128>(n, a, exponent, per_n, peak)
+                          : central_odds<temme_from_8>(n, a, exponent, per_n, peak);
+  return {odds, 0.0};
 }
 
 /// A(n, a) - 1 = a/(n+1) + a^2/((n+1)(n+2)) + ...
@@ -151,22 +259,16 @@ template <class Real>
   return sum;
 }
 
-/// J for loads well above n: J = n (E - 1) / (E (a - n) + n), with the continued fraction
-/// E = a-n+2 + 2(n-1)/(a-n+4 + 3(n-2)/(a-n+6 + ...)) by Lentz's method.
+/// J for loads well above n: J = n (E - 1) / (E (a - n) + n), with Legendre's continued fraction
+/// E = a-n+2 + 2(n-1)/(a-n+4 + 3(n-2)/(a-n+6 + ...)) from its end: what is left out is below e^-38
+/// for n >= 8, a > 1.65 n and for n < 8, a > max(n + 1, 3).
 inline double odds_continued_fraction(double n, double a) {
   const double excess = a - n;
-  double e = excess + 2.0;
-  double c = e;
-  double d = 0.0;
-  for (int k = 2; k < 500; ++k) {
-    const double numerator = k * (n + 1.0 - k);
-    const double denominator = excess + 2.0 * k;
-    d = 1.0 / (denominator + numerator * d);
-    c = denominator + numerator / c;
-    const double change = c * d;
-    e *= change;
-    if (std::abs(change - 1.0) < 1e-16) break;
-  }
+  const double terms = n < 8.0 ? 7.0 + 120.0 / a
+                               : std::min(7.0 + 9.0 * n / excess, 4.0 + 4000.0 / excess);
+  double k = std::ceil(terms);
+  double e = excess + 2.0 * k;
+  for (; k > 1.0; k -= 1.0) e = (excess + 2.0 * (k - 1.0)) + k * (n + 1.0 - k) / e;
   return n * ((e - 1.0) / e) / (excess + n / e);
 }
 
@@ -174,23 +276,22 @@ inline double odds_continued_fraction(double n, double a) {
 /// Accuracy  relative error of B = 1/(1 + J), C, ln B and ln C below 4 epsilon
 ///           (tests/reference/erlang_b.csv, erlang_c.csv).
 inline scaled acceptance_odds(double n, double a) {
-  if (n == 0.0) return {0.0, 0.0L};
+  if (n == 0.0) return {0.0, 0.0};
   if (n >= temme_least_n) {
-    if (a > 1.65 * n) return {odds_continued_fraction(n, a), 0.0L};
+    if (a > 1.65 * n) return {odds_continued_fraction(n, a), 0.0};
     if (a >= 0.55 * n) return odds_uniform(n, a);
-    scaled odds = multiplied_out(stirling_factor(n) * std::sqrt(2.0 * std::numbers::pi * n),
-                                 exponent_of_load(n, a));
-    if (odds.exponent == 0.0L) odds.factor -= 1.0 + lower_series(n, a);
+    scaled odds = multiplied_out(density_peak(n, 1.0 / n), exponent_of_load(n, a));
+    if (odds.exponent == 0.0) odds.factor -= 1.0 + lower_series(n, a);
     return odds;
   }
   if (n == std::floor(n)) {
     const long double per_load = 1.0L / a;
     long double odds = 0.0L;
     for (int k = 1; k <= n; ++k) odds = (1.0L + odds) * k * per_load;
-    if (odds < 1e303L) return {static_cast<double>(odds), 0.0L};
-    return {1.0, std::log(odds)};
+    if (odds < 1e303L) return {static_cast<double>(odds), 0.0};
+    return {1.0, static_cast<double>(std::log(odds))};
   }
-  if (a > std::max(n + 1.0, 3.0)) return {odds_continued_fraction(n, a), 0.0L};
+  if (a > std::max(n + 1.0, 3.0)) return {odds_continued_fraction(n, a), 0.0};
   // Few trunks, where J may be the smaller part of the difference: long double throughout.
   const long double m = n;
   const long double load = a;
@@ -199,11 +300,11 @@ inline scaled acceptance_odds(double n, double a) {
   if (n < 1.0 && exponent < 1.0L) {
     const double log_gamma = std::log1p(boost::math::tgamma1pm1(n, math_policy()));
     const long double odds = std::expm1(exponent + log_gamma) - others;  // of the order of n
-    return {static_cast<double>(std::max(odds, 0.0L)), 0.0L};
+    return {static_cast<double>(std::max(odds, 0.0L)), 0.0};
   }
   const long double all = std::tgamma(m + 1.0L) * std::exp(exponent);
-  if (all < 1e303L) return {static_cast<double>(std::max(all - 1.0L - others, 0.0L)), 0.0L};
-  return {std::tgamma(n + 1.0), exponent};
+  if (all < 1e303L) return {static_cast<double>(std::max(all - 1.0L - others, 0.0L)), 0.0};
+  return {std::tgamma(n + 1.0), static_cast<double>(exponent)};
 }
 
 /// A(x, y) for x >= 8, divided by e^exponent where y is `above` x. Of x and y only their ratio is
