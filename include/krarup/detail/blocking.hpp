@@ -84,6 +84,17 @@ template <std::size_t Count, class Real>
   }
 }
 
+/// The same in two halves, of even and of odd powers, that a processor works on side by side.
+template <std::size_t Count, class Real>
+[[nodiscard, gnu::always_inline]] constexpr Real split_horner(const double* c, Real x) {
+  const Real square = x * x;
+  Real even(c[(Count - 1) / 2 * 2]);
+  Real odd(c[Count / 2 * 2 - 1]);
+  for (std::size_t i = (Count - 1) / 2 * 2; i >= 2; i -= 2) even = c[i - 2] + square * even;
+  for (std::size_t i = Count / 2 * 2 - 1; i >= 3; i -= 2) odd = c[i - 2] + square * odd;
+  return even + x * odd;
+}
+
 /// 1/7, 1/9, ...: what q(z) = 1/3 + z/5 + z^2/7 + ... leaves after two terms, z <= 0.09.
 inline constexpr double odd_reciprocals[] = {1.0 / 7,  1.0 / 9,  1.0 / 11, 1.0 / 13, 1.0 / 15,
                                              1.0 / 17, 1.0 / 19, 1.0 / 21, 1.0 / 23, 1.0 / 25,
@@ -92,9 +103,10 @@ inline constexpr double odd_reciprocals[] = {1.0 / 7,  1.0 / 9,  1.0 / 11, 1.0 /
 /// q(s^2), where ln((1 + s)/(1 - s)) = 2 s (1 + s^2 q(s^2)); |s| <= 0.3.
 template <class Real>
 [[gnu::always_inline]] inline twofold<Real> log_series(const twofold<Real>& z) {
-  const Real rest = z.head * horner<std::size(odd_reciprocals), Real>(odd_reciprocals, z.head);
-  constexpr twofold<double> fifth{0.2, -1.1102230246251566e-17};                    // 1/5 - 0.2
-  constexpr twofold<double> third{0.3333333333333333, 1.8503717077085942e-17};      // 1/3 - ...
+  const Real rest =
+      z.head * split_horner<std::size(odd_reciprocals), Real>(odd_reciprocals, z.head);
+  constexpr twofold<double> fifth{0.2, -1.1102230246251566e-17};                // 1/5 - 0.2
+  constexpr twofold<double> third{0.3333333333333333, 1.8503717077085942e-17};  // 1/3 - ...
   const twofold<Real> inner = quick_two_sum<Real>(Real(fifth.head), rest + fifth.tail);
   const twofold<Real> product = z * inner;
   const twofold<Real> sum = quick_two_sum<Real>(Real(third.head), product.head);
@@ -172,8 +184,7 @@ template <class Real>
   const Real root = sqrt(square.head);
   const twofold<Real> back = two_product(root, root);
   const Real missing = ((square.head - back.head) - back.tail) + (square.tail + n * two_pi.tail);
-  const Real more =
-      per_n * horner<std::size(stirling_fit), Real>(stirling_fit, 16.0 * per_n - 1.0);
+  const Real more = per_n * horner<std::size(stirling_fit), Real>(stirling_fit, 16.0 * per_n - 1.0);
   return {root, missing * (0.5 * root) / square.head + root * more};
 }
 
@@ -192,7 +203,7 @@ template <class Real>
   const twofold<Real> back = two_product(u, shifted.head);
   const Real past = (((1.0 - back.head) - back.tail) - u * shifted.tail) * shifted.head;
   const Real x = 6.0 * u - 1.0;
-  const Real rest = x * horner<std::size(erfcx_fit) - 1, Real>(erfcx_fit + 1, x);
+  const Real rest = x * split_horner<std::size(erfcx_fit) - 1, Real>(erfcx_fit + 1, x);
   const Real value = u * (erfcx_fit[0] + (rest + (erfcx_fit_rest[0] + x * erfcx_fit_rest[1])));
   return value + past * (2.0 * std::numbers::inv_sqrtpi - 2.0 * y * value);
 }
@@ -264,8 +275,8 @@ template <class Real>
 /// for n >= 8, a > 1.65 n and for n < 8, a > max(n + 1, 3).
 inline double odds_continued_fraction(double n, double a) {
   const double excess = a - n;
-  const double terms = n < 8.0 ? 7.0 + 120.0 / a
-                               : std::min(7.0 + 9.0 * n / excess, 4.0 + 4000.0 / excess);
+  const double terms =
+      n < 8.0 ? 7.0 + 120.0 / a : std::min(7.0 + 9.0 * n / excess, 4.0 + 4000.0 / excess);
   double k = std::ceil(terms);
   double e = excess + 2.0 * k;
   for (; k > 1.0; k -= 1.0) e = (excess + 2.0 * (k - 1.0)) + k * (n + 1.0 - k) / e;

@@ -1,0 +1,71 @@
+// Numbers of twice the precision: an unevaluated sum of two.
+//
+// Real is double or a pack of lanes of doubles: whatever has the arithmetic, comparisons with
+// `select`, and `two_product`. No step of these may be reassociated; that products be fused with
+// sums does no harm, since every product here that is part of a difference is exact.
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+
+namespace krarup::detail {
+
+/// head + tail, where |tail| is at most about an epsilon of |head|.
+template <class Real>
+struct twofold {
+  Real head;
+  Real tail;
+
+  [[nodiscard]] constexpr explicit operator Real() const { return head + tail; }
+};
+
+/// a + b, exactly.
+template <class Real>
+[[gnu::always_inline]] constexpr twofold<Real> two_sum(Real a, Real b) {
+  const Real sum = a + b;
+  const Real part = sum - a;
+  return {sum, (a - (sum - part)) + (b - part)};
+}
+
+/// a + b, exactly where |a| >= |b|.
+template <class Real>
+[[gnu::always_inline]] constexpr twofold<Real> quick_two_sum(Real a, Real b) {
+  const Real sum = a + b;
+  return {sum, b - (sum - a)};
+}
+
+/// The upper half of a number's digits.
+inline double upper_half(double x) {
+  return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) & 0xFFFFFFFFF8000000u);
+}
+
+/// a b, exactly but for products below 1e-290. Without a fused instruction by Dekker's halves.
+[[gnu::always_inline]] inline twofold<double> two_product(double a, double b) {
+  const double product = a * b;
+#ifdef __FMA__
+  return {product, std::fma(a, b, -product)};
+#else
+  const double a1 = upper_half(a);
+  const double b1 = upper_half(b);
+  const double a2 = a - a1;
+  const double b2 = b - b1;
+  return {product, ((a1 * b1 - product) + a1 * b2 + a2 * b1) + a2 * b2};
+#endif
+}
+
+/// a b to about two epsilons squared.
+template <class Real>
+[[gnu::always_inline]] inline twofold<Real> operator*(const twofold<Real>& a,
+                                                      const twofold<Real>& b) {
+  const twofold<Real> product = two_product(a.head, b.head);
+  return quick_two_sum<Real>(product.head, product.tail + (a.head * b.tail + a.tail * b.head));
+}
+
+template <class Real>
+[[gnu::always_inline]] inline twofold<Real> operator*(const twofold<Real>& a, Real b) {
+  const twofold<Real> product = two_product(a.head, b);
+  return quick_two_sum<Real>(product.head, product.tail + a.tail * b);
+}
+
+}  // namespace krarup::detail
