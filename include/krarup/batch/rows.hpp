@@ -1,0 +1,50 @@
+// One row after the other: what every question over columns comes down to where its rows have no
+// faster way.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include <krarup/batch/column.hpp>
+#include <krarup/batch/execution.hpp>
+#include <krarup/queues/erlang_a.hpp>
+#include <krarup/queues/erlang_c.hpp>
+#include <krarup/units.hpp>
+
+namespace krarup::batch::detail {
+
+/// Asks the queue of one row.
+/// Errors    std::domain_error for a number that no rate or time can be; the question's own.
+template <class Question>
+auto ask(const queue_columns& queues, std::size_t row, const Question& question) {
+  const rate arrivals = rate::per_second(queues.arrival_rate[row]);
+  const duration handle_time(queues.average_handle_time[row]);
+  const double patience = queues.average_patience[row];
+  if (patience == std::numeric_limits<double>::infinity()) {
+    return question(erlang_c{arrivals, handle_time});
+  }
+  return question(erlang_a{arrivals, handle_time, duration(patience)});
+}
+
+/// Calls answer(row, refuse) for every row; the first of the rows that called refuse(why).
+template <class Answer>
+std::optional<refusal> each_row(std::size_t rows, const execution& how, const Answer& answer) {
+  constexpr std::size_t least_share = 50'000;  // a thread costs about as much as a hundred solves
+  std::optional<refusal> first;
+  std::mutex lock;
+  share_out(rows, least_share, how, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t row = begin; row < end; ++row) {
+      answer(row, [&](const char* why) {
+        const std::lock_guard guard(lock);
+        if (!first || row < first->row) first = refusal{row, why};
+      });
+    }
+  });
+  return first;
+}
+
+}  // namespace krarup::batch::detail
