@@ -40,6 +40,7 @@ step instructions cmake --build --preset release --target benchmarks
 step instructions benchmarks/check_instruction_counts.sh build/release/benchmarks
 
 step reference "$python" tests/reference/fit_blocking.py --check
+step reference "$python" tests/reference/fit_palm.py --check
 step reference "$python" tests/reference/generate.py --check
 step python "$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation .
 step python "$python" -m pytest tests/python

@@ -1,18 +1,27 @@
-// The integrals behind Erlang A: what a contact meets that arrives when every agent is busy.
+// Palm's function: what a contact meets that arrives when every agent is busy, in closed form.
 //
-// With time in handle times, load a, n agents and patience of rate theta, the virtual wait V has
-// the density a/D e^g(s) on s > 0 and the mass epsilon/D at 0 [1], where
-//   g(s) = a (1 - e^(-theta s))/theta - n s,   epsilon = 1/B(n-1, a),   D = epsilon + a I(0, inf).
-// Every measure is a ratio of integrals of e^g over a range, weighted by 1, s, the probability
-// G(s) = 1 - e^(-theta s) to have lost patience, or its complement; no measure is a difference. The
-// weight e^(-theta s) turns g into the exponent of n + theta agents, so it has a peak of its own.
+// With time in mean patiences, x = n/theta and y = a/theta, the virtual wait V has on s > 0 the
+// density e^g(s) x/D, g(s) = y (1 - e^-s) - x s, and the mass J(n, a)/D at 0 [1], where
+//   D = J(n, a) + A(x, y),   A(x, y) = x int_0^inf e^g = 1 + y/(x+1) + y^2/((x+1)(x+2)) + ... .
+// Weighted with e^-s or 1 - e^-s the integral is B = (A - 1)/rho or C = 1/rho - (1/rho - 1) A, with
+// rho = y/x: those who are answered, and those who hang up. What lies beyond a wait t is the same
+// function at y' = y e^-t. Below 0 the integral of x e^g is J(x, y), the odds of Erlang's B: both sides
+// are one kernel. With mu = rho - 1, d = y - x and eta as in Temme's form, both F = A for y < x and
+// F = J for y > x come with K = 1 - |mu| F, which a difference would lose where the wait is short:
+//   x >= 8, 0.55 <= rho <= 1.65   where (x eta^2/2 =) E < 1 from F by Temme's form, else from
+//                                 K = G (mu/eta) g(sqrt(E)) + R(eta, 1/x) with fitted R
+//   x >= 8, rho to 0.17 and to 3  K by fits of R for these ranges
+//   x >= 8, rho > 3               K by Legendre's continued fraction, fewer than 15 terms
+//   x >= 8, rho < 0.17            A and C by their series of positive terms, fewer than 25
+//   x < 8, y <= 100               down from x + k >= 8 by A(x) = 1 + y A(x+1)/(x+1) and its
+//                                 derivative: all terms positive
+//   x < 8, y > 100                J(x, y) < 1e-25 A: A is the whole gamma function
+// For y > x everything is kept divided by e^L, the largest value of e^g or the whole integral, so
+// that no load overflows. d and y' - x are formed where a - n is known, before rounding by theta.
 //
-// g is concave. From a point p, with b = a e^(-theta p) and d = n - b,
-//   g(p) - g(p + u) = d u + b psi(u),   psi(u) = u - (1 - e^(-theta u))/theta >= 0,
-// both terms >= 0 on the side that counts: that is what is summed, so large exponents never cancel.
-// Gauss-Legendre panels of 20 points reach from the peak to where e^g has fallen by e^-42. Panels
-// in which the exponent changes by up to 18 are exact to rounding; where patience is far shorter
-// than that reach, the first 40 mean patiences get panels of their own.
+// What lies below a wait is the difference of two values of A, or before the peak of e^g of J, whose
+// terms are then not larger than the mass at 0 calls for. Where a short wait and long patience leave
+// less than 1/64 of them, and for x or y above 1e290, the quadrature of palm_integrals.hpp answers.
 //
 // Sources
 //   [1] A. Mandelbaum, S. Zeltyn, Service engineering in action: the Palm/Erlang-A queue, with
@@ -22,214 +31,339 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-
-#include <boost/math/quadrature/gauss.hpp>
+#include <iterator>
+#include <numbers>
+#include <utility>
 
 #include <krarup/detail/blocking.hpp>
-#include <krarup/detail/check.hpp>
+#include <krarup/detail/palm_fit.hpp>
+#include <krarup/detail/palm_integrals.hpp>
 
 namespace krarup::detail {
 
-/// Integrals of e^g over one range, all on the same scale: e^g is 1 at its peak.
-struct palm_integrals {
-  double mass = 0.0;       ///< weight 1
-  double impatient = 0.0;  ///< weight G(s)
-  double time = 0.0;       ///< weight s
+inline constexpr double palm_least_x = palm_middle_from_8::least_x;
+
+/// x int e^g over some range of waits, and the same with the weights e^-s and 1 - e^-s.
+struct palm_parts {
+  double whole;
+  double served;
+  double lost;
 };
 
-/// 1 - (1 + z) e^(-z), given e^(-z); z >= 0.
-inline double lower_gamma_of_two(double z, double survival) {
-  if (z > 0.4) return 1.0 - (1.0 + z) * survival;
-  double sum = 0.0;  // z^2 sum over k >= 0 of (-z)^k / (k! (k + 2))
-  double term = 1.0;
-  for (int k = 0; k < 14; ++k) {
-    sum += term / (k + 2);
-    term *= -z / (k + 1);
-  }
-  return z * z * sum;
+/// F and K = 1 - |mu| F.
+struct palm_side {
+  double f;
+  double k;
+};
+
+/// x (mu - log1p(mu)) with mu = d/x, y = x + d: the fall of g from its peak to 0.
+inline double palm_fall(double x, double y, double d) {
+  const double s = d / (x + y);
+  if (std::abs(s) > 0.3) return d - x * std::log(y / x);
+  const double z = s * s;
+  const double rest = split_horner<std::size(odd_reciprocals), double>(odd_reciprocals, z);
+  const double q = 1.0 / 3.0 + z * (1.0 / 5.0 + z * rest);
+  return s * d * (1.0 - s * (1.0 - s) * q);
 }
 
-/// u - (1 - e^(-theta u))/theta, given expm1(-theta u).
-inline double psi(double u, double theta, double decline) {
-  const double z = theta * u;
-  if (std::abs(z) > 0.3) return u + decline / theta;
-  double sum = 0.0;  // 1/2! - z/3! + z^2/4! - ...
-  for (double factorial : {479001600.0, 39916800.0, 3628800.0, 362880.0, 40320.0, 5040.0, 720.0,
-                           120.0, 24.0, 6.0, 2.0}) {
-    sum = 1.0 / factorial - z * sum;
-  }
-  return u * z * sum;
+/// 1 - sqrt(pi) q erfcx(q) for q >= 1, given q^2.
+inline double palm_excess(double q, double square) {
+  constexpr double scale = 2.0 * (1.0 + palm_excess_shift);
+  const double u = scale / (q + palm_excess_shift) - 1.0;
+  return split_horner<std::size(palm_excess_fit), double>(palm_excess_fit, u) /
+         (2.0 * square + 2.0);
 }
 
-/// ln((n + surplus)/n) for surplus > 0.
-inline double log_ratio(double surplus, double n) {
-  const double ratio = surplus / n;
-  return ratio <= largest ? std::log1p(ratio) : std::log(surplus) - std::log(n);
+/// x R(eta, 1/x)
+template <class Fit>
+[[nodiscard]] inline double palm_remainder(double eta, double per_x) {
+  const double v = 2.0 * Fit::least_x * per_x - 1.0;
+  return [&]<std::size_t... Row>(std::index_sequence<Row...>) {
+    const double rows[] = {horner<Fit::columns[Row], double>(Fit::rows[Row], v)...};
+    return split_horner<sizeof...(Row), double>(rows, Fit::scale * eta + Fit::shift);
+  }
+  (std::make_index_sequence<std::size(Fit::rows)>());
+}
+
+/// F and K for x >= 8, 0.17 x <= y; `fall` is that of g.
+inline palm_side palm_kernel(double x, double y, double d, double fall) {
+  if (y > 3.0 * x) {  // E as in odds_continued_fraction, F = x (E - 1)/(d E + x)
+    double k = std::ceil(7.0 + 9.0 * x / d);
+    double e = d + 2.0 * k;
+    for (; k > 1.0; k -= 1.0) e = (d + 2.0 * (k - 1.0)) + k * (x + 1.0 - k) / e;
+    const double sum = d + x / e;
+    return {x * ((e - 1.0) / e) / sum, y / e / sum};
+  }
+  const double per_x = 1.0 / x;
+  const double mu = std::abs(d) * per_x;
+  const double root = std::sqrt(fall);
+  const double size = root * std::sqrt(2.0 * per_x);
+  const double gamma_star = stirling_factor(x);
+  const double eta = d < 0.0 ? -size : size;
+  if (fall < 1.0) {
+    const double m = gamma_star * std::sqrt(std::numbers::pi / 2.0 * x) * erfcx(root);
+    const double t = temme_remainder(eta, x);
+    const double f = d < 0.0 ? m - t : m + t;
+    return {f, 1.0 - mu * f};
+  }
+  double rest;
+  if (y < 0.55 * x) {
+    rest = palm_remainder<palm_left>(eta, per_x);
+  } else if (y > 1.65 * x) {
+    rest = palm_remainder<palm_right>(eta, per_x);
+  } else if (x < palm_middle_from_128::least_x) {
+    rest = palm_remainder<palm_middle_from_8>(eta, per_x);
+  } else {
+    rest = palm_remainder<palm_middle_from_128>(eta, per_x);
+  }
+  const double k = gamma_star * (mu / size) * palm_excess(root, fall) + per_x * rest;
+  return {(1.0 - k) / mu, k};
+}
+
+/// A, B and C for x >= 8, y < x.
+inline palm_parts palm_below(double x, double y, double d) {
+  const double per_x = 1.0 / x;
+  if (y < 0.17 * x) {
+    double term = 1.0 / (x + 1.0);  // y^(k-1) / ((x+1) ... (x+k))
+    double lost = term;
+    for (double k = 2.0; k * term > 1e-17 * lost; k += 1.0) {
+      term *= y / (x + k);
+      lost += k * term;
+    }
+    const double served = (1.0 - lost) / (-d * per_x);
+    return {served + lost, served, lost};
+  }
+  const palm_side side = palm_kernel(x, y, d, palm_fall(x, y, d));
+  const double per_rho = x / y;
+  const double lost = side.k * per_rho;
+  const double served = y < 0.55 * x ? (1.0 - lost) / (-d * per_x) : (side.f - 1.0) * per_rho;
+  return {side.f, served, lost};
+}
+
+/// A, B and C for x < 8, y <= 100.
+inline palm_parts palm_few(double x, double y) {
+  double k = std::ceil(palm_least_x - x);
+  const double far = x + k;
+  const double d = y - far;
+  double whole;
+  double slope;  // dA/dy, which is C
+  if (d < 0.0) {
+    const palm_parts parts = palm_below(far, y, d);
+    whole = parts.whole;
+    slope = parts.lost;
+  } else {
+    const double fall = palm_fall(far, y, d);
+    const palm_side side = palm_kernel(far, y, d, fall);
+    const double all =
+        stirling_factor(far) * std::sqrt(2.0 * std::numbers::pi * far) * std::exp(fall);
+    whole = all - side.f;
+    slope = (all * d + side.k * far) / y;
+  }
+  double next = whole;
+  double per = 0.0;
+  for (; k > 0.0; k -= 1.0) {
+    per = 1.0 / (x + k);
+    next = whole;
+    slope = (whole + y * slope) * per;
+    whole = 1.0 + y * whole * per;
+  }
+  return {whole, x * next * per, slope};
 }
 
 /// The queue of n agents under load a whose contacts lose patience at rate theta, per handle time.
 class palm {
  public:
   /// n > 0, a > 0, theta > 0, all finite.
-  palm(double n, double a, double theta) : n_(n), a_(a), theta_(theta) {
-    scaled odds = acceptance_odds(n, a);
-    idle_exponent_ = static_cast<double>(odds.exponent);
-    const double exponent = static_cast<double>(exponent_of_load(n, a)) / theta;  // g(peak), a > n
-    if (a > n) peak_ = log_ratio(a - n, n) / theta;
-    idle_ = odds.factor / n * (a > n ? std::exp(-exponent) : 1.0);
-    // I(0, inf) = A(n/theta, a/theta)/n needs no nodes where Temme's form holds.
-    const double x = n / theta;
-    const double y = a / theta;
-    mass_ = x >= temme_least_n && std::max(x, y) <= largest
-                ? lower_uniform(x, y, a > n, exponent) / n
-                : waiting().mass;
-    total_ = idle_ + mass_ * std::exp(-idle_exponent_);
+  palm(double n, double a, double theta)
+      : n_(n),
+        a_(a),
+        theta_(theta),
+        x_(n / theta),
+        y_(a / theta),
+        d_((a - n) / theta),
+        per_rho_(n / a) {
+    const scaled odds = acceptance_odds(n, a);
+    if (!(x_ < most_ && y_ < most_)) {
+      beyond_ = true;
+      const palm_quadrature all = quadrature();
+      const palm_integrals waiting = all.waiting();
+      idle_ = all.idle();
+      down_ = all.busy() / waiting.mass;
+      parts_ = {waiting.mass, all.patient_between(0.0, infinity).mass / down_, waiting.impatient};
+      return;
+    }
+    if (x_ >= palm_least_x) {
+      if (d_ < 0.0) {
+        parts_ = palm_below(x_, y_, d_);
+      } else {
+        const double fall = palm_fall(x_, y_, d_);
+        foot_ = std::exp(-fall);
+        side_ = palm_kernel(x_, y_, d_, fall);
+        peak_ = stirling_factor(x_) * std::sqrt(2.0 * std::numbers::pi * x_);
+        parts_ = {peak_ - foot_ * side_.f, (peak_ - foot_ * (1.0 + side_.f)) * per_rho_,
+                  peak_ * (d_ / y_) + foot_ * side_.k * per_rho_};
+      }
+    } else if (y_ <= few_) {
+      parts_ = palm_few(x_, y_);
+    } else {
+      rest_ = std::log(std::tgamma(x_ + 1.0)) - x_ * std::log(y_);
+      foot_ = std::exp(-(y_ + rest_));
+      parts_ = {1.0, per_rho_, d_ / y_};
+    }
+    idle_ = odds.factor * foot_;
+    const double unlikely = odds.exponent > 0.0 ? std::exp(-odds.exponent) : 1.0;
+    const double total = idle_ + parts_.whole * unlikely;
+    down_ = unlikely / total;
+    idle_weight_ = odds.exponent > 0.0 ? infinity : idle_;
+    idle_ /= total;
   }
 
   /// Share of offered contacts whose virtual wait is 0.
-  [[nodiscard]] double idle() const { return idle_ / total_; }
-  /// Share of offered contacts that find every agent busy.
-  [[nodiscard]] double busy() const { return mass_ * std::exp(-idle_exponent_) / total_; }
-  /// Integrals times a/D over all s > 0.
-  [[nodiscard]] palm_integrals all() const { return share(waiting()); }
-  /// Integrals over all s > 0, and over from < s < to, on their own scale: ratios of these outlive
-  /// the chance to wait at all.
-  [[nodiscard]] palm_integrals waiting() const { return over(0.0, infinity); }
-  [[nodiscard]] palm_integrals waiting_between(double from, double to) const {
-    return over(from, to);
-  }
-  /// On the same scale over all s > 0, with the weight (1 - (1 + theta s) e^(-theta s))/theta: the
-  /// wait of those who give up before s.
-  [[nodiscard]] double lost_time() const {
-    double sum = 0.0;
-    const double scale =
-        visit(0.0, infinity, 0.0, [&](double mass, double s, double survival, double) {
-          sum += mass * lower_gamma_of_two(theta_ * s, survival) / theta_;
-        });
-    return sum * scale;
-  }
-  /// Integrals times a/D over from < s < to.
-  [[nodiscard]] palm_integrals between(double from, double to) const {
-    return share(over(from, to));
-  }
-  /// The same weighted with the probability e^(-theta s) to be still there; `impatient` has no use
-  /// then.
-  [[nodiscard]] palm_integrals patient_between(double from, double to) const {
-    return share(over(from, to, 1.0));
-  }
+  [[nodiscard]] double idle() const { return idle_; }
+  /// Shares of those who find every agent busy, all of them and by their end.
+  [[nodiscard]] palm_parts waiting() const { return shares(parts_); }
+  /// The same as shares of those who find every agent busy: they outlive the chance to wait.
+  [[nodiscard]] double lost_of_waiting() const { return parts_.lost / parts_.whole; }
 
- private:
-  static constexpr double reach_ = 42.0;  // e^-42 = 6e-19
-
-  [[nodiscard]] static palm_integrals scaled_by(const palm_integrals& sums, double factor) {
-    return {sums.mass * factor, sums.impatient * factor, sums.time * factor};
-  }
-
-  [[nodiscard]] palm_integrals share(const palm_integrals& sums) const {
-    return scaled_by(sums, std::exp(-idle_exponent_) / total_);
-  }
-
-  /// Fall of g from its peak to `u` beyond it.
-  [[nodiscard]] double fall(double u) const {
-    const double b = std::min(a_, n_);
-    return std::max(n_ - a_, 0.0) * u + b * psi(u, theta_, std::expm1(-theta_ * u));
-  }
-
-  /// Integrals of e^(g(s) - k theta s - g(peak)).
-  [[nodiscard]] palm_integrals over(double from, double to, double k = 0.0) const {
-    palm_integrals sums;
-    const double scale = visit(from, to, k, [&](double mass, double s, double, double impatience) {
-      sums.mass += mass;
-      sums.impatient += mass * impatience;
-      sums.time += mass * s;
-    });
-    return scaled_by(sums, scale);
-  }
-
-  /// Calls node(mass, s, e^(-theta s), 1 - e^(-theta s)) for every node of the quadrature of
-  /// e^(g(s) - k theta s) over from < s < to; what the sums are then to be multiplied with.
-  template <class Node>
-  double visit(double from, double to, double k, const Node& node) const {
-    if (!(to > from)) return 0.0;
-    const double n = n_ + k * theta_;
-    const double surplus = (a_ - n_) - k * theta_;
-    const double peak = surplus > 0.0 ? log_ratio(surplus, n) / theta_ : 0.0;
-    const double p = std::clamp(peak, from, to);
-    const double b = p == peak && surplus > 0.0 ? n : a_ * std::exp(-theta_ * p);
-    const double d = surplus > 0.0 ? -n * std::expm1(-theta_ * (p - peak))
-                                   : -surplus - a_ * std::expm1(-theta_ * p);
-    const double scale = std::exp(-fall(p - peak_) - k * theta_ * p);
-    if (scale == 0.0) return 0.0;
-
-    if (p < to) {
-      const double end = std::min(right_reach(b, d), to - p);
-      const double patient = std::min(end, 40.0 / theta_);
-      panels(p, b, d, 0.0, patient, node);
-      if (patient < end) panels(p, b, d, patient, end, node);
+  /// What lies on either side of a wait t.
+  class moment {
+   public:
+    /// Answered within t, the virtual wait of 0 included.
+    [[nodiscard]] double served_within() const {
+      const double sum = palm_.idle_weight_ + before_.served;
+      if (enough(sum, terms_.served)) return palm_.idle_ + palm_.down_ * before_.served;
+      return palm_.idle_ + palm_.quadrature().patient_between(0.0, t_).mass;
     }
-    if (p > from) panels(p, b, d, -std::min(left_reach(b, d), p - from), 0.0, node);
-    return scale;
-  }
-
-  /// u > 0 where d u + b psi(u) = 42: Newton from above, on a convex function.
-  [[nodiscard]] double right_reach(double b, double d) const {
-    const double z = std::sqrt(3.0 * reach_ * theta_ / b);    // psi(u) >= theta u^2/3 to z = 1
-    double u = z <= 1.0 ? z / theta_ : reach_ / (0.367 * b);  // psi(u) >= u/e from there
-    if (d > 0.0) u = std::min(u, reach_ / d);
-    for (int i = 0; i < 4; ++i) {
-      const double decline = std::expm1(-theta_ * u);
-      const double excess = d * u + b * psi(u, theta_, decline) - reach_;
-      if (excess <= 0.0) break;
-      u -= excess / (d - b * decline);
+    /// Has a virtual wait of at most t.
+    [[nodiscard]] double virtual_within() const {
+      const double sum = palm_.idle_weight_ + before_.whole;
+      if (enough(sum, terms_.whole)) return palm_.idle_ + palm_.down_ * before_.whole;
+      return palm_.idle_ + palm_.quadrature().between(0.0, t_).mass;
     }
-    return u;
-  }
+    /// Hangs up within t: those whose turn would have come before t, and those it would not.
+    [[nodiscard]] double lost_within() const {
+      if (enough(before_.lost, terms_.lost)) return palm_.down_ * before_.lost;
+      return palm_.quadrature().between(0.0, t_).impatient + gone_ * virtual_beyond();
+    }
+    /// Has a virtual wait longer than t.
+    [[nodiscard]] double virtual_beyond() const { return palm_.down_ * after_.whole; }
+    /// Waits longer than t.
+    [[nodiscard]] double beyond() const { return stays_ * virtual_beyond(); }
+    /// Waits longer than t and is answered.
+    [[nodiscard]] double served_beyond() const { return palm_.down_ * after_.served; }
+    /// Waits longer than t, of those who hang up.
+    [[nodiscard]] double beyond_of_lost() const { return after_.lost / palm_.parts_.lost; }
 
-  /// A v > 0 where -d v + b psi(-v) is 42 or somewhat more; d <= 0.
-  [[nodiscard]] double left_reach(double b, double d) const {
-    double v = std::min(std::sqrt(2.0 * reach_ / (b * theta_)),  // psi(-v) >= theta v^2/2
-                        std::max(2.0, std::log(1.7 * reach_ * theta_ / b)) / theta_);
-    if (d < 0.0) v = std::min(v, -reach_ / d);
-    return v;
-  }
-
-  /// Visits the nodes of e^-(d u + b psi(u)) over p + u, from < u < to, one end of which is 0 or
-  /// lies beyond the reach of patience: in up to five panels, fewer where little changes.
-  template <class Node>
-  void panels(double p, double b, double d, double from, double to, const Node& node) const {
-    const auto exponent = [&](double u, double decline) {
-      return d * u + b * psi(u, theta_, decline);
-    };
-    const auto change = [&](double u) { return exponent(u, std::expm1(-theta_ * u)); };
-    const double most = std::max(std::abs(change(to) - change(from)), theta_ * (to - from));
-    const int count = most < 32.0 ? 1 + static_cast<int>(most / 8.0) : 5;
-    const auto& nodes = boost::math::quadrature::gauss<double, 20>::abscissa();
-    const auto& weights = boost::math::quadrature::gauss<double, 20>::weights();
-    const double half = (to - from) / (2.0 * count);
-    const double survival_at_p = std::exp(-theta_ * p);
-    const double impatient_at_p = -std::expm1(-theta_ * p);
-    const auto at = [&](double u, double weight) {
-      const double decline = std::expm1(-theta_ * u);
-      node(weight * std::exp(-exponent(u, decline)), p + u, survival_at_p * (1.0 + decline),
-           impatient_at_p - survival_at_p * decline);
-    };
-    for (int panel = 0; panel < count; ++panel) {
-      const double middle = from + (2 * panel + 1) * half;
-      for (std::size_t i = 0; i < nodes.size(); ++i) {
-        at(middle - half * nodes[i], half * weights[i]);
-        at(middle + half * nodes[i], half * weights[i]);
+   private:
+    friend class palm;
+    moment(const palm& queue, double t) : palm_(queue), t_(t), stays_(std::exp(-queue.theta_ * t)) {
+      const double z = queue.theta_ * t;
+      gone_ = -std::expm1(-z);
+      const palm_parts& all = queue.parts_;
+      terms_ = all;
+      if (t == 0.0) {
+        after_ = all;
+        terms_ = {0.0, 0.0, 0.0};
+        return;
+      }
+      if (queue.beyond_) {
+        const palm_quadrature integrals = queue.quadrature();
+        const palm_integrals early = integrals.waiting_between(0.0, t);
+        const palm_integrals late = integrals.waiting_between(t, infinity);
+        const double lost = std::max(late.impatient - gone_ * late.mass, 0.0);
+        after_ = {late.mass, stays_ * late.mass - lost, lost};
+        before_ = {early.mass, early.mass - early.impatient, early.impatient + gone_ * late.mass};
+        terms_ = {0.0, 0.0, 0.0};
+        return;
+      }
+      if (!(z <= largest)) {
+        before_ = all;
+        return;
+      }
+      const double x = queue.x_;
+      const double y = queue.y_ * stays_;
+      const double d = queue.d_ - queue.y_ * gone_;
+      if (queue.peak_ > 0.0) {
+        const double fall = palm_fall(x, y, d);
+        const double weight = std::exp(-fall);
+        if (d >= 0.0) {
+          rise(queue.peak_, queue.foot_, queue.side_, weight, palm_kernel(x, y, d, fall), d);
+        } else {
+          descend(weight, palm_below(x, y, d));
+        }
+      } else if (x >= palm_least_x) {
+        descend(std::exp(queue.d_ * z - queue.y_ * psi(z, 1.0, -gone_)), palm_below(x, y, d));
+      } else {
+        const double weight =
+            std::exp(queue.y_ <= few_ ? queue.y_ * gone_ - x * z : -(y + x * z + queue.rest_));
+        if (y <= few_) descend(weight, palm_few(x, y));
+        if (d >= 0.0 && (y > few_ || !enough(queue.idle_weight_ + before_.served, all.served))) {
+          const double f = acceptance_odds(x, y).factor;
+          const double f0 = acceptance_odds(x, queue.y_).factor;
+          rise(queue.y_ <= few_ ? all.whole + f0 : 1.0, queue.foot_,
+               {f0, 1.0 - queue.d_ * (f0 / x)}, weight, {f, 1.0 - d * (f / x)}, d);
+        }
       }
     }
+
+    [[nodiscard]] static bool enough(double sum, double term) { return 64.0 * sum >= term; }
+
+    void descend(double weight, const palm_parts& rest) {
+      const palm_parts& all = palm_.parts_;
+      after_ = {weight * rest.whole, weight * stays_ * rest.served, weight * stays_ * rest.lost};
+      before_ = {all.whole - after_.whole, all.served - after_.served, all.lost - after_.lost};
+    }
+
+    /// t lies before the peak, a distance d/x below it: the integrals below 0 and below t.
+    void rise(double peak, double foot, const palm_side& low, double weight, const palm_side& high,
+              double d) {
+      const double per_rho = palm_.per_rho_;
+      terms_ = {weight * high.f, weight * (1.0 + high.f) * per_rho,
+                std::max(peak * gone_, weight * high.k * per_rho)};
+      before_ = {terms_.whole - foot * low.f, terms_.served - foot * (1.0 + low.f) * per_rho,
+                 peak * gone_ + (foot * low.k - weight * high.k) * per_rho};
+      after_ = {peak - terms_.whole, peak * per_rho - terms_.served,
+                peak * (d / palm_.y_) + weight * high.k * per_rho};
+    }
+
+    const palm& palm_;
+    double t_;
+    double stays_;
+    double gone_;
+    palm_parts before_{0.0, 0.0, 0.0};
+    palm_parts after_{0.0, 0.0, 0.0};
+    palm_parts terms_;  // the largest terms of the differences in before_
+  };
+
+  /// t in handle times, >= 0.
+  [[nodiscard]] moment at(double t) const { return {*this, t}; }
+
+  [[nodiscard]] palm_quadrature quadrature() const { return {n_, a_, theta_}; }
+
+ private:
+  static constexpr double most_ = 1e290;
+  static constexpr double few_ = 100.0;
+
+  [[nodiscard]] palm_parts shares(const palm_parts& parts) const {
+    return {parts.whole * down_, parts.served * down_, parts.lost * down_};
   }
 
   double n_;
   double a_;
   double theta_;
-  double peak_ = 0.0;           // where g is largest
-  double idle_;                 // epsilon/a e^(-g(peak) - idle_exponent)
-  double idle_exponent_ = 0.0;  // 0 unless epsilon is beyond the largest double
-  double mass_;                 // I(0, inf) e^(-g(peak))
-  double total_;
+  double x_;
+  double y_;
+  double d_;                  // y - x
+  double per_rho_;            // x/y
+  double foot_ = 1.0;         // e^-L: parts_ are divided by e^L
+  double rest_ = 0.0;         // L - y, where x < 8, y > 100
+  double peak_ = 0.0;         // the integral over all s, where x >= 8, y >= x
+  palm_side side_{0.0, 0.0};  // there
+  palm_parts parts_;          // over s > 0
+  double idle_;               // mass at 0, as a share
+  double idle_weight_ = 0.0;  // the same on the scale of parts_
+  double down_;               // what turns parts_ into shares
+  bool beyond_ = false;       // x or y beyond most_
 };
 
 }  // namespace krarup::detail

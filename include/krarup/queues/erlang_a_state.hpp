@@ -61,52 +61,53 @@ class erlang_a_state {
   /// Finds every agent busy.
   /// Limits    0 where nothing is offered, else 1 without agents.
   [[nodiscard]] double probability_of_wait() const {
-    return palm_ ? std::min(1.0, palm_->busy()) : corner(1.0);
+    return palm_ ? std::min(1.0, palm_->waiting().whole) : corner(1.0);
   }
 
   /// Hangs up before an answer.
   /// Limits    0 where nothing is offered, else 1 without agents.
   [[nodiscard]] double probability_of_abandonment() const {
-    return palm_ ? std::min(1.0, palm_->all().impatient) : corner(1.0);
+    return palm_ ? std::min(1.0, palm_->waiting().lost) : corner(1.0);
+  }
+
+  /// Is answered at some time: 1 - probability_of_abandonment, without the subtraction.
+  [[nodiscard]] double probability_of_answer() const {
+    if (!palm_) return load_ > 0.0 ? 0.0 : 1.0;
+    return std::min(1.0, palm_->idle() + palm_->waiting().served);
   }
 
   /// Those who are answered at some time.
   struct answered_part {
-    double probability;  ///< 1 - probability_of_abandonment, without the subtraction
+    double probability;  ///< probability_of_answer
     duration mean_wait;  ///< 0 where nothing is offered, infinity without agents
   };
   [[nodiscard]] answered_part answered() const {
     if (load_ == 0.0) return {1.0, duration(0)};
     if (!palm_) return {0.0, duration(detail::infinity)};
-    const detail::palm_integrals patient = palm_->patient_between(0.0, detail::infinity);
-    const double share = palm_->idle() + patient.mass;
-    return {std::min(1.0, share), patient.time / share * handle_time_};
+    const double share = probability_of_answer();
+    const double time = palm_->quadrature().patient_between(0.0, detail::infinity).time;
+    return {share, time / share * handle_time_};
   }
-  [[nodiscard]] double probability_of_answer() const { return answered().probability; }
 
   /// Waits longer than t; as a share of those whom `whom` names, not of all offered.
   /// Limits    0 where nothing is offered; 1 where nobody is answered and answered ones are meant.
   [[nodiscard]] double probability_of_wait_beyond(duration t,
                                                   wait_of whom = wait_of::offered) const {
     const double limit = handle_times(t);
-    const double patient = std::exp(-t / patience_);
     if (!palm_) {
       const bool lasts = whom == wait_of::answered || whom == wait_of::virtual_contact;
-      return corner(lasts ? 1.0 : patient);
+      return corner(lasts ? 1.0 : std::exp(-t / patience_));
     }
+    const detail::palm::moment at = palm_->at(limit);
     switch (whom) {
       case wait_of::offered:
-        return std::min(1.0, patient * palm_->between(limit, detail::infinity).mass);
+        return std::min(1.0, at.beyond());
       case wait_of::answered:
-        return std::min(
-            1.0, palm_->patient_between(limit, detail::infinity).mass / probability_of_answer());
-      case wait_of::abandoned: {
-        const detail::palm_integrals late = palm_->waiting_between(limit, detail::infinity);
-        const double later = late.impatient + std::expm1(-t / patience_) * late.mass;
-        return std::clamp(later / palm_->waiting().impatient, 0.0, 1.0);
-      }
+        return std::min(1.0, at.served_beyond() / probability_of_answer());
+      case wait_of::abandoned:
+        return std::min(1.0, at.beyond_of_lost());
       case wait_of::virtual_contact:
-        return std::min(1.0, palm_->between(limit, detail::infinity).mass);
+        return std::min(1.0, at.virtual_beyond());
     }
     return 0.0;
   }
@@ -115,47 +116,28 @@ class erlang_a_state {
   [[nodiscard]] double probability_of_answer_within(duration t) const {
     const double limit = handle_times(t);
     if (!palm_) return load_ > 0.0 ? 0.0 : 1.0;
-    return std::min(1.0, palm_->idle() + palm_->patient_between(0.0, limit).mass);
+    return std::min(1.0, palm_->at(limit).served_within());
   }
 
   /// Hangs up within t: those whose turn would have come before t, and those it would not.
   [[nodiscard]] double probability_of_abandonment_within(duration t) const {
     const double limit = handle_times(t);
-    const double impatient = -std::expm1(-t / patience_);
-    if (!palm_) return corner(impatient);
-    return std::min(1.0, palm_->between(0.0, limit).impatient +
-                             impatient * palm_->between(limit, detail::infinity).mass);
+    if (!palm_) return corner(-std::expm1(-t / patience_));
+    return std::min(1.0, palm_->at(limit).lost_within());
   }
 
   /// Both sides of the service level's fraction, as shares of offered contacts [2].
   /// Errors    std::domain_error where a time is < 0.
   [[nodiscard]] service_level_shares shares(duration t, service_level_definition definition,
                                             duration short_abandon) const {
-    using enum service_level_definition;
-    switch (definition) {
-      case offered:
-        return {probability_of_answer_within(t), 1.0};
-      case answered:
-        return {probability_of_answer_within(t), probability_of_answer()};
-      case exclude_abandoned_within:
-        return {probability_of_answer_within(t),
-                probability_of_answer_within(t) + probability_of_wait_beyond(t)};
-      case positive:
-        return {
-            std::min(1.0, probability_of_answer_within(t) + probability_of_abandonment_within(t)),
-            1.0};
-      case exclude_short:
-        return {probability_of_answer_within(t), probability_of_answer_within(short_abandon) +
-                                                     probability_of_wait_beyond(short_abandon)};
-      case positive_short:
-        return {std::min(1.0, probability_of_answer_within(t) +
-                                  probability_of_abandonment_within(short_abandon)),
-                1.0};
-      case virtual_wait:
-        if (!palm_) return {load_ > 0.0 ? 0.0 : 1.0, 1.0};
-        return {std::min(1.0, palm_->idle() + palm_->between(0.0, handle_times(t)).mass), 1.0};
+    if (palm_) {
+      const auto at = [&](duration wait) { return palm_->at(handle_times(wait)); };
+      return shares_at(at, t, definition, short_abandon);
     }
-    return {0.0, 0.0};
+    const auto at = [&](duration wait) {
+      return corner_moment{corner(1.0), std::exp(-(handle_times(wait) * handle_time_) / patience_)};
+    };
+    return shares_at(at, t, definition, short_abandon);
   }
 
   /// The service level itself; 0 where contacts are offered and none of them counts.
@@ -180,9 +162,10 @@ class erlang_a_state {
       case wait_of::answered:
         return answered().mean_wait;
       case wait_of::abandoned:
-        return palm_->lost_time() / palm_->waiting().impatient * handle_time_;
+        return palm_->quadrature().lost_time() / palm_->quadrature().waiting().impatient *
+               handle_time_;
       case wait_of::virtual_contact:
-        return palm_->all().time * handle_time_;
+        return palm_->quadrature().all().time * handle_time_;
     }
     return duration(0);
   }
@@ -191,8 +174,7 @@ class erlang_a_state {
   /// Limits    0 where nothing is offered, the average patience without agents.
   [[nodiscard]] duration mean_wait_of_waiters() const {
     if (!palm_) return corner(1.0) * patience_;
-    const detail::palm_integrals waiting = palm_->waiting();
-    return waiting.impatient / waiting.mass * patience_;
+    return palm_->lost_of_waiting() * patience_;
   }
 
   /// Contacts that wait, averaged over time: arrival rate times the mean wait of offered contacts.
@@ -208,6 +190,47 @@ class erlang_a_state {
   }
 
  private:
+  /// A palm::moment where nothing is offered or nobody works.
+  struct corner_moment {
+    double waits;
+    double patient;
+
+    [[nodiscard]] double served_within() const { return 1.0 - waits; }
+    [[nodiscard]] double virtual_within() const { return 1.0 - waits; }
+    [[nodiscard]] double lost_within() const { return waits * (1.0 - patient); }
+    [[nodiscard]] double beyond() const { return waits * patient; }
+  };
+
+  template <class At>
+  [[nodiscard]] service_level_shares shares_at(const At& at, duration t,
+                                               service_level_definition definition,
+                                               duration short_abandon) const {
+    using enum service_level_definition;
+    const auto capped = [](double share) { return std::min(1.0, share); };
+    const auto moment = at(t);
+    if (definition == virtual_wait) return {capped(moment.virtual_within()), 1.0};
+    const double answers = capped(moment.served_within());
+    switch (definition) {
+      case offered:
+        return {answers, 1.0};
+      case answered:
+        return {answers, probability_of_answer()};
+      case exclude_abandoned_within:
+        return {answers, answers + moment.beyond()};
+      case positive:
+        return {capped(answers + moment.lost_within()), 1.0};
+      case exclude_short: {
+        const auto early = at(short_abandon);
+        return {answers, capped(early.served_within()) + early.beyond()};
+      }
+      case positive_short:
+        return {capped(answers + at(short_abandon).lost_within()), 1.0};
+      case virtual_wait:
+        break;
+    }
+    return {0.0, 0.0};
+  }
+
   [[nodiscard]] double corner(double loaded) const { return load_ > 0.0 ? loaded : 0.0; }
 
   [[nodiscard]] double handle_times(duration t) const {
