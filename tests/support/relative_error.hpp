@@ -28,6 +28,35 @@ inline double relative_error(double got, long double expected) {
   return static_cast<double>(std::abs(got - expected) / std::max(std::abs(expected), least));
 }
 
+/// |got - expected| in units in the last place: over the distance of neighbouring doubles where
+/// `expected`, of any precision, lies; 2^-1074 for what is smaller than every normal double. NaN is
+/// wrong without limit, infinity right for what rounds to it.
+template <class Number>
+[[nodiscard]] double error_in_ulps(double got, const Number& expected) {
+  using std::abs, std::ilogb, std::ldexp;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  if (std::isnan(got)) return infinity;
+  const auto nearest = static_cast<double>(expected);
+  if (std::isinf(got) || std::isinf(nearest)) return got == nearest ? 0.0 : infinity;
+  const int power = expected == 0 ? -1022 : std::max(-1022, static_cast<int>(ilogb(expected)));
+  return static_cast<double>(ldexp(Number(abs(Number(Number(got) - expected))), 52 - power));
+}
+
+/// The same in epsilons of the expected value itself, half an ulp to one; as relative_error, but of
+/// any precision.
+template <class Number>
+[[nodiscard]] double error_in_epsilons(double got, const Number& expected) {
+  using std::abs;
+  if (!std::isfinite(got) || !std::isfinite(static_cast<double>(expected))) {
+    return error_in_ulps(got, expected);
+  }
+  const Number least = std::numeric_limits<double>::min();
+  const Number size = abs(expected);
+  return static_cast<double>(
+             Number(abs(Number(Number(got) - expected)) / (size > least ? size : least))) /
+         epsilon;
+}
+
 /// For EXPECT_TRUE: whether `got` is within so many epsilons (2.2e-16) of `expected`.
 inline testing::AssertionResult within(double epsilons, double got, long double expected) {
   const double error = relative_error(got, expected) / epsilon;

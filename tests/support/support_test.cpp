@@ -42,6 +42,26 @@ TEST(relative_error, is_absolute_below_the_normal_doubles) {
   EXPECT_LE(relative_error(1e-310, 1e-310L), epsilon);
 }
 
+TEST(error_in_ulps, divides_by_the_distance_of_doubles) {
+  EXPECT_EQ(error_in_ulps(1.0 + epsilon, 1.0L), 1.0);
+  EXPECT_EQ(error_in_ulps(1.0 - epsilon / 2, 1.0L), 0.5);
+  EXPECT_EQ(error_in_ulps(2.0, 2.0L - epsilon), 1.0);
+  EXPECT_EQ(error_in_ulps(-3.0, -3.0L - epsilon), 0.5);
+  EXPECT_EQ(error_in_ulps(5e-324, 0.0L), 1.0);
+  EXPECT_NEAR(error_in_ulps(0.0, 1e-310L), 1e-310 / 5e-324, 1.0);
+  EXPECT_EQ(error_in_ulps(0.0, 1e-400L), 0.0 + static_cast<double>(std::ldexp(1e-400L, 1074)));
+  EXPECT_EQ(error_in_ulps(infinity, 1e400L), 0.0);
+  EXPECT_EQ(error_in_ulps(infinity, 1e308L), infinity);
+  EXPECT_EQ(error_in_ulps(nan, 1.0L), infinity);
+}
+
+TEST(error_in_epsilons, divides_by_what_was_expected) {
+  EXPECT_EQ(error_in_epsilons(1.0 + epsilon, 1.0L), 1.0);
+  EXPECT_EQ(error_in_epsilons(1.5, 2.0L) * epsilon, 0.25);
+  EXPECT_EQ(error_in_epsilons(nan, 2.0L), infinity);
+  EXPECT_LT(error_in_epsilons(0.0, 1e-400L), 1.0);
+}
+
 TEST(within, speaks_in_epsilons) {
   EXPECT_TRUE(within(1.0, 1.0 + epsilon, 1.0L));
   EXPECT_FALSE(within(1.0, 1.0 + 2 * epsilon, 1.0L));
