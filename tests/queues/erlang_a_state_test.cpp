@@ -1,0 +1,79 @@
+#include <krarup/queues/erlang_a_state.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "support/hard_points.hpp"
+#include "support/oracle.hpp"
+#include "support/relative_error.hpp"
+
+namespace krarup {
+namespace {
+
+using support::error_in_epsilons;
+using support::patience_point;
+using support::real;
+
+// What the headers' Accuracy lines say: of probabilities relative, of service levels absolute.
+constexpr double probability_accuracy = 1e-13 / support::epsilon;
+constexpr double tail_accuracy = 1e-11 / support::epsilon;
+constexpr double service_level_accuracy = 1e-12;
+
+void check(const patience_point& p, support::oracle_quadrature& integral) {
+  SCOPED_TRACE(testing::Message().operator<<(std::setprecision(17))
+               << p.n << " agents, " << p.a << " erlangs, patience " << p.patience << ", within "
+               << p.t << ", short " << p.instant);
+  const support::erlang_a_oracle truth(p.n, p.a, p.patience, integral);
+  const auto within = truth.until(p.t);
+  const auto early = truth.until(p.instant);
+  const erlang_a_state state({.arrival_rate = rate::per_second(p.a),
+                              .average_handle_time = duration(1),
+                              .average_patience = duration(p.patience)},
+                             fractional_agents(p.n));
+  EXPECT_LE(error_in_epsilons(state.probability_of_wait(), truth.wait()), probability_accuracy);
+  EXPECT_LE(error_in_epsilons(state.probability_of_abandonment(), truth.abandon()),
+            probability_accuracy);
+  EXPECT_LE(error_in_epsilons(state.probability_of_answer(), truth.answered()),
+            probability_accuracy);
+  const duration t(p.t);
+  EXPECT_LE(error_in_epsilons(state.probability_of_wait_beyond(t), within.beyond), tail_accuracy);
+  EXPECT_LE(error_in_epsilons(state.probability_of_wait_beyond(t, wait_of::answered),
+                              within.answered_beyond / truth.answered()),
+            tail_accuracy);
+  EXPECT_LE(error_in_epsilons(state.probability_of_answer_within(t), within.answered),
+            tail_accuracy);
+  for (std::size_t i = 0; i < support::level_names.size(); ++i) {
+    const double level =
+        state.service_level(t, static_cast<service_level_definition>(i), duration(p.instant));
+    EXPECT_NEAR(level, static_cast<double>(support::level(i, truth, within, early)),
+                service_level_accuracy)
+        << support::level_names.at(i);
+  }
+}
+
+/// One point of so many, where the oracle is slow.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr std::size_t one_of = 16;
+#else
+constexpr std::size_t one_of = 2;
+#endif
+
+TEST(erlang_a_state, is_right_in_every_regime) {
+  support::oracle_quadrature integral;
+  const std::vector<patience_point> points = support::structured_patience_points();
+  for (std::size_t i = 0; i < points.size(); i += 2 * one_of + 1) check(points[i], integral);
+}
+
+TEST(erlang_a_state, is_right_at_random) {
+  support::oracle_quadrature integral;
+  support::random_numbers random(20260305);
+  for (std::size_t i = 0; i < 400 / one_of; ++i) {
+    check(support::random_patience_point(random), integral);
+  }
+}
+
+}  // namespace
+}  // namespace krarup
