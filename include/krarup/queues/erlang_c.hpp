@@ -7,15 +7,14 @@
 //       prospects, Manufacturing & Service Operations Management 5(2), 2003.
 //   [3] A. A. Jagers, E. A. van Doorn, Convexity of functions which are generalizations of the
 //       Erlang loss function and the Erlang delay function, SIAM Review 33(2), 1991.
-//   [4] S. Halfin, W. Whitt, Heavy-traffic limits for queues with many exponential servers,
-//       Operations Research 29(3), 1981.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+#include <optional>
 
 #include <krarup/detail/blocking.hpp>
+#include <krarup/detail/delay_staffing.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/service_target.hpp>
 #include <krarup/units.hpp>
@@ -167,42 +166,37 @@ inline scaled no_wait_odds(double n, double a) {
   return std::min(1.0, a / n.count());
 }
 
-/// About the number of agents that keeps every promise of the target, where a search may begin:
-/// n = a + b sqrt(a) by Halfin and Whitt [4], corrected for few agents.
-[[nodiscard]] inline double likely_agents(const erlang_c& queue, const service_target& target) {
-  const double a = offered_load(queue).value();
-  const double root = std::sqrt(a);
-  // b where ln(1/C) + b slope + weight ln(b sqrt(a)) = wanted; C = 1/(1 + b (m + 2/(3 sqrt(a)))), with
-  // m = Phi(b)/phi(b) and its derivative 1 + b m.
-  const auto solve = [&](double wanted, double slope, double weight) {
-    double b = std::min(std::max(1.0, std::sqrt(2.0 * std::max(wanted, 0.0))), 37.0);
-    if (slope > 0.0 && wanted > 0.0) b = std::min(b, wanted / slope);
-    for (int i = 0; i < 8; ++i) {
-      const double m = std::sqrt(std::numbers::pi / 2.0) * std::erfc(-b / std::numbers::sqrt2) *
-                       std::exp(0.5 * b * b);
-      const double ratio = m + 2.0 / (3.0 * root);
-      const double odds = b * ratio;
-      const double excess = std::log1p(odds) + b * slope + weight * std::log(b * root) - wanted;
-      const double rise = (ratio + b * (1.0 + b * m)) / (1.0 + odds) + slope + weight / b;
-      const double before = b;
-      b = std::clamp(b - excess / rise, 0.2 * b, 37.0);
-      if (std::abs(b - before) * root < 0.1) break;  // a tenth of an agent
-    }
-    return a + b * root;
-  };
-  double n = a;
+namespace detail {
+
+/// A target's promises in handle times.
+inline delay_promises promises_of(const erlang_c& queue, const service_target& target) {
+  delay_promises all;
   if (target.service_level) {
-    n = solve(-std::log1p(-target.service_level->value()),
-              root * (*target.answer_within / queue.average_handle_time), 0.0);
+    all.late = 1.0 - target.service_level->value();
+    all.handle_times = *target.answer_within / queue.average_handle_time;
   }
-  if (target.probability_of_wait) {
-    n = std::max(n, solve(-std::log(target.probability_of_wait->value()), 0.0, 0.0));
-  }
+  if (target.probability_of_wait) all.waiting = target.probability_of_wait->value();
   for (const auto& wait : {target.average_speed_of_answer, target.mean_wait}) {
-    if (wait) n = std::max(n, solve(-std::log(*wait / queue.average_handle_time), 0.0, 1.0));
+    if (wait) all.mean_wait = std::min(all.mean_wait, *wait / queue.average_handle_time);
   }
-  if (target.occupancy) n = std::max(n, a / target.occupancy->value());
-  return n;
+  if (target.occupancy) all.occupancy = target.occupancy->value();
+  return all;
+}
+
+}  // namespace detail
+
+/// About the number of agents that keeps every promise of the target, where a search may begin.
+[[nodiscard]] inline double likely_agents(const erlang_c& queue, const service_target& target) {
+  return detail::likely_delay_agents(offered_load(queue).value(),
+                                     detail::promises_of(queue, target));
+}
+
+/// The least number of agents that keeps every promise of the target, where one evaluation of the
+/// formula decides it beyond doubt; a target that no number or any number keeps is left undecided.
+[[nodiscard]] inline std::optional<double> certain_agents(const erlang_c& queue,
+                                                          const service_target& target) {
+  const detail::delay_promises promised = detail::promises_of(queue, target);
+  return detail::certain_delay_agents(offered_load(queue).value(), promised);
 }
 
 }  // namespace krarup

@@ -149,6 +149,9 @@ template <queue_model Queue>
   const double load = offered_load(queue).value();
   if (load == 0.0) return agents(0);
   if (const auto why = detail::impossible(target)) return *why;
+  if constexpr (requires { certain_agents(queue, target); }) {
+    if (const auto n = certain_agents(queue, target)) return fractional_agents(*n);
+  }
   const auto n = detail::least_whole_number(
       [&](double count) { return detail::least_slack(queue, fractional_agents(count), target); },
       detail::first_guess(queue, target), 0.5 * std::sqrt(load) + 0.1);

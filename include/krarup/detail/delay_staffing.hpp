@@ -1,0 +1,134 @@
+// Erlang C's least number of agents from one evaluation of the Erlang B kernel.
+//
+// With C the probability of wait, every promise says that 1/C is at least something simple, and
+//   1/C = 1 + (n - a)/n J(n, a),   J(n+1) = (n+1)/a (1 + J(n)),   J(n-1) = a/n J(n) - 1:
+// from a good guess, one J and exact steps show that n keeps the promises and that n - 1 does not.
+// Where the two sides agree to about rounding nothing is certain, and nothing is said.
+//
+// Sources
+//   [1] S. Halfin, W. Whitt, Heavy-traffic limits for queues with many exponential servers,
+//       Operations Research 29(3), 1981.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <optional>
+
+#include <krarup/detail/blocking.hpp>
+#include <krarup/detail/check.hpp>
+
+namespace krarup::detail {
+
+/// Promises about Erlang C; a field left as it is promises nothing.
+struct delay_promises {
+  double late = 1.0;            ///< at most this share of contacts waits longer ...
+  double handle_times = 0.0;    ///< ... than this
+  double waiting = 1.0;         ///< at most this share waits at all
+  double mean_wait = infinity;  ///< at most, in handle times
+  double occupancy = 1.0;       ///< at most
+};
+
+/// b > 0 such that n = a + b sqrt(a) [1] has about ln(1/C) + handle_times (n - a) = wanted, where
+/// `Weighted` with ln(n - a) added on the left; given root = sqrt(a). With m = Phi(b)/phi(b), whose
+/// derivative is 1 + b m, 1/C = 1 + b (m + 2/(3 root)), the last term for few agents. Newton starts
+/// where it is right if the time decides and near if not; weighted, beyond the root.
+template <bool Weighted, class Real>
+[[gnu::always_inline]] inline Real delay_excess(Real root, Real handle_times, Real wanted,
+                                                int steps) {
+  using std::exp, std::log, std::sqrt;
+  const Real slope = handle_times * root;
+  const Real few = 2.0 / (3.0 * root);
+  Real b(0.0);
+  if constexpr (Weighted) {
+    b = std::min(std::exp(wanted) / root, std::sqrt(2.0 * std::max(wanted, 0.5)));
+  } else {
+    const Real untimed = 2.0 * wanted / (1.2533 + sqrt(1.5708 + 2.0 * wanted));
+    b = untimed * wanted / (wanted + slope * untimed);
+  }
+  for (int i = 0; i < steps; ++i) {
+    // m = sqrt(2 pi) e^(b^2/2) - sqrt(pi/2) erfcx(b/sqrt(2))
+    const Real m = 2.5066282746310002 * exp(0.5 * b * b) -
+                   1.2533141373155001 * erfcx(Real(b * (0.5 * std::numbers::sqrt2)));
+    const Real odds = b * (m + few);
+    Real excess = log(1.0 + odds) + b * slope - wanted;
+    Real rise = (m + few + b * (1.0 + b * m)) / (1.0 + odds) + slope;
+    if constexpr (Weighted) {
+      excess = excess + log(b * root);
+      rise = rise + 1.0 / b;
+    }
+    const Real next = b - excess / rise;
+    b = select(next > 0.2 * b, next, 0.2 * b);
+  }
+  return b;
+}
+
+/// About the least n that keeps the promises; a > 0.
+inline double likely_delay_agents(double a, const delay_promises& promised) {
+  const double root = std::sqrt(a);
+  double b = 0.0;
+  if (promised.late < 1.0) {
+    b = delay_excess<false>(root, promised.handle_times, -std::log(promised.late), 2);
+  }
+  if (promised.waiting < 1.0) {
+    b = std::max(b, delay_excess<false>(root, 0.0, -std::log(promised.waiting), 2));
+  }
+  if (promised.mean_wait < infinity) {
+    b = std::max(b, delay_excess<true>(root, 0.0, -std::log(promised.mean_wait), 6));
+  }
+  return std::max(a + b * root, a / promised.occupancy);
+}
+
+/// The least n that keeps the promises, at least one of which an endless queue breaks; nothing where
+/// that is not certain.
+/// Work      one evaluation of J and exact steps.
+inline std::optional<double> certain_delay_agents(double a, const delay_promises& promised) {
+  const bool trivial = promised.late == 1.0 && promised.waiting == 1.0 &&
+                       promised.mean_wait == infinity && promised.occupancy == 1.0;
+  if (trivial) return std::nullopt;
+  // Relative margin from which on a promise is kept or broken without doubt. A service level is
+  // itself only known to half an epsilon.
+  const double doubt = 1e-11 + 1e-15 / promised.late;
+  const auto margin = [&](double n, double odds) {
+    if (n <= a) return -1.0;
+    const double excess = n - a;
+    const double inverse = 1.0 + excess / n * odds;
+    double least = n * promised.occupancy / a - 1.0;
+    if (promised.occupancy == 1.0) least = infinity;
+    if (promised.late < 1.0) {
+      const double level = inverse * promised.late * std::exp(excess * promised.handle_times);
+      least = std::min(least, level - 1.0);
+    }
+    if (promised.waiting < 1.0) least = std::min(least, inverse * promised.waiting - 1.0);
+    if (promised.mean_wait < infinity) {
+      least = std::min(least, inverse * excess * promised.mean_wait - 1.0);
+    }
+    return least;
+  };
+  double n = std::max(std::ceil(likely_delay_agents(a, promised)), std::floor(a) + 1.0);
+  if (!(n < 1e15)) return std::nullopt;
+  const scaled at_n = acceptance_odds(n, a);
+  if (at_n.exponent != 0.0) return std::nullopt;
+  double odds = at_n.factor;
+  double now = margin(n, odds);
+  for (int steps = 0; steps < 8; ++steps) {
+    if (!(std::abs(now) > doubt)) return std::nullopt;
+    if (now < 0.0) {
+      n += 1.0;
+      odds = n / a * (1.0 + odds);
+      now = margin(n, odds);
+      if (now > doubt) return n;
+    } else {
+      if (n - 1.0 <= a) return n;
+      if (odds < 2.0) return std::nullopt;  // a step down would lose digits
+      odds = a / n * odds - 1.0;
+      now = margin(n - 1.0, odds);
+      if (now < -doubt) return n;
+      n -= 1.0;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace krarup::detail
