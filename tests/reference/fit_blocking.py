@@ -30,7 +30,7 @@ ETA_RANGE = mp.mpf("0.56")  # covers a/n in [0.55, 1.65]
 ETA_DEGREE = 15
 TIERS = {8: 9, 128: 5}  # least n: degree in 1/n
 ERFCX_DEGREE = 24
-STIRLING_DEGREE = 10
+STIRLING_DEGREES = {8: 10, 128: 4}
 DROP = mp.mpf("1e-17")
 
 
@@ -158,14 +158,15 @@ def stirling_rest(r):
     return (stirling_factor(1 / r) - 1) / r
 
 
-def fit_stirling():
-    """S in powers of 16 r - 1, r in (0, 1/8]."""
-    return monomials(chebyshev([stirling_rest((1 + v) / 16) for v in nodes(STIRLING_DEGREE + 1)]))
+def fit_stirling(least_n):
+    """S in powers of 2 least_n r - 1, r in (0, 1/least_n]."""
+    at = nodes(STIRLING_DEGREES[least_n] + 1)
+    return monomials(chebyshev([stirling_rest((1 + v) / (2 * least_n)) for v in at]))
 
 
-def error_stirling(coefficients):
+def error_stirling(coefficients, least_n):
     rounded = [mp.mpf(float(c)) for c in coefficients]
-    points = [(mp.mpf(k) / 100, mp.mpf(k) / 800) for k in range(1, 100)]
+    points = [(mp.mpf(k) / 100, mp.mpf(k) / (100 * least_n)) for k in range(1, 100)]
     return max(abs(horner(rounded, 2 * x - 1) - stirling_rest(r)) * r for x, r in points)
 
 
@@ -175,6 +176,7 @@ def literals(values):
 
 def tier(least_n, r_degree):
     rows, dropped = fit_t(least_n, r_degree)
+    stirling = fit_stirling(least_n)
     body = "\n".join("    {" + literals(row) + "}," for row in rows)
     sizes = ", ".join(str(len(row)) for row in rows)
     return f"""\
@@ -186,13 +188,16 @@ struct temme_from_{least_n} {{
   static constexpr double rows[{len(rows)}][{max(map(len, rows))}] = {{
 {body}
   }};
+  /// n (Gamma(n+1) / (sqrt(2 pi n) (n/e)^n) - 1) in powers of {2 * least_n}/n - 1. Error of the
+  /// quotient of gamma and square root {mp.nstr(error_stirling(stirling, least_n), 2)}.
+  static constexpr double stirling[{len(stirling)}] = {{
+     {literals(stirling)}}};
 }};
 """
 
 
 def header():
     p = fit_erfcx()
-    stirling = fit_stirling()
     tiers = "\n".join(tier(*of) for of in TIERS.items())
     return f"""\
 // Made by tests/reference/fit_blocking.py from definitions at 640 digits; not edited by hand.
@@ -211,11 +216,6 @@ inline constexpr double erfcx_fit[{len(p)}] = {{
 /// What the rounding of its first two coefficients leaves.
 inline constexpr double erfcx_fit_rest[2] = {{
      {literals([c - mp.mpf(float(c)) for c in p[:2]])}}};
-
-/// n (Gamma(n+1) / (sqrt(2 pi n) (n/e)^n) - 1) for n >= 8, in powers of 16/n - 1.
-/// Error of the quotient of gamma and square root {mp.nstr(error_stirling(stirling), 2)}.
-inline constexpr double stirling_fit[{len(stirling)}] = {{
-     {literals(stirling)}}};
 
 }}  // namespace krarup::detail
 """

@@ -73,6 +73,9 @@ inline constexpr double largest_exponent = 690.0;
 [[gnu::always_inline]] inline bool any(bool which) {
   return which;
 }
+[[gnu::always_inline]] inline double absolute(double x) {
+  return std::abs(x);
+}
 
 /// c[0] + c[1] x + ... + c[Count - 1] x^(Count - 1) by Horner's rule, without a loop.
 template <std::size_t Count, class Real>
@@ -99,6 +102,10 @@ template <std::size_t Count, class Real>
 inline constexpr double odd_reciprocals[] = {1.0 / 7,  1.0 / 9,  1.0 / 11, 1.0 / 13, 1.0 / 15,
                                              1.0 / 17, 1.0 / 19, 1.0 / 21, 1.0 / 23, 1.0 / 25,
                                              1.0 / 27, 1.0 / 29, 1.0 / 31, 1.0 / 33, 1.0 / 35};
+
+/// q(z) itself, z <= 0.0156.
+inline constexpr double few_odd_reciprocals[] = {1.0 / 3,  1.0 / 5,  1.0 / 7,  1.0 / 9, 1.0 / 11,
+                                                 1.0 / 13, 1.0 / 15, 1.0 / 17, 1.0 / 19};
 
 /// q(s^2), where ln((1 + s)/(1 - s)) = 2 s (1 + s^2 q(s^2)); |s| <= 0.3.
 template <class Real>
@@ -128,6 +135,16 @@ template <class Real>
 [[gnu::always_inline]] inline twofold<Real> central_exponent(Real n, Real a, Real per_sum) {
   const Real excess = a - n;
   const twofold<Real> s = relative_excess(excess, two_sum<Real>(a, n), per_sum);
+  const Real z = s.head * s.head;
+  const Real bent = z * excess * (1.0 - s.head);
+  const auto small = (z < 0.0156) & (absolute(bent) < 1.0);
+  if (!any(!small)) {
+    // The second term is below 1 and so is its rounding, times epsilon: it needs no tail.
+    const twofold<Real> first = s * excess;
+    const Real q = split_horner<std::size(few_odd_reciprocals), Real>(few_odd_reciprocals, z);
+    const twofold<Real> sum = quick_two_sum<Real>(first.head, -(bent * q));
+    return {sum.head, sum.tail + first.tail};
+  }
   const twofold<Real> q = log_series(s * s);
   const twofold<Real> one_less = quick_two_sum<Real>(Real(1.0), -s.head);
   const twofold<Real> bend = s * twofold<Real>{one_less.head, one_less.tail - s.tail} * q;
@@ -175,8 +192,9 @@ inline scaled multiplied_out(const twofold<double>& factor, const twofold<double
   return {power * factor.head + power * (factor.tail + factor.head * exponent.tail), 0.0};
 }
 
-/// Gamma(n+1) / (n/e)^n for n >= 8, given 1/n: sqrt(2 pi n) and what Stirling's factor adds.
-template <class Real>
+/// Gamma(n+1) / (n/e)^n for n >= Fit::least_n, given 1/n: sqrt(2 pi n) and what Stirling's factor
+/// adds.
+template <class Fit, class Real>
 [[gnu::always_inline]] inline twofold<Real> density_peak(Real n, Real per_n) {
   using std::sqrt;
   constexpr twofold<double> two_pi{6.283185307179586, 2.4492935982947064e-16};
@@ -184,14 +202,16 @@ template <class Real>
   const Real root = sqrt(square.head);
   const twofold<Real> back = two_product(root, root);
   const Real missing = ((square.head - back.head) - back.tail) + (square.tail + n * two_pi.tail);
-  const Real more = per_n * horner<std::size(stirling_fit), Real>(stirling_fit, 16.0 * per_n - 1.0);
-  return {root, missing * (0.5 * root) / square.head + root * more};
+  const Real v = 2.0 * Fit::least_n * per_n - 1.0;
+  const Real more = per_n * horner<std::size(Fit::stirling), Real>(Fit::stirling, v);
+  return {root, root * (missing * per_n * (0.25 * std::numbers::inv_pi) + more)};
 }
 
 /// Gamma(n+1) / (sqrt(2 pi n) (n/e)^n) for n >= 8.
 inline double stirling_factor(double n) {
-  const double r = 1.0 / n;
-  return 1.0 + r * horner<std::size(stirling_fit)>(stirling_fit, 16.0 * r - 1.0);
+  using fit = temme_from_8;
+  const double v = 2.0 * fit::least_n / n - 1.0;
+  return 1.0 + horner<std::size(fit::stirling)>(fit::stirling, v) / n;
 }
 
 /// exp(y^2) erfc(y) for y >= 0: the fit at the y of which u is the exact image, and one step of
@@ -212,11 +232,12 @@ template <class Real>
 template <class Fit, class Real>
 [[gnu::always_inline]] inline Real temme_remainder(Real eta, Real per_n) {
   const Real v = 2.0 * Fit::least_n * per_n - 1.0;
+  const Real x = eta * (1.0 / temme_eta_range);
   return [&]<std::size_t... Row>(std::index_sequence<Row...>) {
     const Real rows[] = {horner<Fit::columns[Row], Real>(Fit::rows[Row], v)...};
     Real sum = rows[sizeof...(Row) - 1];
     for (std::size_t i = sizeof...(Row) - 1; i > 0; --i) {
-      sum = rows[i - 1] + sum * (eta / temme_eta_range);
+      sum = rows[i - 1] + sum * x;
     }
     return sum;
   }
@@ -229,11 +250,12 @@ inline double temme_remainder(double eta, double n) {
 }
 
 /// J in Temme's uniform form, n >= Fit::least_n and 0.55 <= a/n <= 1.65, given its exponent, which
-/// where a < n must not exceed `largest_exponent`, 1/n and density_peak.
+/// where a < n must not exceed `largest_exponent`.
 template <class Fit, class Real>
-[[gnu::always_inline]] inline Real central_odds(Real n, Real a, const twofold<Real>& exponent,
-                                                Real per_n, const twofold<Real>& peak) {
+[[gnu::always_inline]] inline Real central_odds(Real n, Real a, const twofold<Real>& exponent) {
   using std::exp, std::sqrt;
+  const Real per_n = 1.0 / n;
+  const twofold<Real> peak = density_peak<Fit>(n, per_n);
   const Real root = sqrt(exponent.head);
   const Real half = 0.5 * erfcx(root);
   const Real m = peak.head * half;
@@ -248,13 +270,12 @@ template <class Fit, class Real>
 }
 
 inline scaled odds_uniform(double n, double a) {
-  const double per_n = 1.0 / n;
   const twofold<double> exponent = central_exponent(n, a, 1.0 / (a + n));
-  const twofold<double> peak = density_peak(n, per_n);
-  if (a < n && exponent.head > largest_exponent) return multiplied_out(peak, exponent);
-  const double odds = n >= temme_from_128::least_n
-                          ? central_odds<temme_from_128>(n, a, exponent, per_n, peak)
-                          : central_odds<temme_from_8>(n, a, exponent, per_n, peak);
+  if (a < n && exponent.head > largest_exponent) {
+    return multiplied_out(density_peak<temme_from_8>(n, 1.0 / n), exponent);
+  }
+  const double odds = n >= temme_from_128::least_n ? central_odds<temme_from_128>(n, a, exponent)
+                                                   : central_odds<temme_from_8>(n, a, exponent);
   return {odds, 0.0};
 }
 
@@ -291,7 +312,7 @@ inline scaled acceptance_odds(double n, double a) {
   if (n >= temme_least_n) {
     if (a > 1.65 * n) return {odds_continued_fraction(n, a), 0.0};
     if (a >= 0.55 * n) return odds_uniform(n, a);
-    scaled odds = multiplied_out(density_peak(n, 1.0 / n), exponent_of_load(n, a));
+    scaled odds = multiplied_out(density_peak<temme_from_8>(n, 1.0 / n), exponent_of_load(n, a));
     if (odds.exponent == 0.0) odds.factor -= 1.0 + lower_series(n, a);
     return odds;
   }

@@ -101,6 +101,20 @@ struct temme_from_8 {
     {2.2851679544687e-13},
     {0.0},
   };
+  /// n (Gamma(n+1) / (sqrt(2 pi n) (n/e)^n) - 1) in powers of 16/n - 1. Error of the
+  /// quotient of gamma and square root 6.4e-19.
+  static constexpr double stirling[11] = {
+     0.08353982925923446,
+     0.00019594592494454508,
+     -1.0570086738538539e-05,
+     -8.206356979906925e-09,
+     1.1773254103184289e-08,
+     -1.386707897597359e-10,
+     -3.143339678763964e-11,
+     1.2132696384321824e-12,
+     1.353056869234093e-13,
+     -1.2092722252320978e-14,
+     -6.562295386845605e-16};
 };
 
 /// T(eta, 1/n) for |eta| <= 0.56, n >= 128: row i, column j is the coefficient of
@@ -162,6 +176,14 @@ struct temme_from_128 {
     {2.4848091333619997e-13},
     {0.0},
   };
+  /// n (Gamma(n+1) / (sqrt(2 pi n) (n/e)^n) - 1) in powers of 256/n - 1. Error of the
+  /// quotient of gamma and square root 2.2e-20.
+  static constexpr double stirling[5] = {
+     0.08334685577408835,
+     1.3481500142130639e-05,
+     -4.09537424640045e-08,
+     -1.2946753647270224e-11,
+     1.8283123022468842e-13};
 };
 
 /// erfcx(y) = exp(y^2) erfc(y) for y >= 0, divided by u = 1/(y + 3), in powers of 6u - 1.
@@ -196,20 +218,5 @@ inline constexpr double erfcx_fit[25] = {
 inline constexpr double erfcx_fit_rest[2] = {
      -8.807445678337799e-17,
      4.809419661747762e-17};
-
-/// n (Gamma(n+1) / (sqrt(2 pi n) (n/e)^n) - 1) for n >= 8, in powers of 16/n - 1.
-/// Error of the quotient of gamma and square root 6.4e-19.
-inline constexpr double stirling_fit[11] = {
-     0.08353982925923446,
-     0.00019594592494454508,
-     -1.0570086738538539e-05,
-     -8.206356979906925e-09,
-     1.1773254103184289e-08,
-     -1.386707897597359e-10,
-     -3.143339678763964e-11,
-     1.2132696384321824e-12,
-     1.353056869234093e-13,
-     -1.2092722252320978e-14,
-     -6.562295386845605e-16};
 
 }  // namespace krarup::detail

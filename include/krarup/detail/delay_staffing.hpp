@@ -38,6 +38,7 @@ template <bool Weighted, class Real>
 [[gnu::always_inline]] inline Real delay_excess(Real root, Real handle_times, Real wanted,
                                                 int steps) {
   using std::exp, std::log, std::sqrt;
+  constexpr double pi = std::numbers::pi;
   const Real slope = handle_times * root;
   const Real few = 2.0 / (3.0 * root);
   Real b(0.0);
@@ -48,9 +49,9 @@ template <bool Weighted, class Real>
     b = untimed * wanted / (wanted + slope * untimed);
   }
   for (int i = 0; i < steps; ++i) {
-    // m = sqrt(2 pi) e^(b^2/2) - sqrt(pi/2) erfcx(b/sqrt(2))
-    const Real m = 2.5066282746310002 * exp(0.5 * b * b) -
-                   1.2533141373155001 * erfcx(Real(b * (0.5 * std::numbers::sqrt2)));
+    // m = sqrt(2 pi) e^(b^2/2) - R, R = (1 - Phi)/phi to 1 %: pi / ((pi - 1) b + sqrt(b^2 + 2 pi))
+    const Real mills = pi / ((pi - 1.0) * b + sqrt(b * b + 2.0 * pi));
+    const Real m = 2.5066282746310002 * exp(0.5 * b * b) - mills;
     const Real odds = b * (m + few);
     Real excess = log(1.0 + odds) + b * slope - wanted;
     Real rise = (m + few + b * (1.0 + b * m)) / (1.0 + odds) + slope;
@@ -59,7 +60,9 @@ template <bool Weighted, class Real>
       rise = rise + 1.0 / b;
     }
     const Real next = b - excess / rise;
+    const Real moved = next - b;
     b = select(next > 0.2 * b, next, 0.2 * b);
+    if (!any(moved * moved * root > 0.1)) break;  // the error left is below a tenth of an agent
   }
   return b;
 }
@@ -80,6 +83,33 @@ inline double likely_delay_agents(double a, const delay_promises& promised) {
   return std::max(a + b * root, a / promised.occupancy);
 }
 
+/// Relative margin from which on a promise is kept or broken without doubt. A service level is itself
+/// only known to half an epsilon.
+inline double doubt(double late) {
+  return 1e-11 + 1e-15 / late;
+}
+
+/// The least n that answers all but `late` of the contacts in time, counting up from one agent;
+/// nothing where it is not certain. For small loads: two operations in a row for each agent.
+inline std::optional<double> counted_delay_agents(double a, double late, double handle_times) {
+  const double per_load = 1.0 / a;
+  const double fall = std::exp(-handle_times);
+  const double doubtful = doubt(late);
+  double demanded = std::exp((a - 1.0) * handle_times) / late;  // of 1/C
+  double odds = 0.0;
+  for (double n = 1.0; n < 200.0; n += 1.0) {
+    odds = (1.0 + odds) * (n * per_load);
+    if (n > a) {
+      const double margin = n + (n - a) * odds - n * demanded;
+      const double unsure = doubtful * n * demanded;
+      if (margin > unsure) return n;
+      if (!(margin < -unsure)) return std::nullopt;
+    }
+    demanded *= fall;
+  }
+  return std::nullopt;
+}
+
 /// The least n that keeps the promises, at least one of which an endless queue breaks; nothing where
 /// that is not certain.
 /// Work      one evaluation of J and exact steps.
@@ -87,9 +117,12 @@ inline std::optional<double> certain_delay_agents(double a, const delay_promises
   const bool trivial = promised.late == 1.0 && promised.waiting == 1.0 &&
                        promised.mean_wait == infinity && promised.occupancy == 1.0;
   if (trivial) return std::nullopt;
-  // Relative margin from which on a promise is kept or broken without doubt. A service level is
-  // itself only known to half an epsilon.
-  const double doubt = 1e-11 + 1e-15 / promised.late;
+  const bool timed_only =
+      promised.waiting == 1.0 && promised.mean_wait == infinity && promised.occupancy == 1.0;
+  if (timed_only && a < 64.0) {
+    return counted_delay_agents(a, promised.late, promised.handle_times);
+  }
+  const double doubtful = doubt(promised.late);
   const auto margin = [&](double n, double odds) {
     if (n <= a) return -1.0;
     const double excess = n - a;
@@ -113,18 +146,18 @@ inline std::optional<double> certain_delay_agents(double a, const delay_promises
   double odds = at_n.factor;
   double now = margin(n, odds);
   for (int steps = 0; steps < 8; ++steps) {
-    if (!(std::abs(now) > doubt)) return std::nullopt;
+    if (!(std::abs(now) > doubtful)) return std::nullopt;
     if (now < 0.0) {
       n += 1.0;
       odds = n / a * (1.0 + odds);
       now = margin(n, odds);
-      if (now > doubt) return n;
+      if (now > doubtful) return n;
     } else {
       if (n - 1.0 <= a) return n;
       if (odds < 2.0) return std::nullopt;  // a step down would lose digits
       odds = a / n * odds - 1.0;
       now = margin(n - 1.0, odds);
-      if (now < -doubt) return n;
+      if (now < -doubtful) return n;
       n -= 1.0;
     }
   }
