@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
+#include <optional>
 
 #include <krarup/detail/blocking.hpp>
 #include <krarup/detail/monotone_search.hpp>
@@ -73,12 +75,67 @@ struct erlang_b {
   return n.count() == 0.0 ? 0.0 : std::min(1.0, carried_load(system, n).value() / n.count());
 }
 
+namespace detail {
+
+/// About the least n with B(n, a) <= blocking. In overload the idle trunks are as many as a
+/// geometric law of ratio n/a says; else n = a + b sqrt(a) + b^2/6 where 1/B = sqrt(a) m + 2/3, m =
+/// Phi(b)/phi(b), the square for the skewness of the load.
+inline double likely_trunks(double a, double blocking) {
+  const double root = std::sqrt(a);
+  if (root * blocking > 3.0) return a * (1.0 - blocking) + (1.0 - blocking) / blocking;
+  const double wanted = std::max(1.0 / blocking - 2.0 / 3.0, 1.0 / 3.0) / root;  // of m
+  double b = wanted < 1.25 ? wanted - 1.0 / wanted : std::sqrt(2.0 * std::log(0.4 * wanted + 0.5));
+  for (int i = 0; i < 6; ++i) {
+    const double x = std::abs(b);
+    const double mills = std::numbers::pi /
+                         ((std::numbers::pi - 1.0) * x + std::sqrt(x * x + 2.0 * std::numbers::pi));
+    const double m = b < 0.0 ? mills : 2.5066282746310002 * std::exp(0.5 * b * b) - mills;
+    const double step = std::log(m / wanted) * m / std::max(1.0 + b * m, 0.1 * m * m);
+    b -= step;
+    if (step * step * root < 0.1) break;
+  }
+  return a + b * root + b * b / 6.0;
+}
+
+/// The least n with B(n, a) <= blocking < 1, where one evaluation of J = 1/B - 1 and exact steps,
+/// or for small loads counting up, decide it beyond doubt.
+inline std::optional<double> certain_trunks(double a, double blocking) {
+  const double wanted = (1.0 - blocking) / blocking;  // of J
+  const double doubtful = (1e-11 + 1e-15 / (1.0 - blocking)) * wanted;
+  double n = 0.0;
+  double odds = 0.0;
+  if (a >= 64.0) {
+    n = std::floor(likely_trunks(a, blocking));
+    if (!(n < 1e15)) return std::nullopt;
+    const scaled at_n = acceptance_odds(n, a);
+    if (at_n.exponent != 0.0) return std::nullopt;
+    odds = at_n.factor;
+  }
+  for (const double most = n < 1.0 ? 400.0 : n + 8.0; odds < wanted && n < most;) {
+    if (!(odds < wanted - doubtful)) return std::nullopt;
+    n += 1.0;
+    odds = n / a * (1.0 + odds);
+    if (odds > wanted + doubtful) return n;
+  }
+  double error = 1e-14;  // relative, of odds: steps down amplify it
+  for (const double least = n - 8.0; n > least && odds > wanted + doubtful; n -= 1.0) {
+    error *= (1.0 + odds) / odds;
+    if (error > 1e-12) break;
+    odds = a / n * odds - 1.0;
+    if (odds < wanted - doubtful) return n;
+  }
+  return std::nullopt;
+}
+
+}  // namespace detail
+
 /// Least whole number of trunks that blocks at most the stated share of offered contacts.
 /// Unreachable  no_wait_ever for a blocking of 0 with contacts offered.
 [[nodiscard]] inline outcome<trunks> trunks_required(const erlang_b& system, proportion blocking) {
   const double a = offered_load(system).value();
   if (a == 0.0) return trunks(0);
   if (blocking.value() == 0.0) return unreachable::no_blocking;
+  if (const auto n = detail::certain_trunks(a, blocking.value())) return fractional_trunks(*n);
   const double log_target = std::log(blocking.value());
   const auto margin = [&](double n) {
     return log_target - log_probability_of_blocking(system, fractional_trunks(n));
