@@ -1,12 +1,15 @@
 #include <krarup/queues/erlang_b.hpp>
 
 #include <cmath>
+#include <iomanip>
 #include <limits>
 #include <stdexcept>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "support/hard_points.hpp"
+#include "support/linear_scan.hpp"
 #include "support/reference_table.hpp"
 #include "support/relative_error.hpp"
 
@@ -203,6 +206,33 @@ TEST(erlang_b, required_trunks_are_enough_and_one_less_is_not) {
       }
     }
   }
+}
+
+TEST(erlang_b, required_trunks_equal_a_linear_scan) {
+#if defined(__SANITIZE_ADDRESS__)
+  constexpr int problems = 10'000;
+#else
+  constexpr int problems = 120'000;
+#endif
+  constexpr long double tie = 1e-12L;  // of the blocking: rounding may decide, either way
+  support::random_numbers random(20260106);
+  int ties = 0;
+  int wrong = 0;
+  for (int i = 0; i < problems && wrong < 5; ++i) {
+    const double load = i % 4000 == 0 ? random.scale(1e4, 1e7) : random.scale(1e-6, 2e3);
+    double target = random.uniform();
+    if (i % 3 == 0) target = random.scale(1e-9, 1.0);
+    if (i % 7 == 0) target = 1.0 - random.scale(1e-9, 1.0);
+    if (i % 50 == 0) target = random.scale(1e-300, 1.0);
+    const double found = trunks_required(loss_system(erlangs(load)), target)->count();
+    const support::allowed right = support::scanned_trunks(load, target, tie);
+    ties += right.least != right.most;
+    if (found >= right.least && found <= right.most) continue;
+    ++wrong;
+    ADD_FAILURE() << std::setprecision(17) << load << " erlangs, blocking " << target << ": found "
+                  << found << ", scanned " << right.least << " to " << right.most;
+  }
+  EXPECT_LE(ties, 2);
 }
 
 TEST(erlang_b, the_largest_load_leads_back_to_its_blocking) {
