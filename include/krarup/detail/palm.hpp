@@ -66,6 +66,32 @@ inline double palm_fall(double x, double y, double d) {
   return s * d * (1.0 - s * (1.0 - s) * q);
 }
 
+/// e^-z for 0 <= z < 700 to about 1e-24, by halving z six times.
+inline twofold<double> exp_of_minus(const twofold<double>& z) {
+  constexpr twofold<double> ln2{0.6931471805599453, 2.3190468138462996e-17};
+  constexpr twofold<double> sixth{1.0 / 6.0, 9.25185853854297e-18};
+  const double k = std::nearbyint(z.head / ln2.head);
+  const twofold<double> shift = ln2 * k;
+  const twofold<double> rest = two_sum(shift.head, -z.head);
+  const twofold<double> r{std::ldexp(rest.head, -6),
+                          std::ldexp(rest.tail + (shift.tail - z.tail), -6)};
+  const double h = r.head;
+  const double far = h * (1.0 / 24 + h * (1.0 / 120 + h * (1.0 / 720 + h * (1.0 / 5040))));
+  const twofold<double> third = r * quick_two_sum(sixth.head, sixth.tail + far);
+  const twofold<double> half = two_sum(0.5, third.head);
+  const twofold<double> bend = r * r * twofold<double>{half.head, half.tail + third.tail};
+  const twofold<double> sum = two_sum(r.head, bend.head);
+  twofold<double> less{sum.head, sum.tail + (r.tail + bend.tail)};  // e^r - 1
+  for (int i = 0; i < 6; ++i) {
+    const twofold<double> square = less * less;
+    const twofold<double> twice = two_sum(2.0 * less.head, square.head);
+    less = quick_two_sum(twice.head, twice.tail + (2.0 * less.tail + square.tail));
+  }
+  const twofold<double> all = two_sum(1.0, less.head);
+  const int power = -static_cast<int>(k);
+  return {std::ldexp(all.head, power), std::ldexp(all.tail + less.tail, power)};
+}
+
 /// 1 - sqrt(pi) q erfcx(q) for q >= 1, given q^2.
 inline double palm_excess(double q, double square) {
   constexpr double scale = 2.0 * (1.0 + palm_excess_shift);
@@ -170,17 +196,17 @@ inline palm_parts palm_few(double x, double y) {
   return {whole, x * next * per, slope};
 }
 
-/// The queue of n agents under load a whose contacts lose patience at rate theta, per handle time.
+/// The queue of n agents under load a whose contacts have this mean patience, in handle times.
 class palm {
  public:
-  /// n > 0, a > 0, theta > 0, all finite.
-  palm(double n, double a, double theta)
+  /// n > 0, a > 0, patience > 0, all finite.
+  palm(double n, double a, double patience)
       : n_(n),
         a_(a),
-        theta_(theta),
-        x_(n / theta),
-        y_(a / theta),
-        d_((a - n) / theta),
+        patience_(patience),
+        x_(n * patience),
+        y_(a * patience),
+        d_((a - n) * patience),
         per_rho_(n / a) {
     const scaled odds = acceptance_odds(n, a);
     if (!(x_ < most_ && y_ < most_)) {
@@ -256,20 +282,23 @@ class palm {
 
    private:
     friend class palm;
-    moment(const palm& queue, double t) : palm_(queue), t_(t), stays_(std::exp(-queue.theta_ * t)) {
-      const double z = queue.theta_ * t;
-      gone_ = -std::expm1(-z);
+    moment(const palm& queue, const twofold<double>& wait)
+        : palm_(queue),
+          t_(wait.head * queue.patience_),
+          stays_(std::exp(-wait.head)),
+          gone_(-std::expm1(-wait.head)) {
+      const double z = wait.head;
       const palm_parts& all = queue.parts_;
       terms_ = all;
-      if (t == 0.0) {
+      if (z == 0.0) {
         after_ = all;
         terms_ = {0.0, 0.0, 0.0};
         return;
       }
       if (queue.beyond_) {
         const palm_quadrature integrals = queue.quadrature();
-        const palm_integrals early = integrals.waiting_between(0.0, t);
-        const palm_integrals late = integrals.waiting_between(t, infinity);
+        const palm_integrals early = integrals.waiting_between(0.0, t_);
+        const palm_integrals late = integrals.waiting_between(t_, infinity);
         const double lost = std::max(late.impatient - gone_ * late.mass, 0.0);
         after_ = {late.mass, stays_ * late.mass - lost, lost};
         before_ = {early.mass, early.mass - early.impatient, early.impatient + gone_ * late.mass};
@@ -282,9 +311,15 @@ class palm {
       }
       const double x = queue.x_;
       const double y = queue.y_ * stays_;
-      const double d = queue.d_ - queue.y_ * gone_;
+      double d = queue.d_ - queue.y_ * gone_;
       if (queue.peak_ > 0.0) {
-        const double fall = palm_fall(x, y, d);
+        double fall = palm_fall(x, y, d);
+        // An error of d moves g by |d|/y of it, and the normal law of its peak by 1/sqrt(x) of it.
+        const double error = queue.y_ * gone_ * (std::abs(d) / y + 1.0 / std::sqrt(x));
+        if (error > 10.0 && fall < 800.0) {
+          d = queue.excess_after(wait) * queue.patience_;
+          fall = palm_fall(x, y, d);
+        }
         const double weight = std::exp(-fall);
         if (d >= 0.0) {
           rise(queue.peak_, queue.foot_, queue.side_, weight, palm_kernel(x, y, d, fall), d);
@@ -335,14 +370,21 @@ class palm {
     palm_parts terms_;  // the largest terms of the differences in before_
   };
 
-  /// t in handle times, >= 0.
-  [[nodiscard]] moment at(double t) const { return {*this, t}; }
+  /// A wait in mean patiences, >= 0.
+  [[nodiscard]] moment at(const twofold<double>& wait) const { return {*this, wait}; }
 
-  [[nodiscard]] palm_quadrature quadrature() const { return {n_, a_, theta_}; }
+  [[nodiscard]] palm_quadrature quadrature() const { return {n_, a_, 1.0 / patience_}; }
 
  private:
   static constexpr double most_ = 1e290;
   static constexpr double few_ = 100.0;
+
+  /// a e^-wait - n
+  [[nodiscard]] double excess_after(const twofold<double>& wait) const {
+    const twofold<double> rest = exp_of_minus(wait) * a_;
+    const twofold<double> excess = two_sum(rest.head, -n_);
+    return excess.head + (excess.tail + rest.tail);
+  }
 
   [[nodiscard]] palm_parts shares(const palm_parts& parts) const {
     return {parts.whole * down_, parts.served * down_, parts.lost * down_};
@@ -350,7 +392,7 @@ class palm {
 
   double n_;
   double a_;
-  double theta_;
+  double patience_;
   double x_;
   double y_;
   double d_;                  // y - x

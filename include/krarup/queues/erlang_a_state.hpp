@@ -54,7 +54,7 @@ class erlang_a_state {
     detail::require(detail::is_finite_positive(patience_.count()), "average_patience",
                     "finite and > 0 s", patience_.count());
     if (load_ > 0.0 && agents_ > 0.0) {
-      palm_.emplace(agents_, load_, handle_time_ / patience_);
+      palm_.emplace(agents_, load_, patience_ / handle_time_);
     }
   }
 
@@ -93,7 +93,7 @@ class erlang_a_state {
   /// Limits    0 where nothing is offered; 1 where nobody is answered and answered ones are meant.
   [[nodiscard]] double probability_of_wait_beyond(duration t,
                                                   wait_of whom = wait_of::offered) const {
-    const double limit = handle_times(t);
+    const detail::twofold<double> limit = mean_patiences(t);
     if (!palm_) {
       const bool lasts = whom == wait_of::answered || whom == wait_of::virtual_contact;
       return corner(lasts ? 1.0 : std::exp(-t / patience_));
@@ -114,14 +114,14 @@ class erlang_a_state {
 
   /// Is answered within t.
   [[nodiscard]] double probability_of_answer_within(duration t) const {
-    const double limit = handle_times(t);
+    const detail::twofold<double> limit = mean_patiences(t);
     if (!palm_) return load_ > 0.0 ? 0.0 : 1.0;
     return std::min(1.0, palm_->at(limit).served_within());
   }
 
   /// Hangs up within t: those whose turn would have come before t, and those it would not.
   [[nodiscard]] double probability_of_abandonment_within(duration t) const {
-    const double limit = handle_times(t);
+    const detail::twofold<double> limit = mean_patiences(t);
     if (!palm_) return corner(-std::expm1(-t / patience_));
     return std::min(1.0, palm_->at(limit).lost_within());
   }
@@ -131,11 +131,11 @@ class erlang_a_state {
   [[nodiscard]] service_level_shares shares(duration t, service_level_definition definition,
                                             duration short_abandon) const {
     if (palm_) {
-      const auto at = [&](duration wait) { return palm_->at(handle_times(wait)); };
+      const auto at = [&](duration wait) { return palm_->at(mean_patiences(wait)); };
       return shares_at(at, t, definition, short_abandon);
     }
     const auto at = [&](duration wait) {
-      return corner_moment{corner(1.0), std::exp(-(handle_times(wait) * handle_time_) / patience_)};
+      return corner_moment{corner(1.0), std::exp(-mean_patiences(wait).head)};
     };
     return shares_at(at, t, definition, short_abandon);
   }
@@ -233,9 +233,12 @@ class erlang_a_state {
 
   [[nodiscard]] double corner(double loaded) const { return load_ > 0.0 ? loaded : 0.0; }
 
-  [[nodiscard]] double handle_times(duration t) const {
+  /// t / average_patience, with what the division rounds off.
+  [[nodiscard]] detail::twofold<double> mean_patiences(duration t) const {
     detail::require(t.count() >= 0.0, "a wait", ">= 0 s", t.count());
-    return t / handle_time_;
+    const double quotient = t / patience_;
+    const detail::twofold<double> back = detail::two_product(quotient, patience_.count());
+    return {quotient, ((t.count() - back.head) - back.tail) / patience_.count()};
   }
 
   double load_;
