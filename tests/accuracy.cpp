@@ -42,7 +42,7 @@ class errors {
     }
   }
   void print(const std::string& measure, const std::string& region) {
-    std::printf("%-17s %-24s %5zu", measure.c_str(), region.c_str(), ulps_.size());
+    std::printf("%-19s %-24s %5zu", measure.c_str(), region.c_str(), ulps_.size());
     for (auto* all : {&ulps_, &epsilons_}) {
       std::sort(all->begin(), all->end());
       for (const double error :
@@ -74,7 +74,7 @@ class report {
     found->second[region].add(got, expected, where);
   }
   void print(const char* title) {
-    std::printf("\n%s\n%-17s %-24s %5s %23s %23s\n%-17s %-24s %5s", title, "", "", "",
+    std::printf("\n%s\n%-19s %-24s %5s %23s %23s\n%-19s %-24s %5s", title, "", "", "",
                 "units in the last place", "epsilons", "measure", "where", "count");
     for (int i = 0; i < 2; ++i) std::printf(" %7s %7s %7s", "median", "99 %", "largest");
     std::printf(" %8s  %s\n", "absolute", "most ulp at");
@@ -194,7 +194,9 @@ void report_tables() {
   const auto add = [&](const reference_table& table, std::size_t row, const char* column,
                        const char* region, double got) {
     if (table.missing(row, column)) return;
-    all.add(column, region, got, real(table.text(row, column)), "row " + std::to_string(row));
+    const bool expressible = table.precise(row, column) != 0.0L;
+    all.add(column, region, got, expressible ? real(table.text(row, column)) : real(0),
+            "row " + std::to_string(row));
   };
   const reference_table b("erlang_b.csv");
   for (std::size_t row = 0; row < b.rows(); ++row) {

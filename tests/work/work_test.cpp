@@ -1,0 +1,124 @@
+// How often the solvers evaluate their kernels. The kernels are renamed on their way in and counted
+// under their own names, which nothing else in this program may include: hence a room of its own.
+#include <boost/math/special_functions/gamma.hpp>
+
+#define acceptance_odds uncounted_acceptance_odds
+#include <krarup/detail/blocking.hpp>
+#undef acceptance_odds
+
+namespace krarup::detail {
+inline int odds_evaluated = 0;
+inline scaled acceptance_odds(double n, double a) {
+  ++odds_evaluated;
+  return uncounted_acceptance_odds(n, a);
+}
+}  // namespace krarup::detail
+
+#define palm uncounted_palm
+#include <krarup/detail/palm.hpp>
+#undef palm
+
+namespace krarup::detail {
+inline int queues_evaluated = 0;
+struct palm : uncounted_palm {
+  palm(double n, double a, double theta) : uncounted_palm(n, a, theta) { ++queues_evaluated; }
+};
+}  // namespace krarup::detail
+
+#include <krarup/queues/erlang_a.hpp>
+#include <krarup/queues/erlang_b.hpp>
+#include <krarup/queues/erlang_c.hpp>
+#include <krarup/staffing/requirement.hpp>
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "support/hard_points.hpp"
+
+namespace krarup {
+namespace {
+
+/// Evaluations per problem.
+struct work {
+  int problems = 0;
+  int all = 0;
+  int most = 0;
+
+  template <class Solve>
+  void count(int& evaluations, const Solve& solve) {
+    evaluations = 0;
+    solve();
+    ++problems;
+    all += evaluations;
+    most = std::max(most, evaluations);
+  }
+  [[nodiscard]] double mean() const { return static_cast<double>(all) / problems; }
+};
+
+constexpr int problems = 20'000;
+
+double any_level(support::random_numbers& random) {
+  return random.one_of(2) == 0 ? random.uniform(0.01, 0.99) : 1.0 - random.scale(1e-12, 1.0);
+}
+
+double any_time(support::random_numbers& random) {
+  return random.one_of(5) == 0 ? 0.0 : random.scale(1e-8, 1e4);
+}
+
+TEST(work, erlang_b) {
+  support::random_numbers random(20260201);
+  work done;
+  for (int i = 0; i < problems; ++i) {
+    const double load = random.scale(1e-6, 1e7);
+    const double blocking = i % 2 == 0 ? random.uniform(0.001, 0.999) : random.scale(1e-12, 1.0);
+    done.count(detail::odds_evaluated,
+               [&] { (void)trunks_required(loss_system(erlangs(load)), blocking); });
+  }
+  EXPECT_LE(done.mean(), 1.0);  // small loads are counted up
+  EXPECT_LE(done.most, 12);
+}
+
+TEST(work, erlang_c) {
+  support::random_numbers random(20260202);
+  work level;
+  work joint;
+  for (int i = 0; i < problems; ++i) {
+    const erlang_c queue{.arrival_rate = rate::per_second(random.scale(1e-6, 1e7)),
+                         .average_handle_time = duration(1)};
+    service_target target{.service_level = any_level(random),
+                          .answer_within = duration(any_time(random))};
+    level.count(detail::odds_evaluated, [&] { (void)agents_required(queue, target); });
+    target.average_speed_of_answer = duration(random.scale(1e-4, 10.0));
+    target.occupancy = random.uniform(0.5, 1.0);
+    joint.count(detail::odds_evaluated, [&] { (void)agents_required(queue, target); });
+  }
+  EXPECT_LE(level.mean(), 1.0);  // small loads are counted up
+  EXPECT_LE(level.most, 8);
+  EXPECT_LE(joint.mean(), 2.0);
+  EXPECT_LE(joint.most, 15);
+}
+
+TEST(work, erlang_a) {
+  support::random_numbers random(20260203);
+  work level;
+  work joint;
+  for (int i = 0; i < problems; ++i) {
+    const erlang_a queue{.arrival_rate = rate::per_second(random.scale(1e-6, 1e7)),
+                         .average_handle_time = duration(1),
+                         .average_patience = duration(random.scale(1e-6, 1e6))};
+    service_target target{.service_level = any_level(random),
+                          .answer_within = duration(any_time(random))};
+    level.count(detail::queues_evaluated, [&] { (void)agents_required(queue, target); });
+    target.probability_of_abandonment = random.scale(1e-4, 1.0);
+    target.occupancy = random.uniform(0.5, 1.0);
+    joint.count(detail::queues_evaluated, [&] { (void)agents_required(queue, target); });
+  }
+  EXPECT_LE(level.mean(), 5.0);
+  EXPECT_LE(level.most, 20);
+  EXPECT_LE(joint.mean(), 9.0);  // one for each of three promises
+  EXPECT_LE(joint.most, 138);
+}
+
+}  // namespace
+}  // namespace krarup
