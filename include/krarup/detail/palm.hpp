@@ -1,27 +1,17 @@
-// Palm's function: what a contact meets that arrives when every agent is busy, in closed form.
+// What a contact meets that arrives when every agent is busy, in closed form.
 //
 // With time in mean patiences, x = n/theta and y = a/theta, the virtual wait V has on s > 0 the
-// density e^g(s) x/D, g(s) = y (1 - e^-s) - x s, and the mass J(n, a)/D at 0 [1], where
-//   D = J(n, a) + A(x, y),   A(x, y) = x int_0^inf e^g = 1 + y/(x+1) + y^2/((x+1)(x+2)) + ... .
-// Weighted with e^-s or 1 - e^-s the integral is B = (A - 1)/rho or C = 1/rho - (1/rho - 1) A, with
-// rho = y/x: those who are answered, and those who hang up. What lies beyond a wait t is the same
-// function at y' = y e^-t. Below 0 the integral of x e^g is J(x, y), the odds of Erlang's B: both sides
-// are one kernel. With mu = rho - 1, d = y - x and eta as in Temme's form, both F = A for y < x and
-// F = J for y > x come with K = 1 - |mu| F, which a difference would lose where the wait is short:
-//   x >= 8, 0.55 <= rho <= 1.65   where (x eta^2/2 =) E < 1 from F by Temme's form, else from
-//                                 K = G (mu/eta) g(sqrt(E)) + R(eta, 1/x) with fitted R
-//   x >= 8, rho to 0.17 and to 3  K by fits of R for these ranges
-//   x >= 8, rho > 3               K by Legendre's continued fraction, fewer than 15 terms
-//   x >= 8, rho < 0.17            A and C by their series of positive terms, fewer than 25
-//   x < 8, y <= 100               down from x + k >= 8 by A(x) = 1 + y A(x+1)/(x+1) and its
-//                                 derivative: all terms positive
-//   x < 8, y > 100                J(x, y) < 1e-25 A: A is the whole gamma function
-// For y > x everything is kept divided by e^L, the largest value of e^g or the whole integral, so
-// that no load overflows. d and y' - x are formed where a - n is known, before rounding by theta.
+// density x e^g(s)/D, g(s) = y (1 - e^-s) - x s, and the mass J(n, a)/D at 0 [1], where
+//   D = J(n, a) + A(x, y),   A(x, y) = x int_0^inf e^g .
+// Who meets V = s is answered with probability e^-s. What lies beyond a wait t is the same integral
+// with y' = y e^-t, and the mean wait of the answered is the derivative of A by x: palm_kernel.hpp has
+// them all. For y > x everything is kept divided by e^L, the largest value of e^g (x >= 8) or the
+// whole integral over all s (x < 8, y > 100, where J(x, y) < 1e-25 A), so that no load overflows.
+// y - x and y' - x come from a - n and a e^-t - n, where these are still exact.
 //
-// What lies below a wait is the difference of two values of A, or before the peak of e^g of J, whose
-// terms are then not larger than the mass at 0 calls for. Where a short wait and long patience leave
-// less than 1/64 of them, and for x or y above 1e290, the quadrature of palm_integrals.hpp answers.
+// What lies below a wait is the difference of two values of A, or, before the peak of e^g, of J(x, y),
+// which is not larger than the mass at 0 calls for. Where a short wait and long patience leave less
+// than 1/64 of them, and for x or y above 1e290, the quadrature of palm_integrals.hpp answers.
 //
 // Sources
 //   [1] A. Mandelbaum, S. Zeltyn, Service engineering in action: the Palm/Erlang-A queue, with
@@ -30,171 +20,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
-#include <iterator>
-#include <numbers>
-#include <utility>
 
 #include <krarup/detail/blocking.hpp>
-#include <krarup/detail/palm_fit.hpp>
 #include <krarup/detail/palm_integrals.hpp>
+#include <krarup/detail/palm_kernel.hpp>
+#include <krarup/detail/twofold.hpp>
 
 namespace krarup::detail {
-
-inline constexpr double palm_least_x = palm_middle_from_8::least_x;
-
-/// x int e^g over some range of waits, and the same with the weights e^-s and 1 - e^-s.
-struct palm_parts {
-  double whole;
-  double served;
-  double lost;
-};
-
-/// F and K = 1 - |mu| F.
-struct palm_side {
-  double f;
-  double k;
-};
-
-/// x (mu - log1p(mu)) with mu = d/x, y = x + d: the fall of g from its peak to 0.
-inline double palm_fall(double x, double y, double d) {
-  const double s = d / (x + y);
-  if (std::abs(s) > 0.3) return d - x * std::log(y / x);
-  const double z = s * s;
-  const double rest = split_horner<std::size(odd_reciprocals), double>(odd_reciprocals, z);
-  const double q = 1.0 / 3.0 + z * (1.0 / 5.0 + z * rest);
-  return s * d * (1.0 - s * (1.0 - s) * q);
-}
-
-/// e^-z for 0 <= z < 700 to about 1e-24, by halving z six times.
-inline twofold<double> exp_of_minus(const twofold<double>& z) {
-  constexpr twofold<double> ln2{0.6931471805599453, 2.3190468138462996e-17};
-  constexpr twofold<double> sixth{1.0 / 6.0, 9.25185853854297e-18};
-  const double k = std::nearbyint(z.head / ln2.head);
-  const twofold<double> shift = ln2 * k;
-  const twofold<double> rest = two_sum(shift.head, -z.head);
-  const twofold<double> r{std::ldexp(rest.head, -6),
-                          std::ldexp(rest.tail + (shift.tail - z.tail), -6)};
-  const double h = r.head;
-  const double far = h * (1.0 / 24 + h * (1.0 / 120 + h * (1.0 / 720 + h * (1.0 / 5040))));
-  const twofold<double> third = r * quick_two_sum(sixth.head, sixth.tail + far);
-  const twofold<double> half = two_sum(0.5, third.head);
-  const twofold<double> bend = r * r * twofold<double>{half.head, half.tail + third.tail};
-  const twofold<double> sum = two_sum(r.head, bend.head);
-  twofold<double> less{sum.head, sum.tail + (r.tail + bend.tail)};  // e^r - 1
-  for (int i = 0; i < 6; ++i) {
-    const twofold<double> square = less * less;
-    const twofold<double> twice = two_sum(2.0 * less.head, square.head);
-    less = quick_two_sum(twice.head, twice.tail + (2.0 * less.tail + square.tail));
-  }
-  const twofold<double> all = two_sum(1.0, less.head);
-  const int power = -static_cast<int>(k);
-  return {std::ldexp(all.head, power), std::ldexp(all.tail + less.tail, power)};
-}
-
-/// 1 - sqrt(pi) q erfcx(q) for q >= 1, given q^2.
-inline double palm_excess(double q, double square) {
-  constexpr double scale = 2.0 * (1.0 + palm_excess_shift);
-  const double u = scale / (q + palm_excess_shift) - 1.0;
-  return split_horner<std::size(palm_excess_fit), double>(palm_excess_fit, u) /
-         (2.0 * square + 2.0);
-}
-
-/// x R(eta, 1/x)
-template <class Fit>
-[[nodiscard]] inline double palm_remainder(double eta, double per_x) {
-  const double v = 2.0 * Fit::least_x * per_x - 1.0;
-  return [&]<std::size_t... Row>(std::index_sequence<Row...>) {
-    const double rows[] = {horner<Fit::columns[Row], double>(Fit::rows[Row], v)...};
-    return split_horner<sizeof...(Row), double>(rows, Fit::scale * eta + Fit::shift);
-  }
-  (std::make_index_sequence<std::size(Fit::rows)>());
-}
-
-/// F and K for x >= 8, 0.17 x <= y; `fall` is that of g.
-inline palm_side palm_kernel(double x, double y, double d, double fall) {
-  if (y > 3.0 * x) {  // E as in odds_continued_fraction, F = x (E - 1)/(d E + x)
-    double k = std::ceil(7.0 + 9.0 * x / d);
-    double e = d + 2.0 * k;
-    for (; k > 1.0; k -= 1.0) e = (d + 2.0 * (k - 1.0)) + k * (x + 1.0 - k) / e;
-    const double sum = d + x / e;
-    return {x * ((e - 1.0) / e) / sum, y / e / sum};
-  }
-  const double per_x = 1.0 / x;
-  const double mu = std::abs(d) * per_x;
-  const double root = std::sqrt(fall);
-  const double size = root * std::sqrt(2.0 * per_x);
-  const double gamma_star = stirling_factor(x);
-  const double eta = d < 0.0 ? -size : size;
-  if (fall < 1.0) {
-    const double m = gamma_star * std::sqrt(std::numbers::pi / 2.0 * x) * erfcx(root);
-    const double t = temme_remainder(eta, x);
-    const double f = d < 0.0 ? m - t : m + t;
-    return {f, 1.0 - mu * f};
-  }
-  double rest;
-  if (y < 0.55 * x) {
-    rest = palm_remainder<palm_left>(eta, per_x);
-  } else if (y > 1.65 * x) {
-    rest = palm_remainder<palm_right>(eta, per_x);
-  } else if (x < palm_middle_from_128::least_x) {
-    rest = palm_remainder<palm_middle_from_8>(eta, per_x);
-  } else {
-    rest = palm_remainder<palm_middle_from_128>(eta, per_x);
-  }
-  const double k = gamma_star * (mu / size) * palm_excess(root, fall) + per_x * rest;
-  return {(1.0 - k) / mu, k};
-}
-
-/// A, B and C for x >= 8, y < x.
-inline palm_parts palm_below(double x, double y, double d) {
-  const double per_x = 1.0 / x;
-  if (y < 0.17 * x) {
-    double term = 1.0 / (x + 1.0);  // y^(k-1) / ((x+1) ... (x+k))
-    double lost = term;
-    for (double k = 2.0; k * term > 1e-17 * lost; k += 1.0) {
-      term *= y / (x + k);
-      lost += k * term;
-    }
-    const double served = (1.0 - lost) / (-d * per_x);
-    return {served + lost, served, lost};
-  }
-  const palm_side side = palm_kernel(x, y, d, palm_fall(x, y, d));
-  const double per_rho = x / y;
-  const double lost = side.k * per_rho;
-  const double served = y < 0.55 * x ? (1.0 - lost) / (-d * per_x) : (side.f - 1.0) * per_rho;
-  return {side.f, served, lost};
-}
-
-/// A, B and C for x < 8, y <= 100.
-inline palm_parts palm_few(double x, double y) {
-  double k = std::ceil(palm_least_x - x);
-  const double far = x + k;
-  const double d = y - far;
-  double whole;
-  double slope;  // dA/dy, which is C
-  if (d < 0.0) {
-    const palm_parts parts = palm_below(far, y, d);
-    whole = parts.whole;
-    slope = parts.lost;
-  } else {
-    const double fall = palm_fall(far, y, d);
-    const palm_side side = palm_kernel(far, y, d, fall);
-    const double all =
-        stirling_factor(far) * std::sqrt(2.0 * std::numbers::pi * far) * std::exp(fall);
-    whole = all - side.f;
-    slope = (all * d + side.k * far) / y;
-  }
-  double next = whole;
-  double per = 0.0;
-  for (; k > 0.0; k -= 1.0) {
-    per = 1.0 / (x + k);
-    next = whole;
-    slope = (whole + y * slope) * per;
-    whole = 1.0 + y * whole * per;
-  }
-  return {whole, x * next * per, slope};
-}
 
 /// The queue of n agents under load a whose contacts have this mean patience, in handle times.
 class palm {
@@ -370,6 +202,26 @@ class palm {
     palm_parts terms_;  // the largest terms of the differences in before_
   };
 
+  /// Mean waits, in handle times, none-waiters as 0: of those who are answered ...
+  [[nodiscard]] double mean_wait_of_served() const {
+    if (beyond_) return quadrature().patient_between(0.0, infinity).time / answered();
+    return served_time() * down_ / answered() * patience_;
+  }
+  /// ... of those who hang up: what the answered leave of all waiting, unless most of it is theirs ...
+  [[nodiscard]] double mean_wait_of_lost() const {
+    const double rest = beyond_ ? 0.0 : 1.0 - served_time() / parts_.lost;
+    if (rest > 0.125) return rest * patience_;
+    const palm_quadrature integrals = quadrature();
+    return integrals.lost_time() / integrals.waiting().impatient;
+  }
+  /// ... and of a contact of endless patience.
+  [[nodiscard]] double mean_virtual_wait() const {
+    if (beyond_) return quadrature().all().time;
+    return (parts_.whole / x_ + served_time() * (y_ / x_)) * down_ * patience_;
+  }
+  /// Share of those who are answered.
+  [[nodiscard]] double answered() const { return idle_ + down_ * parts_.served; }
+
   /// A wait in mean patiences, >= 0.
   [[nodiscard]] moment at(const twofold<double>& wait) const { return {*this, wait}; }
 
@@ -384,6 +236,17 @@ class palm {
     const twofold<double> rest = exp_of_minus(wait) * a_;
     const twofold<double> excess = two_sum(rest.head, -n_);
     return excess.head + (excess.tail + rest.tail);
+  }
+
+  /// x times the integral of s e^-s e^g, on the scale of parts_.
+  [[nodiscard]] double served_time() const {
+    if (x_ >= palm_least_x && d_ < 0.0) return palm_time_below(x_, y_, d_);
+    if (x_ >= palm_least_x) {
+      const double slope = std::log1p(d_ / x_) - 0.5 / x_ - stirling_slope(x_);
+      return (peak_ * slope + foot_ * palm_slope(x_, y_, d_)) * per_rho_;
+    }
+    if (y_ <= few_) return palm_time_few(x_, y_);
+    return (std::log(y_) - log_gamma_slope(x_)) * per_rho_;
   }
 
   [[nodiscard]] palm_parts shares(const palm_parts& parts) const {

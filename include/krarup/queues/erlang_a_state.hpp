@@ -73,7 +73,7 @@ class erlang_a_state {
   /// Is answered at some time: 1 - probability_of_abandonment, without the subtraction.
   [[nodiscard]] double probability_of_answer() const {
     if (!palm_) return load_ > 0.0 ? 0.0 : 1.0;
-    return std::min(1.0, palm_->idle() + palm_->waiting().served);
+    return std::min(1.0, palm_->answered());
   }
 
   /// Those who are answered at some time.
@@ -84,9 +84,7 @@ class erlang_a_state {
   [[nodiscard]] answered_part answered() const {
     if (load_ == 0.0) return {1.0, duration(0)};
     if (!palm_) return {0.0, duration(detail::infinity)};
-    const double share = probability_of_answer();
-    const double time = palm_->quadrature().patient_between(0.0, detail::infinity).time;
-    return {share, time / share * handle_time_};
+    return {probability_of_answer(), palm_->mean_wait_of_served() * handle_time_};
   }
 
   /// Waits longer than t; as a share of those whom `whom` names, not of all offered.
@@ -162,10 +160,9 @@ class erlang_a_state {
       case wait_of::answered:
         return answered().mean_wait;
       case wait_of::abandoned:
-        return palm_->quadrature().lost_time() / palm_->quadrature().waiting().impatient *
-               handle_time_;
+        return palm_->mean_wait_of_lost() * handle_time_;
       case wait_of::virtual_contact:
-        return palm_->quadrature().all().time * handle_time_;
+        return palm_->mean_virtual_wait() * handle_time_;
     }
     return duration(0);
   }

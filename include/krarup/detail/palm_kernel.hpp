@@ -1,0 +1,327 @@
+// Palm's function A(x, y) = 1 + y/(x+1) + y^2/((x+1)(x+2)) + ... and its parts, at a cost that does not
+// grow with x.
+//
+// With g(s) = y (1 - e^-s) - x s,
+//   A = x int_0^inf e^g,   J = x int_-inf^0 e^g,   A + J = Gamma(x+1) e^y y^-x,
+// J the odds of acceptance of blocking.hpp. Weighted with e^-s or 1 - e^-s the first integral is
+// B = (A - 1)/rho or C = dA/dy = (1 - (1 - rho) A)/rho, with rho = y/x. With mu = rho - 1 = d/x and
+// eta as in Temme's form both F = A for y < x and F = J for y > x come with K = 1 - |mu| F, which the
+// difference would lose where |mu| F is near 1 (C = K/rho below x):
+//   x >= 8, 0.55 <= rho <= 1.65   where E = x eta^2/2 < 1 from F by Temme's form, else from
+//                                 K = G (mu/eta) g(sqrt(E)) + R(eta, 1/x), R fitted
+//   x >= 8, rho to 0.17 and to 3  K the same way, R fitted for these ranges
+//   x >= 8, rho > 3               K by Legendre's continued fraction, fewer than 13 terms
+//   x >= 8, rho < 0.17            B and C by the series of C, all terms positive, fewer than 25
+//   x < 8                         from x + k >= 8 down by A(x) = 1 + y A(x+1)/(x+1) and its derivative
+//                                 by y: all terms positive
+// The caller states d = y - x, which is sensitive near y = x, from where it comes.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <iterator>
+#include <numbers>
+#include <utility>
+
+#include <krarup/detail/blocking.hpp>
+#include <krarup/detail/palm_fit.hpp>
+#include <krarup/detail/twofold.hpp>
+
+namespace krarup::detail {
+
+inline constexpr double palm_least_x = palm_middle_from_8::least_x;
+
+/// x int e^g over some range of waits, and the same with the weights e^-s and 1 - e^-s.
+struct palm_parts {
+  double whole;
+  double served;
+  double lost;
+};
+
+/// F and K = 1 - |mu| F.
+struct palm_side {
+  double f;
+  double k;
+};
+
+/// x (mu - log1p(mu)) with mu = d/x, y = x + d: the fall of g from its peak to 0.
+inline double palm_fall(double x, double y, double d) {
+  const double s = d / (x + y);
+  if (std::abs(s) > 0.3) return d - x * std::log(y / x);
+  const double z = s * s;
+  const double rest = split_horner<std::size(odd_reciprocals), double>(odd_reciprocals, z);
+  const double q = 1.0 / 3.0 + z * (1.0 / 5.0 + z * rest);
+  return s * d * (1.0 - s * (1.0 - s) * q);
+}
+
+/// e^-z for 0 <= z < 700 to about 1e-24, by halving z six times.
+inline twofold<double> exp_of_minus(const twofold<double>& z) {
+  constexpr twofold<double> ln2{0.6931471805599453, 2.3190468138462996e-17};
+  constexpr twofold<double> sixth{1.0 / 6.0, 9.25185853854297e-18};
+  const double k = std::nearbyint(z.head / ln2.head);
+  const twofold<double> shift = ln2 * k;
+  const twofold<double> rest = two_sum(shift.head, -z.head);
+  const twofold<double> r{std::ldexp(rest.head, -6),
+                          std::ldexp(rest.tail + (shift.tail - z.tail), -6)};
+  const double h = r.head;
+  const double far = h * (1.0 / 24 + h * (1.0 / 120 + h * (1.0 / 720 + h * (1.0 / 5040))));
+  const twofold<double> third = r * quick_two_sum(sixth.head, sixth.tail + far);
+  const twofold<double> half = two_sum(0.5, third.head);
+  const twofold<double> bend = r * r * twofold<double>{half.head, half.tail + third.tail};
+  const twofold<double> sum = two_sum(r.head, bend.head);
+  twofold<double> less{sum.head, sum.tail + (r.tail + bend.tail)};  // e^r - 1
+  for (int i = 0; i < 6; ++i) {
+    const twofold<double> square = less * less;
+    const twofold<double> twice = two_sum(2.0 * less.head, square.head);
+    less = quick_two_sum(twice.head, twice.tail + (2.0 * less.tail + square.tail));
+  }
+  const twofold<double> all = two_sum(1.0, less.head);
+  const int power = -static_cast<int>(k);
+  return {std::ldexp(all.head, power), std::ldexp(all.tail + less.tail, power)};
+}
+
+/// 1 - sqrt(pi) q erfcx(q) for q >= 1, given q^2.
+inline double palm_excess(double q, double square) {
+  constexpr double scale = 2.0 * (1.0 + palm_excess_shift);
+  const double u = scale / (q + palm_excess_shift) - 1.0;
+  return split_horner<std::size(palm_excess_fit), double>(palm_excess_fit, u) /
+         (2.0 * square + 2.0);
+}
+
+/// x R(eta, 1/x)
+template <class Fit>
+[[nodiscard]] inline double palm_remainder(double eta, double per_x) {
+  const double v = 2.0 * Fit::least_x * per_x - 1.0;
+  return [&]<std::size_t... Row>(std::index_sequence<Row...>) {
+    const double rows[] = {horner<Fit::columns[Row], double>(Fit::rows[Row], v)...};
+    return split_horner<sizeof...(Row), double>(rows, Fit::scale * eta + Fit::shift);
+  }
+  (std::make_index_sequence<std::size(Fit::rows)>());
+}
+
+/// F and K for x >= 8, 0.17 x <= y; `fall` is that of g.
+inline palm_side palm_kernel(double x, double y, double d, double fall) {
+  if (y > 3.0 * x) {  // E as in odds_continued_fraction, F = x (E - 1)/(d E + x)
+    double k = std::ceil(7.0 + 9.0 * x / d);
+    double e = d + 2.0 * k;
+    for (; k > 1.0; k -= 1.0) e = (d + 2.0 * (k - 1.0)) + k * (x + 1.0 - k) / e;
+    const double sum = d + x / e;
+    return {x * ((e - 1.0) / e) / sum, y / e / sum};
+  }
+  const double per_x = 1.0 / x;
+  const double mu = std::abs(d) * per_x;
+  const double root = std::sqrt(fall);
+  const double size = root * std::sqrt(2.0 * per_x);
+  const double gamma_star = stirling_factor(x);
+  const double eta = d < 0.0 ? -size : size;
+  if (fall < 1.0) {
+    const double m = gamma_star * std::sqrt(std::numbers::pi / 2.0 * x) * erfcx(root);
+    const double t = temme_remainder(eta, x);
+    const double f = d < 0.0 ? m - t : m + t;
+    return {f, 1.0 - mu * f};
+  }
+  double rest;
+  if (y < 0.55 * x) {
+    rest = palm_remainder<palm_left>(eta, per_x);
+  } else if (y > 1.65 * x) {
+    rest = palm_remainder<palm_right>(eta, per_x);
+  } else if (x < palm_middle_from_128::least_x) {
+    rest = palm_remainder<palm_middle_from_8>(eta, per_x);
+  } else {
+    rest = palm_remainder<palm_middle_from_128>(eta, per_x);
+  }
+  const double k = gamma_star * (mu / size) * palm_excess(root, fall) + per_x * rest;
+  return {(1.0 - k) / mu, k};
+}
+
+/// A, B and C for x >= 8, y < x.
+inline palm_parts palm_below(double x, double y, double d) {
+  const double per_x = 1.0 / x;
+  if (y < 0.17 * x) {
+    double term = 1.0 / (x + 1.0);  // y^(k-1) / ((x+1) ... (x+k))
+    double lost = term;
+    for (double k = 2.0; k * term > 1e-17 * lost; k += 1.0) {
+      term *= y / (x + k);
+      lost += k * term;
+    }
+    const double served = (1.0 - lost) / (-d * per_x);
+    return {served + lost, served, lost};
+  }
+  const palm_side side = palm_kernel(x, y, d, palm_fall(x, y, d));
+  const double per_rho = x / y;
+  const double lost = side.k * per_rho;
+  const double served = y < 0.55 * x ? (1.0 - lost) / (-d * per_x) : (side.f - 1.0) * per_rho;
+  return {side.f, served, lost};
+}
+
+/// A, B and C for x < 8, y <= 100.
+inline palm_parts palm_few(double x, double y) {
+  double k = std::ceil(palm_least_x - x);
+  const double far = x + k;
+  const double d = y - far;
+  double whole;
+  double slope;  // dA/dy, which is C
+  if (d < 0.0) {
+    const palm_parts parts = palm_below(far, y, d);
+    whole = parts.whole;
+    slope = parts.lost;
+  } else {
+    const double fall = palm_fall(far, y, d);
+    const palm_side side = palm_kernel(far, y, d, fall);
+    const double all =
+        stirling_factor(far) * std::sqrt(2.0 * std::numbers::pi * far) * std::exp(fall);
+    whole = all - side.f;
+    slope = (all * d + side.k * far) / y;
+  }
+  double next = whole;
+  double per = 0.0;
+  for (; k > 0.0; k -= 1.0) {
+    per = 1.0 / (x + k);
+    next = whole;
+    slope = (whole + y * slope) * per;
+    whole = 1.0 + y * whole * per;
+  }
+  return {whole, x * next * per, slope};
+}
+
+/// d/dx of ln(Gamma(x+1) / (sqrt(2 pi x) (x/e)^x)) for x >= 8.
+inline double stirling_slope(double x) {
+  const double r = 1.0 / (x * x);
+  return r *
+         (-1.0 / 12 +
+          r * (1.0 / 120 +
+               r * (-1.0 / 252 +
+                    r * (1.0 / 240 + r * (-1.0 / 132 +
+                                          r * (691.0 / 32760 +
+                                               r * (-1.0 / 12 + r * (3617.0 / 8160 +
+                                                                     r * (-43867.0 / 14364)))))))));
+}
+
+/// d/dx of ln(Gamma(x+1)) for x > 0.
+inline double log_gamma_slope(double x) {
+  double below = 0.0;
+  for (; x < palm_least_x; x += 1.0) below += 1.0 / (x + 1.0);
+  return std::log(x) + 0.5 / x + stirling_slope(x) - below;
+}
+
+/// A polynomial in u and v and its derivatives.
+struct palm_gradient {
+  double value;
+  double by_u;
+  double by_v;
+};
+template <class Fit>
+[[nodiscard]] inline palm_gradient gradient_of(double u, double v) {
+  palm_gradient sum{0.0, 0.0, 0.0};
+  for (std::size_t i = std::size(Fit::rows); i-- > 0;) {
+    double row = 0.0;
+    double slope = 0.0;
+    for (int j = Fit::columns[i]; j-- > 0;) {
+      slope = row + v * slope;
+      row = Fit::rows[i][j] + v * row;
+    }
+    sum.by_u = sum.value + u * sum.by_u;
+    sum.value = row + u * sum.value;
+    sum.by_v = slope + u * sum.by_v;
+  }
+  return sum;
+}
+
+/// dF/dx at constant y for x >= 8, 0.17 x <= y; F = M - T below x and M + T above it, where
+/// M = G sqrt(pi x/2) erfcx(sqrt(E)) and mu T = 1 - G mu/eta - R.
+inline double palm_slope(double x, double y, double d) {
+  const double per_x = 1.0 / x;
+  if (y > 3.0 * x) {  // the continued fraction of palm_kernel and its derivative
+    double k = std::ceil(7.0 + 9.0 * x / d);
+    double e = d + 2.0 * k;
+    double slope = -1.0;
+    for (; k > 1.0; k -= 1.0) {
+      const double numerator = k * (x + 1.0 - k);
+      slope = -1.0 + (k - numerator * slope / e) / e;
+      e = (d + 2.0 * (k - 1.0)) + numerator / e;
+    }
+    const double sum = d * e + x;  // F = x (e - 1)/sum
+    return ((e - 1.0) * (d * e + x * e) + x * (x + d) * slope) / sum / sum;
+  }
+  const double fall = palm_fall(x, y, d);
+  const double root = std::sqrt(fall);
+  const double size = root * std::sqrt(2.0 * per_x);
+  const double eta = d < 0.0 ? -size : size;
+  const double gamma_star = stirling_factor(x);
+  const double gamma_slope = stirling_slope(x);
+  const double excess =
+      fall < 1.0 ? 1.0 - std::sqrt(std::numbers::pi) * root * erfcx(root) : palm_excess(root, fall);
+  const double m = fall < 1.0 ? gamma_star * std::sqrt(std::numbers::pi / 2.0 * x) * erfcx(root)
+                              : gamma_star * (1.0 - excess) / size;
+  const double log_by_size = d == 0.0 ? 1.0 : std::abs(std::log1p(d * per_x)) / size;
+  const double eta_slope = -(log_by_size + 0.5 * eta) * per_x;
+  double t_slope;
+  if (y >= 0.55 * x && y <= 1.65 * x) {
+    const double u = eta / temme_eta_range;
+    const bool many = x >= temme_from_128::least_n;
+    const double scale = 2.0 * (many ? temme_from_128::least_n : temme_from_8::least_n);
+    const double v = scale * per_x - 1.0;
+    const palm_gradient t =
+        many ? gradient_of<temme_from_128>(u, v) : gradient_of<temme_from_8>(u, v);
+    t_slope = t.by_u / temme_eta_range * eta_slope - t.by_v * scale * per_x * per_x;
+  } else {
+    const auto of = [&]<class Fit>(Fit) {
+      const double scale = 2.0 * Fit::least_x;
+      const palm_gradient rest =
+          gradient_of<Fit>(Fit::scale * eta + Fit::shift, scale * per_x - 1.0);
+      const double rest_slope =
+          rest.by_u * Fit::scale * eta_slope - rest.by_v * scale * per_x * per_x;
+      const double per_mu = x / d;
+      return per_mu * per_mu * y * per_x * per_x * (1.0 - per_x * rest.value) -
+             gamma_star * (gamma_slope - eta_slope / eta) / eta +
+             (per_x * rest.value - rest_slope) * per_x * per_mu;
+    };
+    t_slope = d < 0.0 ? of(palm_left()) : of(palm_right());
+  }
+  const double m_slope = m * (0.5 * per_x + gamma_slope);
+  const double bend = gamma_star * excess * log_by_size + t_slope;
+  return d < 0.0 ? m_slope - bend : m_slope + bend;
+}
+
+/// -x/y dA/dx at constant y for x >= 8, y < x: x times the integral of s e^-s e^g.
+inline double palm_time_below(double x, double y, double d) {
+  if (y >= 0.17 * x) return -x / y * palm_slope(x, y, d);
+  double term = x / (x + 1.0);
+  double mean = 1.0 / (x + 1.0);
+  double sum = term * mean;
+  for (double k = 2.0; k * term * mean > 1e-17 * sum; k += 1.0) {
+    term *= y / (x + k);
+    mean += 1.0 / (x + k);
+    sum += term * mean;
+  }
+  return sum;
+}
+
+/// The same for x < 8, y <= 100.
+inline double palm_time_few(double x, double y) {
+  double k = std::ceil(palm_least_x - x);
+  const double far = x + k;
+  const double d = y - far;
+  double whole;
+  double time;
+  if (d < 0.0) {
+    whole = palm_below(far, y, d).whole;
+    time = palm_time_below(far, y, d) / far;
+  } else {
+    const double fall = palm_fall(far, y, d);
+    const double all =
+        stirling_factor(far) * std::sqrt(2.0 * std::numbers::pi * far) * std::exp(fall);
+    whole = all - palm_kernel(far, y, d, fall).f;
+    const double slope = std::log1p(d / far) - 0.5 / far - stirling_slope(far);
+    time = (all * slope + palm_slope(far, y, d)) / y;
+  }
+  for (; k > 0.0; k -= 1.0) {  // time is -1/y dA/dx
+    const double per = 1.0 / (x + k);
+    time = (whole * per + y * time) * per;
+    whole = 1.0 + y * whole * per;
+  }
+  return x * time;
+}
+
+}  // namespace krarup::detail
