@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -46,10 +47,11 @@ namespace detail {
 /// each has at least `least_share` rows. work must not throw.
 template <class Work>
 void share_out(std::size_t rows, std::size_t least_share, const execution& how, const Work& work) {
+  const std::size_t useful = rows / least_share;
+  if (useful <= 1 || how.workers == 1) return work(std::size_t{0}, rows);
+  // Asked only now: it is a system call.
   const std::size_t processors = std::max(1u, std::thread::hardware_concurrency());
-  const std::size_t most = how.workers == 0 ? processors : how.workers;
-  const std::size_t workers = std::min(most, rows / least_share);
-  if (workers <= 1) return work(std::size_t{0}, rows);
+  const std::size_t workers = std::min(useful, how.workers == 0 ? processors : how.workers);
   constexpr std::size_t piece = 4096;
   std::atomic<std::size_t> next = 0;
   const auto run = [&] {
@@ -58,7 +60,10 @@ void share_out(std::size_t rows, std::size_t least_share, const execution& how, 
     }
   };
   std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < workers; ++i) others.emplace_back(run);
+  try {
+    for (std::size_t i = 1; i < workers; ++i) others.emplace_back(run);
+  } catch (const std::system_error&) {  // no thread to be had: those there are do it all
+  }
   run();
 }
 

@@ -30,10 +30,11 @@ auto ask(const queue_columns& queues, std::size_t row, const Question& question)
   return question(erlang_a{arrivals, handle_time, duration(patience)});
 }
 
-/// Calls answer(row, refuse) for every row; the first of the rows that called refuse(why).
+/// Calls answer(row, refuse) for every row; the first of the rows that called refuse(why). A worker
+/// has at least `least_share` rows: a thread costs about as much as a hundred solves.
 template <class Answer>
-std::optional<refusal> each_row(std::size_t rows, const execution& how, const Answer& answer) {
-  constexpr std::size_t least_share = 50'000;  // a thread costs about as much as a hundred solves
+std::optional<refusal> each_row(std::size_t rows, const execution& how, const Answer& answer,
+                                std::size_t least_share = 50'000) {
   std::optional<refusal> first;
   std::mutex lock;
   share_out(rows, least_share, how, [&](std::size_t begin, std::size_t end) {
