@@ -1,5 +1,6 @@
+#include <algorithm>
 #include <array>
-#include <cmath>
+#include <chrono>
 #include <cstddef>
 #include <limits>
 #include <optional>
@@ -12,10 +13,16 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <krarup/batch/column.hpp>
+#include <krarup/batch/day_plan.hpp>
+#include <krarup/performance.hpp>
 #include <krarup/staffing/day_plan.hpp>
+#include <krarup/staffing/shrinkage.hpp>
+#include <krarup/units.hpp>
 
 #include "queue.hpp"
 #include "target.hpp"
+#include "ufunc.hpp"
 
 namespace krarup::python {
 
@@ -29,10 +36,10 @@ enum : std::size_t {
   length,
   handle_time,
   patience,
-  promises,
-  shrinkage_share = promises + target_columns,
+  first_promise,
+  shrinkage_share = first_promise + promises,
   on_phone,
-  forecast_columns
+  width
 };
 
 constexpr std::array result_names{
@@ -50,33 +57,19 @@ constexpr std::array result_names{
     "paid_hours",
 };
 
-using forecast_row = std::span<const double, forecast_columns>;
+struct columns_of {
+  const double* cells;  ///< row after row
+  batch::column operator[](std::size_t index) const { return {cells + index, width}; }
+};
 
-template <class Queue>
-Queue queue_of(forecast_row row) {
-  const rate arrivals = contacts(row[volume]) / duration(row[length]);
-  if constexpr (is_impatient<Queue>) {
-    return {arrivals, duration(row[handle_time]), duration(row[patience])};
-  } else {
-    return {arrivals, duration(row[handle_time])};
-  }
-}
-
-template <class Queue>
-plan_interval<Queue> interval_of(forecast_row row) {
-  return {
-      .queue = queue_of<Queue>(row),
-      .length = duration(row[length]),
-      .target = target_of(row.subspan<promises, target_columns>()),
-      .shrinkage = row[shrinkage_share],
-  };
-}
-
-bool is_complete(forecast_row row) {
-  for (const double cell : row) {
-    if (std::isnan(cell)) return false;
-  }
-  return true;
+batch::forecast_columns forecast_of(columns_of columns, bool staff_is_given) {
+  return {.contacts = columns[volume],
+          .length = columns[length],
+          .average_handle_time = columns[handle_time],
+          .average_patience = columns[patience],
+          .targets = targets_after(first_promise, columns),
+          .shrinkage = columns[shrinkage_share],
+          .on_phone = staff_is_given ? std::optional(columns[on_phone]) : std::nullopt};
 }
 
 void write(const day_plan_row& row, std::span<double, result_names.size()> cells) {
@@ -94,32 +87,23 @@ void write(const day_plan_row& row, std::span<double, result_names.size()> cells
   std::copy(rest.begin(), rest.end(), cells.begin() + 2);
 }
 
-/// Plans the complete rows of a forecast and writes their results; the others stay as they are.
-template <class Queue>
-day_totals plan_rows(std::span<const double> forecast, std::span<double> results, rounding how,
-                     bool staff_is_given) {
-  std::vector<std::size_t> rows;
-  std::vector<plan_interval<Queue>> intervals;
-  std::vector<agents> given;
-  for (std::size_t i = 0; i * forecast_columns < forecast.size(); ++i) {
-    const forecast_row row(forecast.data() + i * forecast_columns, forecast_columns);
-    if (!is_complete(row)) continue;
-    try {
-      intervals.push_back(interval_of<Queue>(row));
-      if (staff_is_given) given.push_back(fractional_agents(row[on_phone]));
-    } catch (const std::domain_error& refusal) {
-      throw std::domain_error("row " + std::to_string(i) + ": " + refusal.what());
-    }
-    rows.push_back(i);
+/// Plans the complete rows and writes their results; the others stay as they are.
+/// Errors    std::domain_error, with the first row that is refused.
+day_totals plan_rows(const batch::forecast_columns& forecast, std::span<double> results,
+                     rounding how) {
+  std::vector<std::optional<day_plan_row>> rows(results.size() / result_names.size());
+  if (const auto refused = batch::plan_day(forecast, how, rows, chosen_execution)) {
+    throw std::domain_error("row " + std::to_string(refused->row) + ": " + refused->why);
   }
-  if (rows.empty()) return totals({});
-  const day_plan plan =
-      staff_is_given ? evaluate_day(intervals, given, how) : plan_day(intervals, how);
+  std::vector<day_plan_row> planned;
+  planned.reserve(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    write(plan.rows[i], std::span<double, result_names.size()>(
-                            results.data() + rows[i] * result_names.size(), result_names.size()));
+    if (!rows[i]) continue;
+    write(*rows[i], std::span<double, result_names.size()>(results.data() + i * result_names.size(),
+                                                           result_names.size()));
+    planned.push_back(*rows[i]);
   }
-  return plan.totals;
+  return totals(planned);
 }
 
 py::dict dict_of(const day_totals& sums) {
@@ -141,19 +125,17 @@ py::dict dict_of(const day_totals& sums) {
   return all;
 }
 
-py::tuple plan(const table& forecast, bool contacts_abandon, bool staff_is_given, int how) {
-  if (forecast.ndim() != 2 || forecast.shape(1) != forecast_columns) {
-    throw std::invalid_argument("a forecast must have " + std::to_string(forecast_columns) +
-                                " columns");
+py::tuple plan(const table& forecast, bool staff_is_given, int how) {
+  if (forecast.ndim() != 2 || forecast.shape(1) != width) {
+    throw std::invalid_argument("a forecast must have " + std::to_string(width) + " columns");
   }
   py::array_t<double> results({forecast.shape(0), static_cast<py::ssize_t>(result_names.size())});
-  const std::span<const double> in(forecast.data(), static_cast<std::size_t>(forecast.size()));
   const std::span<double> out(results.mutable_data(), static_cast<std::size_t>(results.size()));
   std::fill(out.begin(), out.end(), std::numeric_limits<double>::quiet_NaN());
-  const auto run = contacts_abandon ? &plan_rows<erlang_a> : &plan_rows<erlang_c>;
   const day_totals sums = [&] {
     const py::gil_scoped_release release;
-    return run(in, out, static_cast<rounding>(how), staff_is_given);
+    return plan_rows(forecast_of({forecast.data()}, staff_is_given), out,
+                     static_cast<rounding>(how));
   }();
   return py::make_tuple(results, dict_of(sums));
 }

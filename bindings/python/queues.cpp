@@ -1,6 +1,9 @@
 #include <array>
 #include <limits>
 
+#include <krarup/batch/column.hpp>
+#include <krarup/batch/erlang.hpp>
+#include <krarup/batch/execution.hpp>
 #include <krarup/performance.hpp>
 #include <krarup/queues/erlang_a.hpp>
 #include <krarup/queues/erlang_b.hpp>
@@ -17,12 +20,10 @@ namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-erlang_c delay_system(double load) {
-  return {rate::per_second(load), duration(1)};
-}
-
-erlang_a impatient_system(double load, double patience) {
-  return {rate::per_second(load), duration(1), duration(patience)};
+/// Queues of unit handle time under these loads.
+batch::queue_columns under_load(const batch::column& loads,
+                                const batch::column& patience = infinity) {
+  return {.arrival_rate = loads, .average_handle_time = 1.0, .average_patience = patience};
 }
 
 erlang_b trunk_group(double contacts_per_second, double handle_time) {
@@ -30,36 +31,48 @@ erlang_b trunk_group(double contacts_per_second, double handle_time) {
 }
 
 void add_raw_formulas(py::module_& m) {
-  add_ufunc(m, "erlang_b", [](double n, double a) {
-    return probability_of_blocking(loss_system(erlangs(a)), fractional_trunks(n));
-  });
+  using batch::execution;
+  add_batch_ufunc(m, "erlang_b",
+                  [](const inputs<2>& in, const outputs<1>& out, const execution& how) {
+                    const auto& [n, a] = in;
+                    return batch::probability_of_blocking(a, n, out[0], how);
+                  });
+  add_batch_ufunc(m, "erlang_c",
+                  [](const inputs<2>& in, const outputs<1>& out, const execution& how) {
+                    const auto& [n, a] = in;
+                    return batch::probability_of_wait(under_load(a), n, out[0], how);
+                  });
+  add_batch_ufunc(m, "erlang_c_service_level",
+                  [](const inputs<3>& in, const outputs<1>& out, const execution& how) {
+                    const auto& [n, a, t] = in;
+                    return batch::service_level(under_load(a), n, t, out[0], how);
+                  });
+  add_batch_ufunc(m, "erlang_a_wait",
+                  [](const inputs<3>& in, const outputs<1>& out, const execution& how) {
+                    const auto& [n, a, patience] = in;
+                    return batch::probability_of_wait(under_load(a, patience), n, out[0], how);
+                  });
+  add_batch_ufunc(m, "erlang_a_abandonment",
+                  [](const inputs<3>& in, const outputs<1>& out, const execution& how) {
+                    const auto& [n, a, patience] = in;
+                    return batch::probability_of_abandonment(under_load(a, patience), n, out[0],
+                                                             how);
+                  });
+  add_batch_ufunc(m, "erlang_a_service_level",
+                  [](const inputs<4>& in, const outputs<1>& out, const execution& how) {
+                    const auto& [n, a, patience, t] = in;
+                    return batch::service_level(under_load(a, patience), n, t, out[0], how);
+                  });
   add_ufunc(m, "log_erlang_b", [](double n, double a) {
     return log_probability_of_blocking(loss_system(erlangs(a)), fractional_trunks(n));
   });
-  add_ufunc(m, "erlang_c", [](double n, double a) {
-    return probability_of_wait(delay_system(a), fractional_agents(n));
-  });
   add_ufunc(m, "log_erlang_c", [](double n, double a) {
-    return log_probability_of_wait(delay_system(a), fractional_agents(n));
-  });
-  add_ufunc(m, "erlang_c_service_level", [](double n, double a, double t) {
-    return service_level(delay_system(a), fractional_agents(n), duration(t));
-  });
-  add_ufunc(m, "erlang_a_wait", [](double n, double a, double patience) {
-    return probability_of_wait(impatient_system(a, patience), fractional_agents(n));
-  });
-  add_ufunc(m, "erlang_a_abandonment", [](double n, double a, double patience) {
-    return probability_of_abandonment(impatient_system(a, patience), fractional_agents(n));
-  });
-  add_ufunc(m, "erlang_a_service_level", [](double n, double a, double patience, double t) {
-    return service_level(impatient_system(a, patience), fractional_agents(n), duration(t));
+    return log_probability_of_wait(erlang_c{rate::per_second(a), duration(1)},
+                                   fractional_agents(n));
   });
 }
 
 void add_trunk_group(py::module_& m) {
-  add_ufunc(m, "probability_of_blocking", [](double arrivals, double handle_time, double n) {
-    return probability_of_blocking(trunk_group(arrivals, handle_time), fractional_trunks(n));
-  });
   add_ufunc(m, "carried_load", [](double arrivals, double handle_time, double n) {
     return carried_load(trunk_group(arrivals, handle_time), fractional_trunks(n)).value();
   });
@@ -85,8 +98,25 @@ void add_measures(py::module_& m) {
   add_ufunc(m, "offered_load", [](double arrivals, double handle_time) {
     return offered_load(rate::per_second(arrivals), duration(handle_time)).value();
   });
-  add_question(m, "probability_of_wait",
-               [](const auto& queue, agents n) { return probability_of_wait(queue, n); });
+  using batch::execution;
+  add_batch_ufunc(
+      m, "probability_of_wait",
+      [](const inputs<4>& in, const outputs<1>& out, const execution& how) {
+        const auto& [arrivals, handle_time, patience, n] = in;
+        return batch::probability_of_wait({arrivals, handle_time, patience}, n, out[0], how);
+      });
+  add_batch_ufunc(
+      m, "probability_of_abandonment",
+      [](const inputs<4>& in, const outputs<1>& out, const execution& how) {
+        const auto& [arrivals, handle_time, patience, n] = in;
+        return batch::probability_of_abandonment({arrivals, handle_time, patience}, n, out[0], how);
+      });
+  add_batch_ufunc(
+      m, "probability_of_answer_within",
+      [](const inputs<5>& in, const outputs<1>& out, const execution& how) {
+        const auto& [arrivals, handle_time, patience, n, t] = in;
+        return batch::service_level({arrivals, handle_time, patience}, n, t, out[0], how);
+      });
   add_question(m, "occupancy", [](const auto& queue, agents n) { return occupancy(queue, n); });
   add_question(m, "asa",
                [](const auto& queue, agents n) { return average_speed_of_answer(queue, n); });
@@ -94,10 +124,6 @@ void add_measures(py::module_& m) {
                [](const auto& queue, agents n) { return mean_wait_of_waiters(queue, n); });
   add_question(m, "mean_queue_length",
                [](const auto& queue, agents n) { return mean_queue_length(queue, n); });
-  add_question(m, "probability_of_abandonment", [](const auto& queue, agents n) {
-    if constexpr (is_impatient<decltype(queue)>) return probability_of_abandonment(queue, n);
-    return 0.0;
-  });
   add_question<double, double, double>(
       m, "service_level",
       [](const auto& queue, agents n, double t, double definition, double short_abandon) {
@@ -125,13 +151,6 @@ void add_measures(py::module_& m) {
         }
         return probability_of_wait_beyond(queue, n, duration(t));
       });
-  add_question<double>(m, "probability_of_answer_within",
-                       [](const auto& queue, agents n, double t) {
-                         if constexpr (is_impatient<decltype(queue)>) {
-                           return probability_of_answer_within(queue, n, duration(t));
-                         }
-                         return service_level(queue, n, duration(t));
-                       });
   add_question<double>(m, "probability_of_abandonment_within",
                        [](const auto& queue, agents n, double t) {
                          if constexpr (is_impatient<decltype(queue)>) {

@@ -8,6 +8,8 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <krarup/batch/execution.hpp>
+#include <krarup/batch/requirement.hpp>
 #include <krarup/outcome.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/service_target.hpp>
@@ -26,11 +28,10 @@ namespace {
 
 /// `Leading` numbers of its own and then those of a target.
 template <std::size_t Leading>
-using with_target = std::array<double, Leading + target_columns>;
+using with_target = std::array<double, Leading + promises>;
 
-template <std::size_t Leading>
-service_target target_after(const with_target<Leading>& cells) {
-  return target_of(std::span(cells).template last<target_columns>());
+service_target target_after(std::size_t leading, std::span<const double> cells) {
+  return targets_after(leading, cells)[0];
 }
 
 /// What n agents can carry: the limit is 0 where no load at all meets the target.
@@ -41,19 +42,20 @@ std::array<double, 2> value_or_nothing(const outcome<Value>& result) {
 }
 
 void add_requirement(py::module_& m) {
-  add_ufunc(m, "agents_required", [](const with_target<3>& cells) {
-    return ask(cells[0], cells[1], cells[2], [&](const auto& queue) {
-      return value_and_reason(agents_required(queue, target_after<3>(cells)));
-    });
-  });
+  add_batch_ufunc(
+      m, "agents_required",
+      [](const inputs<3 + promises>& in, const outputs<2>& out, const batch::execution& how) {
+        return batch::agents_required({in[0], in[1], in[2]}, targets_after(3, in),
+                                      {.agents = out[0], .reason = out[1]}, how);
+      });
   add_ufunc(m, "fractional_agents_required", [](const with_target<3>& cells) {
     return ask(cells[0], cells[1], cells[2], [&](const auto& queue) {
-      return value_and_reason(fractional_agents_required(queue, target_after<3>(cells)));
+      return value_and_reason(fractional_agents_required(queue, target_after(3, cells)));
     });
   });
   add_ufunc(m, "interpolated_agents_required", [](const with_target<3>& cells) {
     return ask(cells[0], cells[1], cells[2], [&](const auto& queue) {
-      return value_and_reason(interpolated_agents_required(queue, target_after<3>(cells)));
+      return value_and_reason(interpolated_agents_required(queue, target_after(3, cells)));
     });
   });
 }
@@ -65,14 +67,14 @@ void add_inverses(py::module_& m) {
     return ask(
         0.0, handle_time, patience,
         [&, n = fractional_agents(n), length = duration(interval)](const auto& queue) {
-          return value_or_nothing(contacts_answerable(queue, n, target_after<4>(cells), length));
+          return value_or_nothing(contacts_answerable(queue, n, target_after(4, cells), length));
         });
   });
   add_ufunc(m, "longest_aht", [](const with_target<3>& cells) {
     constexpr double any_handle_time = 1.0;
     return ask(cells[0], any_handle_time, cells[1], [&](const auto& queue) {
       return value_or_nothing(
-          longest_average_handle_time(queue, fractional_agents(cells[2]), target_after<3>(cells)));
+          longest_average_handle_time(queue, fractional_agents(cells[2]), target_after(3, cells)));
     });
   });
   add_question<double, double, double>(

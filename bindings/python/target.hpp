@@ -1,37 +1,26 @@
-// The service target that a row of plain numbers describes; a negative number promises nothing.
+// The promises among columns of plain numbers.
 #pragma once
 
 #include <cstddef>
-#include <optional>
-#include <span>
 
-#include <krarup/service_target.hpp>
-#include <krarup/units.hpp>
-
-#include "queue.hpp"
+#include <krarup/batch/requirement.hpp>
 
 namespace krarup::python {
 
-constexpr std::size_t target_columns = 9;
+constexpr std::size_t promises = 9;
 
-template <class Value>
-std::optional<Value> if_promised(double value) {
-  if (value < 0.0) return std::nullopt;
-  return Value(value);
-}
-
-inline service_target target_of(std::span<const double, target_columns> cells) {
-  return {
-      .service_level = if_promised<proportion>(cells[0]),
-      .answer_within = if_promised<duration>(cells[1]),
-      .definition = enumerator<service_level_definition>(cells[2]),
-      .short_abandon = if_promised<duration>(cells[3]),
-      .average_speed_of_answer = if_promised<duration>(cells[4]),
-      .mean_wait = if_promised<duration>(cells[5]),
-      .probability_of_abandonment = if_promised<proportion>(cells[6]),
-      .occupancy = if_promised<proportion>(cells[7]),
-      .probability_of_wait = if_promised<proportion>(cells[8]),
-  };
+/// The targets in columns[leading] and after, in the order of batch::target_columns.
+template <class Columns>
+batch::target_columns targets_after(std::size_t leading, const Columns& columns) {
+  return {.service_level = columns[leading],
+          .answer_within = columns[leading + 1],
+          .definition = columns[leading + 2],
+          .short_abandon = columns[leading + 3],
+          .average_speed_of_answer = columns[leading + 4],
+          .mean_wait = columns[leading + 5],
+          .probability_of_abandonment = columns[leading + 6],
+          .occupancy = columns[leading + 7],
+          .probability_of_wait = columns[leading + 8]};
 }
 
 }  // namespace krarup::python

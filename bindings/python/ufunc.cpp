@@ -44,12 +44,26 @@ void add_ufunc(py::module_& module, const char* name, ufunc_loop loop, int input
 
 void add_ufunc_helpers(py::module_& module) {
   module.def("take_refusal", [] { return std::exchange(first_refusal, {}); });
+  module.def("execution", [] {
+    return std::pair(chosen_execution.workers, static_cast<int>(chosen_execution.instructions));
+  });
+  module.def("set_execution", [](std::size_t workers, int instructions) {
+    chosen_execution = {.workers = workers,
+                        .instructions = static_cast<batch::instruction_set>(instructions)};
+  });
   module.def("document", [](const py::object& ufunc, const std::string& text) {
     static std::deque<std::string> texts;  // NumPy keeps pointers into it
     load_numpy();
     if (!PyObject_TypeCheck(ufunc.ptr(), &PyUFunc_Type)) throw py::type_error("not a ufunc");
     reinterpret_cast<PyUFuncObject*>(ufunc.ptr())->doc = texts.emplace_back(text).c_str();
   });
+  using enum batch::instruction_set;
+  py::dict offered;
+  for (const auto& [set_name, set] :
+       {std::pair("baseline", baseline), {"avx2", avx2}, {"avx512", avx512}}) {
+    if (set <= batch::widest_instruction_set()) offered[set_name] = static_cast<int>(set);
+  }
+  module.attr("instruction_sets") = offered;
 }
 
 }  // namespace krarup::python

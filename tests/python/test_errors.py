@@ -147,8 +147,29 @@ def test_what_only_the_formulas_know_is_refused_with_its_row():
         whole.asa(agents=14)
 
 
+def test_rows_of_any_order_and_shape_are_named_by_their_place():
+    aht = np.full((3, 2), 180.0, order="F")  # in memory (2, 0) comes before (1, 1)
+    aht[2, 0], aht[1, 1] = 60, 50
+    queue = kr.ErlangC(contacts=100, interval="30min", aht=aht)
+    with pytest.raises(ValueError, match=r"^row \(1, 1\): wrap_up .*\(50 s\), got 90"):
+        queue.lines_required(agents=14, blocking=0.01, wrap_up=90)
+
+
+def test_a_model_refuses_without_a_warning():
+    queue = kr.ErlangC(contacts=[1, 1e308], interval=1e-5, aht=180)
+    for ask in (
+        lambda: queue.probability_of_wait(agents=14),
+        lambda: queue.service_level(agents=14, answer_within=20),
+        lambda: queue.agents_required(service_level=0.8, answer_within=20),
+        lambda: queue.occupancy(agents=14),
+    ):
+        with np.errstate(all="raise"), pytest.raises(ValueError, match="^row 1: rate must be"):
+            ask()
+
+
 def test_an_error_leaves_nothing_behind():
     queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
-    kr.ufuncs.erlang_b(-1, 10)
+    with np.errstate(invalid="ignore"):
+        kr.ufuncs.erlang_b(-1, 10)
     assert np.isnan(queue.asa(agents=np.nan))
     assert queue.asa(agents=14) > 0

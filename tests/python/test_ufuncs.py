@@ -52,10 +52,52 @@ def test_formulas_agree_with_the_models():
     )
 
 
-def test_outside_the_domain_is_nan_and_no_warning():
-    b = ufuncs.erlang_b([-1, 10, 10, np.nan, 10], [10, -1, np.inf, 10, 10])
-    assert np.isnan(b[:4]).all() and not np.isnan(b[4])
-    assert np.isnan(ufuncs.erlang_a_wait(10, 10, 0))
+INSIDE = (14.0, 10.0, 1.5, 0.1)
+
+
+def may_be_infinite(ufunc, position):
+    """A patience, an answer time."""
+    return position >= 2
+
+
+@pytest.mark.parametrize("ufunc", ALL, ids=ufuncs.__all__)
+@pytest.mark.parametrize("rows", [3, 10, 1000])
+def test_a_wrong_number_is_nan_in_its_row_and_invalid(ufunc, rows):
+    for position in range(ufunc.nin):
+        for wrong in (-1.0, -np.inf) if may_be_infinite(ufunc, position) else (-1.0, np.inf):
+            columns = [np.full(rows, each) for each in INSIDE[: ufunc.nin]]
+            columns[position][rows // 2] = wrong
+            with pytest.raises(FloatingPointError, match="invalid"), np.errstate(invalid="raise"):
+                ufunc(*columns)
+            with pytest.warns(RuntimeWarning, match=f"invalid value .* in {ufunc.__name__}"):
+                answers = ufunc(*columns)
+            assert np.flatnonzero(np.isnan(answers)).tolist() == [rows // 2]
+            assert len(set(answers[~np.isnan(answers)])) == 1
+
+
+@pytest.mark.parametrize("ufunc", ALL, ids=ufuncs.__all__)
+def test_nan_is_quiet_and_stays_in_its_row(ufunc):
+    for position in range(ufunc.nin):
+        columns = [np.full(100, each) for each in INSIDE[: ufunc.nin]]
+        columns[position][[0, 41, 99]] = np.nan
+        with np.errstate(all="raise"):
+            answers = ufunc(*columns)
+        assert np.flatnonzero(np.isnan(answers)).tolist() == [0, 41, 99]
+
+
+def test_a_refusal_is_not_lost_among_pieces():
+    n = np.full(30_000, 14)  # whole numbers, which NumPy converts piece by piece
+    n[0] = -1
+    with pytest.raises(FloatingPointError, match="invalid"), np.errstate(invalid="raise"):
+        ufuncs.erlang_b(n, 10.0)
+
+
+def test_endless_patience_is_erlang_c():
+    n = np.arange(20.0)
+    assert (ufuncs.erlang_a_wait(n, 10.0, np.inf) == ufuncs.erlang_c(n, 10.0)).all()
+    assert (ufuncs.erlang_a_abandonment(n, 10.0, np.inf) == 0).all()
+    levels = ufuncs.erlang_a_service_level(n, 10.0, np.inf, 0.1)
+    assert (levels == ufuncs.erlang_c_service_level(n, 10.0, 0.1)).all()
 
 
 def test_no_floating_point_flag_is_left_behind():
@@ -77,6 +119,85 @@ def test_out_where_strides_and_broadcasting():
     assert ufuncs.erlang_b(n[:, None], [5, 10, 15]).shape == (10, 3)
     assert ufuncs.erlang_b.outer(n, [5, 10]).shape == (10, 2)
     assert ufuncs.erlang_b(np.int8(14), np.float32(10)).dtype == np.float64
+
+
+def columns_of(ufunc, rows):
+    """Rows of all sorts, overload and empty systems among them."""
+    random = np.random.default_rng(ufunc.nin)
+    load = random.choice([0.0, 1.0, 10.0, 100.0, 1e4], rows) * random.uniform(0.5, 2, rows)
+    n = np.round(load * random.uniform(0.8, 1.5, rows))
+    return [n, load, random.uniform(0.1, 10, rows), random.uniform(0, 1, rows)][: ufunc.nin]
+
+
+@pytest.mark.parametrize("ufunc", ALL, ids=ufuncs.__all__)
+def test_layout_of_memory_does_not_matter(ufunc):
+    columns = columns_of(ufunc, 1100)
+    answers = ufunc(*columns)
+
+    one_by_one = [ufunc(*row) for row in zip(*columns, strict=True)]
+    np.testing.assert_allclose(answers, one_by_one, rtol=1e-13)  # alone, a row is never a vector
+
+    backwards = ufunc(*(column[::-1] for column in columns))
+    np.testing.assert_array_equal(backwards[::-1], answers)
+    side_by_side = np.column_stack(columns)
+    np.testing.assert_array_equal(ufunc(*side_by_side.T), answers)
+    askew = np.zeros((1100, 17), np.uint8)  # no double starts at a multiple of 8
+    unaligned = [askew[:, 1:9].copy().view(float)[:, 0] * 0 + column for column in columns]
+    np.testing.assert_array_equal(ufunc(*unaligned), answers)
+    swapped = [column.astype(">f8") for column in columns]
+    np.testing.assert_array_equal(ufunc(*swapped), answers)
+    table = ufunc(*(column.reshape(100, 11) for column in columns))
+    np.testing.assert_array_equal(table.ravel(), answers)
+
+
+@pytest.mark.parametrize("ufunc", ALL, ids=ufuncs.__all__)
+def test_answers_go_where_out_says(ufunc):
+    columns = columns_of(ufunc, 1100)
+    answers = ufunc(*columns)
+
+    every_third = np.full(3300, -1.0)
+    ufunc(*columns, out=every_third[::3])
+    np.testing.assert_array_equal(every_third[::3], answers)
+    assert (every_third[1::3] == -1).all() and (every_third[2::3] == -1).all()
+    backwards = np.empty(1100)
+    ufunc(*columns, out=backwards[::-1])
+    np.testing.assert_array_equal(backwards[::-1], answers)
+    single = np.empty(1100, np.float32)
+    ufunc(*columns, out=single, casting="same_kind")
+    np.testing.assert_array_equal(single, answers.astype(np.float32))
+
+    where = np.arange(1100) % 5 != 0
+    masked = ufunc(*columns, out=np.full(1100, -1.0), where=where)
+    np.testing.assert_array_equal(masked[~where], -1)
+    np.testing.assert_allclose(masked[where], answers[where], rtol=1e-13)
+
+
+@pytest.mark.parametrize("ufunc", ALL, ids=ufuncs.__all__)
+@pytest.mark.parametrize("shift", [-700, -1, 0, 1, 700])
+def test_an_input_may_be_overwritten(ufunc, shift):
+    columns = columns_of(ufunc, 1100)
+    answers = ufunc(*columns)
+    for position in range(ufunc.nin):
+        memory = np.zeros(2500)
+        inside = memory[700:1800]
+        inside[:] = columns[position]
+        others = [inside if i == position else column for i, column in enumerate(columns)]
+        out = memory[700 + shift : 1800 + shift]
+        ufunc(*others, out=out)
+        np.testing.assert_array_equal(out, answers)
+
+
+@pytest.mark.parametrize("ufunc", ALL, ids=ufuncs.__all__)
+def test_sizes(ufunc):
+    inside = INSIDE[: ufunc.nin]
+    alone = ufunc(*inside)
+    assert isinstance(alone, np.float64)
+    assert ufunc(*(np.asarray(each) for each in inside)) == alone
+    assert ufunc(*([each] * 3 for each in inside)).tolist() == [alone] * 3
+    assert ufunc([], *inside[1:]).shape == (0,)
+    assert ufunc(np.empty((3, 0)), *inside[1:]).shape == (3, 0)
+    with pytest.raises(ValueError, match="could not be broadcast together"):
+        ufunc([14.0, 15.0], [10.0, 11.0, 12.0], *inside[2:])
 
 
 def test_a_series_stays_a_series():

@@ -17,6 +17,7 @@ except ImportError as error:  # pragma: no cover
 
 from . import ufuncs
 from ._day_plan import DayPlan, Peak
+from ._execution import execution, instruction_sets
 from ._unreachable import Unreachable
 from .contact_mix import aht_of_mix, handle_time_for_each, talk_time_share
 from .counts import abandonment_from_counts, occupancy_from_times, service_level_from_counts
@@ -52,8 +53,10 @@ __all__ = [
     "aht_of_mix",
     "average_patience_from_median",
     "evaluate_day",
+    "execution",
     "full_time_equivalents",
     "handle_time_for_each",
+    "instruction_sets",
     "largest_offered_load",
     "median_patience_from_average",
     "occupancy_from_times",

@@ -6,6 +6,7 @@ The one place that knows seconds, pandas and the rules for a single argument.
 from __future__ import annotations
 
 import datetime
+import math
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -19,18 +20,20 @@ from ._unreachable import Unreachable
 
 
 class Rule(NamedTuple):
-    """What every number of a column has to meet; NaN, a missing number, always does."""
+    """Bounds that every number of a column keeps; NaN, a missing number, always does."""
 
     text: str
-    met: Callable[[Any], Any]
+    least: float
+    most: float
 
 
-NONNEGATIVE = Rule("finite and >= 0", lambda x: (x >= 0) & (x < np.inf))
-POSITIVE = Rule("finite and > 0", lambda x: (x > 0) & (x < np.inf))
-TIME = Rule("finite and >= 0 s", NONNEGATIVE.met)
-POSITIVE_TIME = Rule("finite and > 0 s", POSITIVE.met)
-PROPORTION = Rule("in [0, 1]", lambda x: (x >= 0) & (x <= 1))
-BELOW_ONE = Rule("in [0, 1)", lambda x: (x >= 0) & (x < 1))
+_TINIEST, _LARGEST = math.ulp(0.0), sys.float_info.max
+NONNEGATIVE = Rule("finite and >= 0", 0.0, _LARGEST)
+POSITIVE = Rule("finite and > 0", _TINIEST, _LARGEST)
+TIME = Rule("finite and >= 0 s", 0.0, _LARGEST)
+POSITIVE_TIME = Rule("finite and > 0 s", _TINIEST, _LARGEST)
+PROPORTION = Rule("in [0, 1]", 0.0, 1.0)
+BELOW_ONE = Rule("in [0, 1)", 0.0, math.nextafter(1.0, 0.0))
 
 
 class Column(NamedTuple):
@@ -74,23 +77,24 @@ def time_column(name: str, value: Any, rule: Rule = TIME) -> Column:
 
 
 def _checked(name: str, value: Any, rule: Rule, convert: Callable[[Any], float]) -> Column:
-    if type(value) in (int, float) and abs(value) <= sys.float_info.max:
-        number = float(value)
-        if rule.met(number):  # the common case, without arrays
-            return Column(name, np.asarray(number))
+    if type(value) in (int, float) and rule.least <= value <= rule.most:
+        return Column(name, np.asarray(float(value)))  # the common case, without a look at arrays
     if value is None:  # in a column it is a missing number, alone a forgotten one
         raise refusal(name, rule, "None")
     array, index = _array(name, value)
     values = _doubles(array, name, rule, convert, index)
-    wrong = ~(rule.met(values) | np.isnan(values))
-    if wrong.any():
-        position = _first(wrong)
+    lowest = np.fmin.reduce(values, axis=None, initial=rule.least)
+    highest = np.fmax.reduce(values, axis=None, initial=rule.most)
+    if lowest < rule.least or highest > rule.most:
+        position = _first((values < rule.least) | (values > rule.most))
         raise refusal(name, rule, f"{values[position]:.15g}", position, index)
     return Column(name, values, index)
 
 
 def _array(name: str, value: Any) -> tuple[Any, Any]:
     """An array of numbers, of timedeltas or of objects, and the index of a Series."""
+    if type(value) is np.ndarray:
+        return value, None
     pandas = sys.modules.get("pandas")
     if pandas is not None and isinstance(value, pandas.DataFrame):
         raise ValueError(f"{name} must be a number or one column, got a whole DataFrame")
@@ -238,8 +242,9 @@ def result_shape(columns: Sequence[Column]) -> tuple[int, ...]:
     ValueError
         Naming two arguments whose shapes do not fit.
     """
-    if all(each.values.ndim == 0 for each in columns):
-        return ()
+    shapes = {each.values.shape for each in columns if each.values.ndim > 0}
+    if len(shapes) <= 1:
+        return shapes.pop() if shapes else ()
     shape: tuple[int, ...] = ()
     before: list[Column] = []
     for each in columns:
@@ -272,19 +277,27 @@ def compute(ufunc: np.ufunc, columns: Sequence[Column]) -> tuple[list[Floats], A
         Where shapes or indexes do not fit; where C++ refuses a row, with its words.
     """
     index = result_index(columns)
-    shape = result_shape(columns)
-    values = [c.values for c in columns]
+    result_shape(columns)
+    values = [each.values for each in columns]
     _core.take_refusal()
-    outputs = ufunc(*values)
-    refused = _core.take_refusal()
+    with np.errstate(all="ignore"):
+        outputs = ufunc(*values)
     outputs = list(outputs) if ufunc.nout > 1 else [outputs]
-    if refused:
-        missing = np.zeros(shape, bool)
-        for each in values:
-            missing = missing | np.isnan(each)
-        row = _first(np.isnan(outputs[-1]) & ~missing)
-        raise ValueError(where(row, index) + refused)
+    if _core.take_refusal():
+        raise ValueError(_refused(ufunc, values, outputs[-1], index))
     return outputs, index
+
+
+def _refused(ufunc: np.ufunc, values: Sequence[Floats], output: Floats, index: Any) -> str:
+    """Where the first row stands that C++ refuses, and its words."""
+    columns = [np.broadcast_to(each, np.shape(output)) for each in values]
+    complete = ~np.any([np.isnan(each) for each in columns], axis=0)
+    with np.errstate(all="ignore"):
+        for position in map(tuple, np.argwhere(np.isnan(output) & complete).tolist()):
+            ufunc(*(each[position] for each in columns))
+            if words := _core.take_refusal():
+                return where(position, index) + words
+    raise AssertionError("no row is refused alone")  # pragma: no cover
 
 
 def dressed(name: str, values: Floats, index: Any) -> Any:

@@ -8,6 +8,7 @@ version: str
 day_plan_columns: list[str]
 performance_columns: tuple[str, ...]
 abandonment_definitions: dict[str, int]
+instruction_sets: dict[str, int]
 roundings: dict[str, int]
 service_level_definitions: dict[str, int]
 shrinkage_combinations: dict[str, int]
@@ -17,12 +18,14 @@ waits_of: dict[str, int]
 def aht_of_mix(shares: Sequence[float] | Floats, times: Sequence[float] | Floats, /) -> float: ...
 def document(ufunc: np.ufunc, text: str, /) -> None: ...
 def explain(reason: int, /) -> str: ...
+def execution() -> tuple[int, int]: ...
 def handle_time_for_each(
     shares: Sequence[float] | Floats, times: Sequence[float] | Floats, index: int, /
 ) -> float: ...
 def plan_day(
-    forecast: Floats, contacts_abandon: bool, staff_is_given: bool, how: int, /
+    forecast: Floats, staff_is_given: bool, how: int, /
 ) -> tuple[Floats, dict[str, float]]: ...
+def set_execution(workers: int, instructions: int, /) -> None: ...
 def shrinkage(
     shares: Sequence[float], kinds: Sequence[int], combination: int, only: int | None, /
 ) -> float: ...
@@ -67,7 +70,6 @@ patience_from_totals: np.ufunc
 probability_of_abandonment: np.ufunc
 probability_of_abandonment_within: np.ufunc
 probability_of_answer_within: np.ufunc
-probability_of_blocking: np.ufunc
 probability_of_wait: np.ufunc
 probability_of_wait_beyond: np.ufunc
 scheduled_from_on_phone: np.ufunc

@@ -40,12 +40,12 @@ class Model:
         for each in columns.values():
             each.values.setflags(write=False)
         object.__setattr__(self, "_columns", columns)
-        volume, length = columns["contacts"], columns["interval"]
-        with np.errstate(over="ignore"):
-            rate = np.asarray(volume.values / length.values)
-        name = "contacts" if volume.values.ndim >= length.values.ndim else "interval"
-        index = result_index([volume, length])
-        object.__setattr__(self, "_contacts_per_second", Column(name, rate, index))
+        rate = _both(np.divide, columns["contacts"], columns["interval"])
+        object.__setattr__(self, "_contacts_per_second", rate)
+
+    @property
+    def _offered_load(self) -> Column:
+        return _both(np.multiply, self._contacts_per_second, self._columns["aht"])
 
     def _plain(self, name: str) -> Any:
         each = self._columns[name]
@@ -110,6 +110,14 @@ class Model:
     def __repr__(self) -> str:
         parts = (f"{name}={_short(each.values)}" for name, each in self._columns.items())
         return f"{type(self).__name__}({', '.join(parts)})"
+
+
+def _both(operation: np.ufunc, one: Column, other: Column) -> Column:
+    """A column made of two, under the name of the one that has its shape."""
+    with np.errstate(all="ignore"):
+        values = np.asarray(operation(one.values, other.values))
+    name = one.name if one.values.ndim >= other.values.ndim else other.name
+    return Column(name, values, result_index([one, other]))
 
 
 def _short(values: Any) -> str:

@@ -114,7 +114,11 @@ class Queue(Waits):
         0.6826
         """
         within = time_column("answer_within", answer_within, TIME)
-        return self._ask("service_level", agents, within, *definition_columns(definition, short))
+        which = definition_columns(definition, short)
+        if definition == "offered":
+            ufunc = _core.probability_of_answer_within
+            return self._ask("service_level", agents, within, ufunc=ufunc)
+        return self._ask("service_level", agents, within, *which)
 
     def asa(self, *, agents: Numbers) -> Any:
         """Average speed of answer: mean wait of answered contacts, none-waiters as 0.

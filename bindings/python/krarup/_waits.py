@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from . import _core
 from ._columns import NONNEGATIVE, PROPORTION, TIME, Column, answer, column, time_column
 from ._hints import Numbers, Times
@@ -16,9 +18,9 @@ class Waits(Requirement):
 
     _waits = {name: _core.waits_of[name] for name in ("offered", "answered", "virtual")}
 
-    def _ask(self, name: str, agents: Numbers, *more: Column) -> Any:
+    def _ask(self, name: str, agents: Numbers, *more: Column, ufunc: np.ufunc | None = None) -> Any:
         n = column("agents", agents, NONNEGATIVE)
-        return answer(name, getattr(_core, name), *self._load, n, *more)
+        return answer(name, ufunc or getattr(_core, name), *self._load, n, *more)
 
     def _of(self, whom: str) -> Column:
         return choice("of", whom, self._waits)

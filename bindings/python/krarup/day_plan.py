@@ -207,7 +207,7 @@ def _plan(
     ]
     rows = forecast.rows(columns)
     forecast.refuse_overlap(rows[:, 1])
-    cells, sums = _core.plan_day(rows, impatient, agents is not None, int(how.values))
+    cells, sums = _core.plan_day(rows, agents is not None, int(how.values))
     results = dict(zip(_core.day_plan_columns, cells.T, strict=True))
     missing = np.isnan(rows).any(axis=1)
     return DayPlan(

@@ -76,7 +76,8 @@ class ErlangB(Model):
         >>> round(lines.probability_of_blocking(trunks=17), 5)
         0.01295
         """
-        return self._ask("probability_of_blocking", _core.probability_of_blocking, _trunks(trunks))
+        columns = [_trunks(trunks), self._offered_load]
+        return answer("probability_of_blocking", _core.erlang_b, *columns)
 
     def carried_load(self, *, trunks: Numbers) -> Any:
         """Load that is served, in erlangs: the mean number of busy trunks.

@@ -1,8 +1,10 @@
 """The raw formulas as genuine NumPy ufuncs: positional, in erlangs and handle times.
 
 They broadcast, take `out=` and `where=`, keep pandas, xarray and Dask types, release the
-interpreter's lock and pickle. Like SciPy's special functions they do not raise: an argument that
-is NaN or outside a formula's domain gives NaN. `n` is a real number >= 0 of agents or trunks, `a`
+interpreter's lock, pickle, and share long columns among threads (`krarup.execution`). A NaN gives
+NaN in its row. So does an argument outside a formula's domain (negative, or infinite where that
+means nothing), and NumPy is told that it was invalid: a RuntimeWarning, unless `numpy.errstate`
+says otherwise. `n` is a real number >= 0 of agents or trunks, `a`
 the offered load in erlangs, `t` and `patience` are in handle times.
 """
 
@@ -111,7 +113,7 @@ n : array_like
 a : array_like
     Offered load in erlangs, >= 0.
 patience : array_like
-    Average patience in handle times, > 0.
+    Average patience in handle times, > 0; infinity is Erlang C.
 
 Examples
 --------
