@@ -19,7 +19,7 @@ using support::real;
 
 // What the headers' Accuracy lines say: of probabilities relative, of service levels absolute.
 constexpr double probability_accuracy = 1e-13 / support::epsilon;
-constexpr double tail_accuracy = 1e-11 / support::epsilon;
+constexpr double tail_accuracy = 1e-12 / support::epsilon;
 constexpr double service_level_accuracy = 1e-12;
 
 void check(const patience_point& p, support::oracle_quadrature& integral) {
