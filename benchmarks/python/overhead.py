@@ -1,0 +1,88 @@
+"""What Python adds to the kernels: ufuncs beside the same batch in C++, and the model objects.
+
+overhead.py FOLDER_OF_THE_KERNELS RESULT.json
+"""
+
+from __future__ import annotations
+
+import pathlib
+import sys
+
+import krarup as kr
+import numpy as np
+from measuring import Kernels, in_turn, is_quick, write
+
+SIZES = (1, 10, 100, 1_000, 10_000, 100_000)
+
+
+def ufuncs(kernels: Kernels) -> dict:
+    rng = np.random.default_rng(1)
+    found: dict[str, dict] = {}
+    for name in ("erlang_b", "erlang_c"):
+        ufunc = getattr(kr.ufuncs, name)
+        ufunc_ns, kernel_ns = [], []
+        for size in SIZES:
+            n = np.ceil(10 ** rng.uniform(0.5, 5, size))
+            load = n - rng.uniform(0.1, 1.5, size) * np.sqrt(n)
+            out = np.empty(size)
+            kernel, result = kernels.ready(name, n, load)
+            work = {"ufunc": lambda: ufunc(n, load, out), "kernel": kernel}  # noqa: B023
+            repeat = max(1, 2000 // size)
+            times = in_turn(kernels, work, 3 if is_quick() else 25, repeat)
+            if not np.allclose(out, result, rtol=1e-13, atol=0.0):
+                sys.exit(f"{name}: the ufunc differs from the kernel")
+            ufunc_ns.append(times["ufunc"]["ns"])
+            kernel_ns.append(times["kernel"]["ns"])
+        many = SIZES.index(10_000)
+
+        def slope(ns: list[float], many: int = many) -> float:
+            return (ns[many] - ns[0]) / (SIZES[many] - SIZES[0])
+
+        found[name] = {
+            "sizes": SIZES,
+            "ufunc_ns": ufunc_ns,
+            "kernel_ns": kernel_ns,
+            "per_element_ns": slope(ufunc_ns) - slope(kernel_ns),
+            "kernel_per_element_ns": slope(kernel_ns),
+            "per_call_ns": ufunc_ns[0] - slope(ufunc_ns),
+        }
+    return found
+
+
+def single_calls(kernels: Kernels) -> dict:
+    """One question from Python, numbers in, number out."""
+    billing = kr.ErlangC(contacts=100, interval="30min", aht=180)
+    patient = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+    target = {"service_level": 0.80, "answer_within": 20}
+    one, other = np.array([14.0]), np.array([10.0])
+    out = np.empty(1)
+    works = {
+        "numpy.multiply of two arrays of one": lambda: np.multiply(one, other, out),
+        "kr.ufuncs.erlang_b of two arrays of one": lambda: kr.ufuncs.erlang_b(one, other, out),
+        "kr.ufuncs.erlang_b of two floats": lambda: kr.ufuncs.erlang_b(14.0, 10.0),
+        "kr.ErlangC(...)": lambda: kr.ErlangC(contacts=100, interval="30min", aht=180),
+        "queue.service_level, Erlang C": lambda: billing.service_level(agents=14, answer_within=20),
+        "queue.agents_required, Erlang C": lambda: billing.agents_required(**target),
+        "queue.service_level, Erlang A": lambda: patient.service_level(agents=14, answer_within=20),
+        "queue.agents_required, Erlang A": lambda: patient.agents_required(**target),
+    }
+    right = (0.88835001917946687, 14.0, 0.91679209186354687, 13.0)
+    answers = [works[name]() for name in list(works)[4:]]
+    if not np.allclose(answers, right, rtol=1e-10):
+        sys.exit(f"wrong answers of single calls: {answers}")
+    return {
+        name: time["ns"]
+        for name, time in in_turn(kernels, works, 3 if is_quick() else 15, 300).items()
+    }
+
+
+def main() -> None:
+    kernels = Kernels(pathlib.Path(sys.argv[1]))
+    write(
+        pathlib.Path(sys.argv[2]),
+        {"ufuncs": ufuncs(kernels), "single_calls": single_calls(kernels)},
+    )
+
+
+if __name__ == "__main__":
+    main()

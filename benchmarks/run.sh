@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Builds the benchmarks and the Python package, measures, and writes report.md, its plots and
+# report.json; fails on a wrong answer.
+#
+#   benchmarks/run.sh [--quick] [FOLDER]      FOLDER: build/benchmarks/report
+#
+# Installs what is missing and asks no network where nothing is. The Python packages that krarup is
+# compared with are left out of the comparison where they cannot be had. --quick looks at every
+# answer and measures nothing worth reading.
+set -euo pipefail
+
+began=$SECONDS
+quick=""
+if [[ "${1:-}" == --quick ]]; then
+  quick=1
+  shift
+fi
+mkdir -p "${1:-$(dirname "${BASH_SOURCE[0]}")/../build/benchmarks/report}"
+report="$(cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../build/benchmarks/report}" && pwd)"
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source examples/setup.sh
+raw="$report/raw"
+rm -rf "$raw"
+mkdir -p "$raw"
+
+need_system_packages g++ cmake ninja-build libboost-math-dev libbenchmark-dev
+need_python_environment 'numpy>=2' 'matplotlib>=3.8' 'pybind11>=3' 'scikit-build-core>=0.10'
+for yardstick in 'scipy>=1.14' pyworkforce==0.5.1 pyqueueing==0.1.1 call-center-tools==1.0.0; do
+  (need_python_environment "$yardstick") > /dev/null 2>&1 ||
+    echo "benchmarks: no $yardstick here; going on without"
+done
+
+# The package builds on one core while the benchmarks build on the other.
+"$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps . &
+package=$!
+cmake --preset release -DCMAKE_CXX_FLAGS= > "$raw/configure.log"
+cmake --build --preset release --target benchmarks -j 2 > "$raw/build.log" ||
+  { cat "$raw/build.log"; exit 1; }
+wait "$package"
+
+built=build/release/benchmarks
+uptime > "$raw/load.txt"
+how=(--benchmark_format=json --benchmark_enable_random_interleaving=true)
+if [[ $quick ]]; then
+  export KRARUP_BENCHMARKS_QUICK=1
+  how+=(--benchmark_min_time=0.0001)
+else
+  how+=(--benchmark_min_time=0.01 --benchmark_repetitions=3)
+fi
+for room in queues staffing batch; do
+  echo "benchmarks: $room"
+  "$built/${room}_benchmark" "${how[@]}" > "$raw/$room.json" 2> "$raw/$room.log" || {
+    grep -h error_message "$raw/$room.json" | sort -u
+    cat "$raw/$room.log"
+    exit 1
+  } >&2
+done
+for part in against_others overhead accuracy; do
+  echo "benchmarks: $part"
+  "$python" "benchmarks/python/$part.py" "$built" "$raw/$part.json"
+done
+echo "benchmarks: compile_time"
+compiler="$(sed -n 's/^CMAKE_CXX_COMPILER:[A-Z]*=//p' build/release/CMakeCache.txt)"
+flags="$(sed -n 's/^CMAKE_CXX_FLAGS_RELEASE:[A-Z]*=//p' build/release/CMakeCache.txt)"
+# shellcheck disable=SC2086
+"$python" benchmarks/python/compile_time.py "$compiler" "$raw/compile_time.json" $flags
+
+"$python" benchmarks/python/report.py "$report" "$compiler" "$flags" $((SECONDS - began))
