@@ -195,12 +195,12 @@ void over_workers(benchmark::State& state, const question& asked, std::size_t wo
 
 void add_all() {
   for (const question& asked : questions) {
-    for (const auto& [name, instructions] : instruction_sets()) {
+    for (const named_instruction_set& set : instruction_sets()) {
       for (std::size_t rows = 1; rows <= most_rows_at_once; rows *= 8) {
         if (asked.name == "agents_a" && rows > 4096) continue;
-        measure::add("batch_" + asked.name + "/" + name + "/" + std::to_string(rows),
-                     [&asked, rows, instructions](benchmark::State& state) {
-                       at_size(state, asked, rows, instructions);
+        measure::add("batch_" + asked.name + "/" + set.name + "/" + std::to_string(rows),
+                     [&asked, rows, set](benchmark::State& state) {
+                       at_size(state, asked, rows, set.instructions);
                      });
       }
     }

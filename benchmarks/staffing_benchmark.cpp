@@ -134,11 +134,13 @@ void add_day_plans() {
     solve_day(state, day().size(), true,
               [](double load) { return agents_for(impatient_queue(load)); });
   });
-  for (const auto& [name, instructions] : instruction_sets()) {
-    measure::add("day_plan_c/batch_" + name,
-                 [=](benchmark::State& state) { solve_day_in_batch(state, false, instructions); });
-    measure::add("day_plan_a/batch_" + name,
-                 [=](benchmark::State& state) { solve_day_in_batch(state, true, instructions); });
+  for (const named_instruction_set& set : instruction_sets()) {
+    measure::add("day_plan_c/batch_" + set.name, [=](benchmark::State& state) {
+      solve_day_in_batch(state, false, set.instructions);
+    });
+    measure::add("day_plan_a/batch_" + set.name, [=](benchmark::State& state) {
+      solve_day_in_batch(state, true, set.instructions);
+    });
   }
 }
 
