@@ -28,7 +28,7 @@ namespace krarup::python {
 
 namespace {
 
-using table = py::array_t<double, py::array::c_style | py::array::forcecast>;
+using array = py::array_t<double, py::array::forcecast>;
 
 // The columns of a forecast, in this order.
 enum : std::size_t {
@@ -57,41 +57,36 @@ constexpr std::array result_names{
     "paid_hours",
 };
 
-struct columns_of {
-  const double* cells;  ///< row after row
-  batch::column operator[](std::size_t index) const { return {cells + index, width}; }
+/// Where column i of the results begins is i * rows.
+struct result_columns {
+  double* cells;
+  std::size_t rows;
+
+  void write(std::size_t row, const day_plan_row& planned) const {
+    const auto [required, reason] = value_and_reason(planned.required);
+    std::array<double, result_names.size()> numbers;
+    numbers.fill(std::numeric_limits<double>::quiet_NaN());
+    numbers[0] = required;
+    numbers[1] = reason;
+    if (planned.staffed) {
+      const staffed_interval& staffed = *planned.staffed;
+      const performance& result = staffed.performance;
+      const std::array rest{result.agents.count(),     result.offered_load.value(),
+                            result.occupancy,          result.probability_of_wait,
+                            result.service_level,      result.average_speed_of_answer.count(),
+                            result.mean_queue_length,  result.probability_of_abandonment,
+                            staffed.scheduled.count(), staffed.paid_time / std::chrono::hours(1)};
+      std::copy(rest.begin(), rest.end(), numbers.begin() + 2);
+    }
+    for (std::size_t i = 0; i < numbers.size(); ++i) cells[i * rows + row] = numbers[i];
+  }
 };
-
-batch::forecast_columns forecast_of(columns_of columns, bool staff_is_given) {
-  return {.contacts = columns[volume],
-          .length = columns[length],
-          .average_handle_time = columns[handle_time],
-          .average_patience = columns[patience],
-          .targets = targets_after(first_promise, columns),
-          .shrinkage = columns[shrinkage_share],
-          .on_phone = staff_is_given ? std::optional(columns[on_phone]) : std::nullopt};
-}
-
-void write(const day_plan_row& row, std::span<double, result_names.size()> cells) {
-  const auto [required, reason] = value_and_reason(row.required);
-  cells[0] = required;
-  cells[1] = reason;
-  if (!row.staffed) return;
-  const staffed_interval& staffed = *row.staffed;
-  const performance& result = staffed.performance;
-  const std::array rest{result.agents.count(),     result.offered_load.value(),
-                        result.occupancy,          result.probability_of_wait,
-                        result.service_level,      result.average_speed_of_answer.count(),
-                        result.mean_queue_length,  result.probability_of_abandonment,
-                        staffed.scheduled.count(), staffed.paid_time / std::chrono::hours(1)};
-  std::copy(rest.begin(), rest.end(), cells.begin() + 2);
-}
 
 /// Plans the complete rows and writes their results; the others stay as they are.
 /// Errors    std::domain_error, with the first row that is refused.
-day_totals plan_rows(const batch::forecast_columns& forecast, std::span<double> results,
+day_totals plan_rows(const batch::forecast_columns& forecast, result_columns results,
                      rounding how) {
-  std::vector<std::optional<day_plan_row>> rows(results.size() / result_names.size());
+  std::vector<std::optional<day_plan_row>> rows(results.rows);
   if (const auto refused = batch::plan_day(forecast, how, rows, chosen_execution)) {
     throw std::domain_error("row " + std::to_string(refused->row) + ": " + refused->why);
   }
@@ -99,8 +94,7 @@ day_totals plan_rows(const batch::forecast_columns& forecast, std::span<double> 
   planned.reserve(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (!rows[i]) continue;
-    write(*rows[i], std::span<double, result_names.size()>(results.data() + i * result_names.size(),
-                                                           result_names.size()));
+    results.write(i, *rows[i]);
     planned.push_back(*rows[i]);
   }
   return totals(planned);
@@ -125,17 +119,41 @@ py::dict dict_of(const day_totals& sums) {
   return all;
 }
 
-py::tuple plan(const table& forecast, bool staff_is_given, int how) {
-  if (forecast.ndim() != 2 || forecast.shape(1) != width) {
+/// The columns of a forecast of so many rows; one number is the same in every row.
+/// Errors    std::invalid_argument for another number of columns or rows.
+std::vector<batch::column> columns_of(const std::vector<array>& arrays, py::ssize_t rows) {
+  if (arrays.size() != width) {
     throw std::invalid_argument("a forecast must have " + std::to_string(width) + " columns");
   }
-  py::array_t<double> results({forecast.shape(0), static_cast<py::ssize_t>(result_names.size())});
-  const std::span<double> out(results.mutable_data(), static_cast<std::size_t>(results.size()));
-  std::fill(out.begin(), out.end(), std::numeric_limits<double>::quiet_NaN());
+  std::vector<batch::column> columns;
+  for (const array& each : arrays) {
+    if (each.size() == 1) {
+      columns.emplace_back(*each.data());
+    } else if (each.ndim() == 1 && each.size() == rows) {
+      columns.emplace_back(each.data(), each.strides(0) / each.itemsize());
+    } else {
+      throw std::invalid_argument("columns must have one number or one for each row");
+    }
+  }
+  return columns;
+}
+
+py::tuple plan(const std::vector<array>& arrays, py::ssize_t rows, bool staff_is_given, int how) {
+  const std::vector<batch::column> columns = columns_of(arrays, rows);
+  const batch::forecast_columns forecast{
+      .contacts = columns[volume],
+      .length = columns[length],
+      .average_handle_time = columns[handle_time],
+      .average_patience = columns[patience],
+      .targets = targets_after(first_promise, columns),
+      .shrinkage = columns[shrinkage_share],
+      .on_phone = staff_is_given ? std::optional(columns[on_phone]) : std::nullopt};
+  py::array_t<double> results({static_cast<py::ssize_t>(result_names.size()), rows});
+  double* const cells = results.mutable_data();
+  std::fill(cells, cells + results.size(), std::numeric_limits<double>::quiet_NaN());
   const day_totals sums = [&] {
     const py::gil_scoped_release release;
-    return plan_rows(forecast_of({forecast.data()}, staff_is_given), out,
-                     static_cast<rounding>(how));
+    return plan_rows(forecast, {cells, static_cast<std::size_t>(rows)}, static_cast<rounding>(how));
   }();
   return py::make_tuple(results, dict_of(sums));
 }

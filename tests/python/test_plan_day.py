@@ -94,6 +94,25 @@ def test_a_missing_number_stays_in_its_row_and_is_counted():
     assert "2 intervals without an answer" in repr(plan)
 
 
+def test_a_row_says_all_that_is_missing():
+    day = pd.DataFrame({"contacts": [50.0, 60, 70, 80] * 2, "away": 0.3, "goal": 0.8})
+    day.loc[[1, 5, 6], "contacts"] = np.nan
+    day.loc[[2, 5], "goal"] = np.nan
+    day.loc[[5, 7], "away"] = np.nan
+    promise = {"interval": "30min", "aht": 180, "service_level": "goal", "answer_within": 20}
+    plan = kr.plan_day(day, **promise, shrinkage="away")
+    assert plan.frame.status.tolist() == [
+        "ok",
+        "missing contacts",
+        "missing service_level",
+        "ok",
+        "ok",
+        "missing contacts, service_level, shrinkage",
+        "missing contacts",
+        "missing shrinkage",
+    ]
+
+
 def test_all_missing_is_no_crash():
     plan = kr.plan_day(forecast([np.nan, np.nan]), **PROMISE)
     assert plan.peak is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -52,8 +52,8 @@ class Forecast:
         neither = "neither a column nor a time such as '30min'" if time else "not a column"
         raise ValueError(f"{name}: {value!r} is {neither}; the columns are {columns}")
 
-    def rows(self, columns: Sequence[Column]) -> Floats:
-        """The columns side by side, a row for each of the forecast's.
+    def rows(self, columns: Sequence[Column]) -> int:
+        """How many rows the forecast has together with these columns.
 
         Raises
         ------
@@ -69,8 +69,7 @@ class Forecast:
             raise ValueError(f"a forecast must have one row for each interval, got shape {shape}")
         if shape == (0,):
             raise ValueError("a forecast must have a row, got none")
-        wanted = columns if self.index is None else columns[1:]
-        return np.column_stack([np.broadcast_to(each.values, shape) for each in wanted])
+        return shape[0]
 
     def refuse_overlap(self, interval: Floats) -> None:
         """Refuse timestamps closer to each other than the intervals that begin there.
@@ -111,10 +110,12 @@ def _refuse_disorder(index: Any, pandas: Any) -> None:
         )
 
 
-def missing_names(rows: Floats, names: Iterable[str]) -> list[str]:
-    """For each row that has a missing number, which ones are missing."""
-    names = list(names)
-    return [
-        "missing " + ", ".join(name for name, gone in zip(names, row, strict=True) if gone)
-        for row in np.isnan(rows)
+def missing_names(columns: Sequence[Column], rows: Any) -> Any:
+    """For each of these rows, a boolean for each row of the forecast, which numbers are missing."""
+    gone = [np.broadcast_to(np.isnan(each.values), rows.shape)[rows] for each in columns]
+    patterns, pattern_of = np.unique(np.array(gone), axis=1, return_inverse=True)
+    texts = [
+        "missing " + ", ".join(c.name for c, is_gone in zip(columns, each, strict=True) if is_gone)
+        for each in patterns.T
     ]
+    return np.array(texts, dtype=object)[pattern_of.ravel()]

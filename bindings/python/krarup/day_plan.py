@@ -206,43 +206,43 @@ def _plan(
         else column("agents", forecast.find("agents", agents), NONNEGATIVE),
     ]
     rows = forecast.rows(columns)
-    forecast.refuse_overlap(rows[:, 1])
-    cells, sums = _core.plan_day(rows, agents is not None, int(how.values))
-    results = dict(zip(_core.day_plan_columns, cells.T, strict=True))
-    missing = np.isnan(rows).any(axis=1)
+    volumes, lengths, ahts, patiences = (np.broadcast_to(c.values, rows) for c in columns[:4])
+    forecast.refuse_overlap(lengths)
+    staff_is_given = agents is not None
+    values = [each.values for each in columns]
+    cells, sums = _core.plan_day(values, rows, staff_is_given, int(how.values))
+    results = dict(zip(_core.day_plan_columns, cells, strict=True))
+    reasons = results.pop("reason")
+    if not staff_is_given:
+        del results["agents"]
+    inputs = {"contacts": volumes, "aht": ahts}
+    if impatient:
+        inputs["patience"] = patiences
+    status = _status(columns, reasons)
     return DayPlan(
-        frame=table(_frame_columns(columns, rows, results, impatient, agents), forecast.index),
-        totals=MappingProxyType(_totals(sums, rows, missing, results)),
+        frame=table({**inputs, **results, "status": status}, forecast.index),
+        totals=MappingProxyType(_totals(sums, volumes, np.isnan(reasons))),
         peak=_peak(results["agents_required"], forecast.index),
-        interval=rows[:, 1],
+        interval=lengths.copy(),
     )
 
 
-def _frame_columns(
-    columns: list[Column], rows: Floats, results: dict[str, Floats], impatient: bool, agents: Any
-) -> dict[str, Any]:
-    missing = np.isnan(rows).any(axis=1)
-    reasons = results.pop("reason")
-    status = np.full(len(rows), "ok", dtype=object)
+def _status(columns: list[Column], reasons: Floats) -> Any:
+    status = np.full(len(reasons), "ok", dtype=object)
     for reason in np.unique(reasons[reasons > 0]):
         status[reasons == reason] = _core.explain(int(reason))
-    status[missing] = missing_names(rows[missing], (each.name for each in columns))
-    if agents is None:
-        del results["agents"]
-    inputs = {"contacts": rows[:, 0], "aht": rows[:, 2]}
-    if impatient:
-        inputs["patience"] = rows[:, 3]
-    return {**inputs, **results, "status": status}
+    missing = np.isnan(reasons)
+    if missing.any():
+        status[missing] = missing_names(columns, missing)
+    return status
 
 
-def _totals(
-    sums: dict[str, float], rows: Floats, missing: Any, results: dict[str, Floats]
-) -> dict[str, float]:
+def _totals(sums: dict[str, float], volumes: Floats, missing: Any) -> dict[str, float]:
     """The sums of C++, of complete rows, with the rows that it was not shown."""
-    known = rows[missing, 0]
+    known = volumes[missing]
     return {
         **sums,
-        "intervals": len(rows),
+        "intervals": len(volumes),
         "intervals_missing": int(missing.sum()),
         "contacts_left_out": sums["contacts_left_out"] + float(known[~np.isnan(known)].sum()),
     }
