@@ -313,12 +313,12 @@ def erlang_a_integrals(n, a, theta, t, step=STEP, panels=5):
     return parts | dict(J_t=late[0] / theta, JG_below=below[0] / theta, JF_below=below[1] / theta)
 
 
-def erlang_a_one(n, a, patience, t):
+def erlang_a_one(n, a, patience, t, measures=erlang_a_measures):
     """The row by quadrature."""
     with mp.workdps(erlang_a_precision(n, a, patience)):
         n, a, t, theta = mpf(n), mpf(a), mpf(t), 1 / mpf(patience)
         r = reciprocal_at_load(n - 1, a, reciprocal_b_integral)
-        return erlang_a_measures(n, a, theta, t, r, erlang_a_integrals(n, a, theta, t))
+        return measures(n, a, theta, t, r, erlang_a_integrals(n, a, theta, t))
 
 
 def reciprocal_at_load(n, a, reciprocal):
@@ -353,25 +353,25 @@ def state_sum_length(n, a, patience):
     peak = max(0.0, (a - n) * patience)
     spread = 20 * math.sqrt(max(a, n) * patience) + 100
     if a < n:
-        spread = min(spread, 100 + 170 / math.log(n / a))
+        spread = min(spread, 100 + 170 / mp.log(n / a))
     return peak + spread
 
 
-def erlang_a_two(n, a, patience, t):
+def erlang_a_two(n, a, patience, t, measures=erlang_a_measures):
     """The row from sums over the states; where they are too long, from a second quadrature."""
     digits = erlang_a_precision(n, a, patience)
     if state_sum_length(n, a, patience) > LONGEST_SUM:
         digits = MOST_DIGITS
     while digits < MOST_DIGITS:
         with mp.workdps(digits):
-            row, lost = erlang_a_states(mpf(n), mpf(a), 1 / mpf(patience), mpf(t))
+            row, lost = erlang_a_states(mpf(n), mpf(a), 1 / mpf(patience), mpf(t), measures)
         if digits - lost > AGREEMENT + 10:
             return row
         digits = DIGITS + lost
-    return erlang_a_by_parts(n, a, patience, t)
+    return erlang_a_by_parts(n, a, patience, t, measures)
 
 
-def erlang_a_states(n, a, theta, t):
+def erlang_a_states(n, a, theta, t, measures):
     """The row, and the digits its worst difference lost.
 
     From t on, exp(g(x)) is exp(g(t)) times the same function with load a exp(-theta t); a factor
@@ -401,10 +401,10 @@ def erlang_a_states(n, a, theta, t):
     parts = dict(J=j, Jx=jx, JG=jg, JxG=jxg, JH=jh, JH2=minus(jh, jxg))
     parts |= dict(J_t=j_t, JG_below=jg_below, JF_below=jf_below)
     r = reciprocal_at_load(n - 1, a, reciprocal_b_sum)
-    return erlang_a_measures(n, a, theta, t, r, parts), lost
+    return measures(n, a, theta, t, r, parts), lost
 
 
-def erlang_a_by_parts(n, a, patience, t):
+def erlang_a_by_parts(n, a, patience, t, measures):
     """The row by a quadrature with other nodes and panels, and what follows by parts from J and Jx:
 
     a JG = n J - 1, a JxG = n Jx - J, a JG_below = n J_below - 1 + exp(g(t)), theta JH = J - JG.
@@ -426,7 +426,141 @@ def erlang_a_by_parts(n, a, patience, t):
         put("JH", a * parts["J"] / theta, a * parts["JG"] / theta)
         put("JH2", a * parts["JH"], a * parts["JxG"])
         r = reciprocal_at_load(n - 1, a, reciprocal_b_sum)
-        return erlang_a_measures(n, a, theta, t, r, parts)
+        return measures(n, a, theta, t, r, parts)
+
+
+# --- Sensitivities --------------------------------------------------------------------------------
+#
+# Partial derivatives of the measures at a handle time of 1 by central differences. A relative step
+# h leaves an error of h^2 times a third logarithmic derivative, which is (n / (n - a))^2 where
+# n - a is small, and the digits that h does not take. So that these are digits of the derivative
+# also where a share is almost 1, a share comes with its complement, and the smaller of the two is
+# differentiated.
+
+
+def partials(measures, inputs, names, nudge):
+    """d measure / d input for every measure and every name in `names`, measure by measure.
+
+    inputs: a dict by name; measures(**inputs): pairs (value, complement or None). "aht" is the
+    handle time with the arrival rate and all other times in seconds held fixed.
+    """
+    with mp.workdps(2 * DIGITS):
+        nudge = mpf(nudge)
+        exact = {name: mpf(value) for name, value in inputs.items()}
+
+        def near(name, factor):
+            if name != "aht":
+                return measures(**(exact | {name: exact[name] * factor}))
+            changed = {key: value / factor for key, value in exact.items() if key != "n"}
+            changed |= {"a": exact["a"] * factor}
+            times = measures(**(exact | changed))
+            return [(v if c is not None else v * factor, c) for v, c in times]
+
+        here = measures(**exact)
+        columns = []
+        for name in names:
+            low, high = near(name, 1 - nudge), near(name, 1 + nudge)
+            step = 2 * nudge * exact.get(name, 1)
+            column = []
+            for (value, other), before, after in zip(here, low, high):
+                small = 1 if other is not None and other < value else 0
+                rise = after[small] - before[small]
+                column.append((-rise if small else rise) / step)
+            columns.append(column)
+        return [each for row in zip(*columns) for each in row]
+
+
+def sensitivity_b(n, a, route):
+    """Of ln B by n and a; B itself follows by B d ln B."""
+
+    def measures(n, a):
+        b, log_b = route(n, a)
+        return [(log_b, mp.inf)]
+
+    with mp.workdps(2 * DIGITS):
+        by_n, by_a = partials(measures, dict(n=n, a=a), ("n", "a"), "1e-30")
+        b = route(n, a)[0]
+        return by_n, by_a, b * by_n, b * by_a
+
+
+def sensitivity_b_one(n, a):
+    return sensitivity_b(n, a, erlang_b_one)
+
+
+def sensitivity_b_two(n, a):
+    return sensitivity_b(n, a, erlang_b_two)
+
+
+def sensitivity_c(n, a, t, route):
+    """Of ln C, of the service level and of the average speed of answer, by n, a and handle time."""
+
+    def measures(n, a, t):
+        c, log_c, level, log_exceeds, asa = route(n, a, t)
+        return [(log_c, mp.inf), (level, mp.exp(log_exceeds)), (asa, None)]
+
+    return partials(measures, dict(n=n, a=a, t=t), ("n", "a", "aht"), "1e-30")
+
+
+def sensitivity_c_one(n, a, t):
+    return sensitivity_c(n, a, t, erlang_c_one)
+
+
+def sensitivity_c_two(n, a, t):
+    return sensitivity_c(n, a, t, erlang_c_two)
+
+
+def erlang_a_shares(n, a, theta, t, r, parts):
+    """The integrals as shares of offered contacts, by name."""
+    d = r + a * parts["J"]
+    return {"idle": r / d, "stays": mp.exp(-theta * t), "theta": theta} | {
+        name: a * value / d for name, value in parts.items()
+    }
+
+
+def sensitivity_a(n, a, patience, t, short, route):
+    """Of every measure by n, a, handle time and patience.
+
+    Those who are answered late are counted under n + theta: a factor exp(-theta x) in exp(g(x)).
+    """
+
+    def measures(n, a, patience, t, short):
+        at = route(n, a, patience, t, erlang_a_shares)
+        early = route(n, a, patience, short, erlang_a_shares)
+        patient = route(n + 1 / patience, a, patience, t, erlang_a_shares)
+
+        def lost(x):
+            return x["JF_below"] + (1 - x["stays"]) * x["J_t"]
+
+        answered = at["idle"] + at["JG"]
+        answered_late = at["JG"] * patient["J_t"] / patient["J"]
+        level = at["idle"] + at["JG_below"]
+        late = at["stays"] * at["J_t"]
+        counted = early["idle"] + early["JG_below"] + early["stays"] * early["J_t"]
+        missed = lost(at) - lost(early) + late
+        return [
+            (at["J"], at["idle"]),  # wait
+            (at["theta"] * at["JH"], answered),  # abandon
+            (at["JH"], None),  # mean_wait
+            (at["JxG"] / answered, None),  # asa
+            (level, lost(at) + late),  # offered
+            (level / answered, answered_late / answered),  # answered
+            (level / (level + late), late / (level + late)),  # exclude_abandoned_within
+            (level + lost(at), late),  # positive
+            (level / counted, missed / counted),  # exclude_short
+            (level + lost(early), missed),  # positive_short
+            (at["idle"] + at["JG_below"] + at["JF_below"], at["J_t"]),  # virtual
+        ]
+
+    inputs = dict(n=n, a=a, patience=patience, t=t, short=short)
+    return partials(measures, inputs, ("n", "a", "aht", "patience"), "1e-22")
+
+
+def sensitivity_a_one(n, a, patience, t, short):
+    return sensitivity_a(n, a, patience, t, short, erlang_a_one)
+
+
+def sensitivity_a_two(n, a, patience, t, short):
+    return sensitivity_a(n, a, patience, t, short, erlang_a_two)
 
 
 # --- Staffing -------------------------------------------------------------------------------------
@@ -651,6 +785,56 @@ def inputs_of_b_inverse():
     return unique(rows)
 
 
+def inputs_of_sensitivity_b():
+    rng = random.Random(1922)
+    rows = [(1e-3, 1e-100), (0.01, 3.0), (1.0, 5e-324), (2.0, 1e-160)]
+    rows += [(1e6, 1e3), (1e6, 995000.0), (1000.0, 1.0), (3.0, 1e300), (1e6, 1.7e308), (1e6, 1e6)]
+    for n in (0.5, 1.0, 2.5, 7.75, 8.0, 10.0, 33.3, 100.0, 1000.0, 12345.6, 1e5, 1e6):
+        loads = [n, math.nextafter(n, 0)]
+        loads += [n * ratio for ratio in (1 + 1e-3, 0.1, 0.5, 1.6, 1.7, 10)]
+        loads += [n + z * math.sqrt(n) for z in (-20, -6, -3, -1, -0.1, 0.1, 1, 3, 6, 20, 60)]
+        loads += [1e-100, 1e-10, 1e10, 1e100]
+        rows += [(n, a) for a in rng.sample([a for a in loads if a > 0], 9)]
+    return unique(rows)
+
+
+def inputs_of_sensitivity_c():
+    rng = random.Random(1923)
+    times = (0.0, 0.01, 1 / 9, 1.0, 10.0)
+    rows = [(14.0, 10.0, 1 / 9), (1e6, 1e3, 0.01), (1.0, 1e-308, 1 / 9), (1.5, 1e-200, 1.0)]
+    for n in (0.5, 1.0, 2.5, 7.75, 8.0, 14.0, 33.3, 100.0, 1000.0, 12345.6, 1e5, 1e6):
+        loads = [n - 2**-20, math.nextafter(n, 0), n * (1 - 1e-3), n * 0.95, n * 0.85]
+        loads += [n - z * math.sqrt(n) for z in (0.1, 0.5, 1, 2, 3, 6, 10, 20)]
+        loads += [n * ratio for ratio in (0.7, 0.5, 0.1, 1e-3, 1e-10, 1e-100)]
+        loads = [a for a in loads if 0 < a < n]
+        rows += [(n, a, rng.choice(times)) for a in rng.sample(loads, 6)]
+    return unique(rows)
+
+
+def inputs_of_sensitivity_a():
+    rng = random.Random(1924)
+    times = ((0.0, 0.0), (1 / 9, 1 / 36), (1 / 9, 0.0), (0.01, 1e-3), (1.0, 0.25), (1.0, 1.0))
+    rows = [(14.0, 10.0, 5 / 3, 1 / 9, 1 / 36), (1486.0, 10000 / 6, 0.4, 1 / 15, 0.02)]
+    rows += [(10.0, 12.0, 2.0, 0.01, 0.05), (20.0, 30.0, 1.0, 0.2, 0.4), (1.0, 1e-8, 1.0, 0.5, 0.1)]
+    rows += [(2.0, 1e-6, 0.5, 0.1, 0.05), (3.0, 60.0, 1.0, 0.1, 0.05), (0.75, 1e-6, 1.0, 1.0, 0.1)]
+    rows += [(1e6, 1e6, 0.4, 1e-3, 1e-4), (1e6, 998000.0, 1.0, 1e-3, 5e-4)]
+    rows += [(100.0, 130.0, 1.0, 1.0, 0.25), (30.0, 60.0, 0.5, 2.0, 0.1)]
+    rows += [(50.0, 80.0, 2.0, 2.0, 0.0)]
+    for n in (0.5, 1.0, 2.0, 4.2, 7.5, 14.0, 33.3, 77.0, 150.5, 1000.0, 1e4):
+        ratios = [1.0, 1 + 1 / math.sqrt(n), 0.5, 0.8, 1.1, 1.5, 3.0, 0.05, 1e-3]
+        if n > 1:
+            ratios += [1 - 1 / math.sqrt(n)]
+        for ratio in rng.sample(ratios, 4):
+            patience = short(10 ** rng.uniform(-1.5, 1.5))
+            rows.append((n, n * ratio, patience, *rng.choice(times)))
+        for ratio in rng.sample([1.0, 0.5, 1.1, 0.9], 2):
+            patience = rng.choice((1e-4, 1e-2, 100.0, 1e4))
+            t = rng.choice((0.25, 1.0)) * min(1.0, patience)
+            rows.append((n, n * ratio, patience, t, rng.choice((0.0, 0.25)) * t))
+    quick = lambda n, a, patience, t, short: n > 1e5 or state_sum_length(n, a, patience) < 2500
+    return [row for row in unique(rows) if quick(*row)]
+
+
 def unique(rows):
     return list(dict.fromkeys(rows))
 
@@ -666,6 +850,16 @@ class Table:
         self.inputs = inputs
         self.one = one
         self.two = two
+
+
+SENSITIVE = (
+    "wait abandon mean_wait asa offered answered exclude_abandoned_within positive exclude_short"
+    " positive_short virtual"
+).split()
+
+
+def partial_columns(measures, inputs):
+    return " ".join(f"{measure}_per_{each}" for measure in measures for each in inputs)
 
 
 TABLES = {
@@ -688,6 +882,26 @@ TABLES = {
         inputs_of_a,
         erlang_a_one,
         erlang_a_two,
+    ),
+    "sensitivity_b": Table(
+        "servers offered_load log_per_trunk log_per_erlang per_trunk per_erlang",
+        inputs_of_sensitivity_b,
+        sensitivity_b_one,
+        sensitivity_b_two,
+    ),
+    "sensitivity_c": Table(
+        "servers offered_load answer_within "
+        + partial_columns(("log_wait", "service_level", "asa"), ("agent", "erlang", "aht")),
+        inputs_of_sensitivity_c,
+        sensitivity_c_one,
+        sensitivity_c_two,
+    ),
+    "sensitivity_a": Table(
+        "servers offered_load patience answer_within short "
+        + partial_columns(SENSITIVE, ("agent", "erlang", "aht", "patience")),
+        inputs_of_sensitivity_a,
+        sensitivity_a_one,
+        sensitivity_a_two,
     ),
     "staffing": Table(
         "model contacts interval aht patience target answer_within definition servers",
