@@ -10,6 +10,7 @@
 #include <krarup/queues/erlang_c.hpp>
 #include <krarup/queues/lines.hpp>
 #include <krarup/queues/observed_patience.hpp>
+#include <krarup/queues/sensitivity.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/service_target.hpp>
 #include <krarup/staffing/contact_mix.hpp>
