@@ -73,29 +73,34 @@ inline constexpr double largest_exponent = 690.0;
 [[gnu::always_inline]] inline bool any(bool which) {
   return which;
 }
+/// a b + c, in one step where the processor has one.
+[[gnu::always_inline]] constexpr double fused(double a, double b, double c) {
+  return a * b + c;
+}
 [[gnu::always_inline]] inline double absolute(double x) {
   return std::abs(x);
 }
 
 /// c[0] + c[1] x + ... + c[Count - 1] x^(Count - 1) by Horner's rule, without a loop.
 template <std::size_t Count, class Real>
-[[nodiscard, gnu::always_inline]] constexpr Real horner(const double* c, Real x) {
+[[nodiscard, gnu::always_inline]] constexpr Real horner(const double* c, const Real& x) {
   if constexpr (Count == 1) {
     return Real(c[0]);
   } else {
-    return Real(c[0]) + x * horner<Count - 1, Real>(c + 1, x);
+    return fused(x, horner<Count - 1, Real>(c + 1, x), Real(c[0]));
   }
 }
 
 /// The same in two halves, of even and of odd powers, that a processor works on side by side.
 template <std::size_t Count, class Real>
-[[nodiscard, gnu::always_inline]] constexpr Real split_horner(const double* c, Real x) {
+[[nodiscard, gnu::always_inline]] constexpr Real split_horner(const double* c, const Real& x) {
   const Real square = x * x;
   Real even(c[(Count - 1) / 2 * 2]);
   Real odd(c[Count / 2 * 2 - 1]);
-  for (std::size_t i = (Count - 1) / 2 * 2; i >= 2; i -= 2) even = c[i - 2] + square * even;
-  for (std::size_t i = Count / 2 * 2 - 1; i >= 3; i -= 2) odd = c[i - 2] + square * odd;
-  return even + x * odd;
+  for (std::size_t i = (Count - 1) / 2 * 2; i >= 2; i -= 2)
+    even = fused(square, even, Real(c[i - 2]));
+  for (std::size_t i = Count / 2 * 2 - 1; i >= 3; i -= 2) odd = fused(square, odd, Real(c[i - 2]));
+  return fused(x, odd, even);
 }
 
 /// 1/7, 1/9, ...: what q(z) = 1/3 + z/5 + z^2/7 + ... leaves after two terms, z <= 0.09.
@@ -122,8 +127,9 @@ template <class Real>
 
 /// (a - n)/(a + n), given 1/(a + n) to about an epsilon.
 template <class Real>
-[[gnu::always_inline]] inline twofold<Real> relative_excess(Real excess, const twofold<Real>& sum,
-                                                            Real per_sum) {
+[[gnu::always_inline]] inline twofold<Real> relative_excess(const Real& excess,
+                                                            const twofold<Real>& sum,
+                                                            const Real& per_sum) {
   const Real s = excess * per_sum;
   const twofold<Real> back = two_product(s, sum.head);
   return {s, (((excess - back.head) - back.tail) - s * sum.tail) * per_sum};
@@ -132,24 +138,25 @@ template <class Real>
 /// n (mu - log1p(mu)) = s (a - n) (1 - s (1 - s) q(s^2)) with s = (a - n)/(a + n), mu = a/n - 1: what
 /// the density of the load falls from its peak to n. Where 0.55 <= a/n <= 1.65, so that a - n is exact.
 template <class Real>
-[[gnu::always_inline]] inline twofold<Real> central_exponent(Real n, Real a, Real per_sum) {
+[[gnu::always_inline]] inline twofold<Real> central_exponent(const Real& n, const Real& a,
+                                                             const Real& per_sum) {
   const Real excess = a - n;
   const twofold<Real> s = relative_excess(excess, two_sum<Real>(a, n), per_sum);
   const Real z = s.head * s.head;
   const Real bent = z * excess * (1.0 - s.head);
+  // Where the second term is below 1, so is its rounding, times epsilon: it needs no tail.
   const auto small = (z < 0.0156) & (absolute(bent) < 1.0);
-  if (!any(!small)) {
-    // The second term is below 1 and so is its rounding, times epsilon: it needs no tail.
-    const twofold<Real> first = s * excess;
-    const Real q = split_horner<std::size(few_odd_reciprocals), Real>(few_odd_reciprocals, z);
-    const twofold<Real> sum = quick_two_sum<Real>(first.head, -(bent * q));
-    return {sum.head, sum.tail + first.tail};
-  }
+  twofold<Real> exponent = s * excess;
+  const Real few = split_horner<std::size(few_odd_reciprocals), Real>(few_odd_reciprocals, z);
+  const twofold<Real> sum = quick_two_sum<Real>(exponent.head, -(bent * few));
+  const twofold<Real> simple{sum.head, sum.tail + exponent.tail};
+  if (!any(!small)) return simple;
   const twofold<Real> q = log_series(s * s);
   const twofold<Real> one_less = quick_two_sum<Real>(Real(1.0), -s.head);
   const twofold<Real> bend = s * twofold<Real>{one_less.head, one_less.tail - s.tail} * q;
   const twofold<Real> shape = quick_two_sum<Real>(Real(1.0), -bend.head);
-  return s * excess * twofold<Real>{shape.head, shape.tail - bend.tail};
+  exponent = exponent * twofold<Real>{shape.head, shape.tail - bend.tail};
+  return {select(small, simple.head, exponent.head), select(small, simple.tail, exponent.tail)};
 }
 
 /// The same for every n > 0 and a > 0: beyond the centre a - n + n ln(n/a), with a/n = m 2^-k and
@@ -195,7 +202,7 @@ inline scaled multiplied_out(const twofold<double>& factor, const twofold<double
 /// Gamma(n+1) / (n/e)^n for n >= Fit::least_n, given 1/n: sqrt(2 pi n) and what Stirling's factor
 /// adds.
 template <class Fit, class Real>
-[[gnu::always_inline]] inline twofold<Real> density_peak(Real n, Real per_n) {
+[[gnu::always_inline]] inline twofold<Real> density_peak(const Real& n, const Real& per_n) {
   using std::sqrt;
   constexpr twofold<double> two_pi{6.283185307179586, 2.4492935982947064e-16};
   const twofold<Real> square = two_product(n, Real(two_pi.head));
@@ -217,7 +224,7 @@ inline double stirling_factor(double n) {
 /// exp(y^2) erfc(y) for y >= 0: the fit at the y of which u is the exact image, and one step of
 /// Newton from there, d/dy = 2 y erfcx - 2/sqrt(pi); the fit is up to 3.4 times as sensitive to u.
 template <class Real>
-[[gnu::always_inline]] inline Real erfcx(Real y) {
+[[gnu::always_inline]] inline Real erfcx(const Real& y) {
   const twofold<Real> shifted = two_sum<Real>(y, Real(3.0));
   const Real u = 1.0 / shifted.head;
   const twofold<Real> back = two_product(u, shifted.head);
@@ -228,20 +235,21 @@ template <class Real>
   return value + past * (2.0 * std::numbers::inv_sqrtpi - 2.0 * y * value);
 }
 
+/// Rows Row, Row + 1, ... of a fit at x = eta / temme_eta_range, v.
+template <class Fit, std::size_t Row, class Real>
+[[nodiscard, gnu::always_inline]] inline Real temme_rows(const Real& x, const Real& v) {
+  const Real row = horner<Fit::columns[Row], Real>(Fit::rows[Row], v);
+  if constexpr (Row + 1 == std::size(Fit::rows)) {
+    return row;
+  } else {
+    return fused(x, temme_rows<Fit, Row + 1, Real>(x, v), row);
+  }
+}
+
 /// Temme's remainder T(eta, 1/n) by one of the fits.
 template <class Fit, class Real>
-[[gnu::always_inline]] inline Real temme_remainder(Real eta, Real per_n) {
-  const Real v = 2.0 * Fit::least_n * per_n - 1.0;
-  const Real x = eta * (1.0 / temme_eta_range);
-  return [&]<std::size_t... Row>(std::index_sequence<Row...>) {
-    const Real rows[] = {horner<Fit::columns[Row], Real>(Fit::rows[Row], v)...};
-    Real sum = rows[sizeof...(Row) - 1];
-    for (std::size_t i = sizeof...(Row) - 1; i > 0; --i) {
-      sum = rows[i - 1] + sum * x;
-    }
-    return sum;
-  }
-  (std::make_index_sequence<std::size(Fit::rows)>());
+[[nodiscard, gnu::always_inline]] inline Real temme_remainder(const Real& eta, const Real& per_n) {
+  return temme_rows<Fit, 0, Real>(eta * (1.0 / temme_eta_range), 2.0 * Fit::least_n * per_n - 1.0);
 }
 /// The same by the fit with the fewest terms.
 inline double temme_remainder(double eta, double n) {
@@ -252,7 +260,8 @@ inline double temme_remainder(double eta, double n) {
 /// J in Temme's uniform form, n >= Fit::least_n and 0.55 <= a/n <= 1.65, given its exponent, which
 /// where a < n must not exceed `largest_exponent`.
 template <class Fit, class Real>
-[[gnu::always_inline]] inline Real central_odds(Real n, Real a, const twofold<Real>& exponent) {
+[[gnu::always_inline]] inline Real central_odds(const Real& n, const Real& a,
+                                                const twofold<Real>& exponent) {
   using std::exp, std::sqrt;
   const Real per_n = 1.0 / n;
   const twofold<Real> peak = density_peak<Fit>(n, per_n);

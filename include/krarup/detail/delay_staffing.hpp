@@ -30,39 +30,50 @@ struct delay_promises {
   double occupancy = 1.0;       ///< at most
 };
 
-/// b > 0 such that n = a + b sqrt(a) [1] has about ln(1/C) + handle_times (n - a) = wanted, where
-/// `Weighted` with ln(n - a) added on the left; given root = sqrt(a). With m = Phi(b)/phi(b), whose
-/// derivative is 1 + b m, 1/C = 1 + b (m + 2/(3 root)), the last term for few agents. Newton starts
-/// where it is right if the time decides and near if not; weighted, beyond the root.
-template <bool Weighted, class Real>
-[[gnu::always_inline]] inline Real delay_excess(Real root, Real handle_times, Real wanted,
-                                                int steps) {
+/// What about b would be if time did not matter: ln(1/C) = wanted.
+inline double untimed_excess(double wanted) {
+  return 2.0 * wanted / (1.2533 + std::sqrt(1.5708 + 2.0 * wanted));
+}
+
+/// b > 0 such that n = a + b sqrt(a) [1] has about ln(1/C) + handle_times (n - a) = wanted, given
+/// root = sqrt(a) and its reciprocal. With m = Phi(b)/phi(b), whose derivative is 1 + b m, 1/C = 1 +
+/// b (m + 2/(3 root)), the last term for few agents. Newton starts between the two limits, where time
+/// does not matter and where nothing else does.
+template <class Real>
+[[gnu::always_inline]] inline Real delay_excess(const Real& root, const Real& per_root,
+                                                const Real& handle_times, const Real& wanted,
+                                                const Real& untimed) {
   using std::exp, std::log, std::sqrt;
   constexpr double pi = std::numbers::pi;
   const Real slope = handle_times * root;
-  const Real few = 2.0 / (3.0 * root);
-  Real b(0.0);
-  if constexpr (Weighted) {
-    b = std::min(std::exp(wanted) / root, std::sqrt(2.0 * std::max(wanted, 0.5)));
-  } else {
-    const Real untimed = 2.0 * wanted / (1.2533 + sqrt(1.5708 + 2.0 * wanted));
-    b = untimed * wanted / (wanted + slope * untimed);
-  }
-  for (int i = 0; i < steps; ++i) {
+  const Real few = (2.0 / 3.0) * per_root;
+  Real b = untimed * wanted / (wanted + slope * untimed);
+  for (int i = 0; i < 3; ++i) {
     // m = sqrt(2 pi) e^(b^2/2) - R, R = (1 - Phi)/phi to 1 %: pi / ((pi - 1) b + sqrt(b^2 + 2 pi))
     const Real mills = pi / ((pi - 1.0) * b + sqrt(b * b + 2.0 * pi));
     const Real m = 2.5066282746310002 * exp(0.5 * b * b) - mills;
-    const Real odds = b * (m + few);
-    Real excess = log(1.0 + odds) + b * slope - wanted;
-    Real rise = (m + few + b * (1.0 + b * m)) / (1.0 + odds) + slope;
-    if constexpr (Weighted) {
-      excess = excess + log(b * root);
-      rise = rise + 1.0 / b;
-    }
-    const Real next = b - excess / rise;
+    const Real one_and_odds = 1.0 + b * (m + few);
+    const Real excess = log(one_and_odds) + b * slope - wanted;
+    const Real rise = m + few + b * (1.0 + b * m) + slope * one_and_odds;
+    const Real next = b - excess * one_and_odds / rise;
     const Real moved = next - b;
     b = select(next > 0.2 * b, next, 0.2 * b);
-    if (!any(moved * moved * root > 0.1)) break;  // the error left is below a tenth of an agent
+    if (!any(moved * moved * root > 0.5)) break;  // the error left is below a tenth of an agent
+  }
+  return b;
+}
+
+/// The same where ln(1/C) + ln(n - a) = wanted, from beyond the root.
+inline double waited_excess(double root, double wanted) {
+  double b = std::min(std::exp(wanted) / root, std::sqrt(2.0 * std::max(wanted, 0.5)));
+  for (int i = 0; i < 6; ++i) {
+    const double x = std::numbers::pi /
+                     ((std::numbers::pi - 1.0) * b + std::sqrt(b * b + 2.0 * std::numbers::pi));
+    const double m = 2.5066282746310002 * std::exp(0.5 * b * b) - x;
+    const double odds = b * (m + 2.0 / (3.0 * root));
+    const double excess = std::log((1.0 + odds) * b * root) - wanted;
+    const double rise = (odds / b + b * (1.0 + b * m)) / (1.0 + odds) + 1.0 / b;
+    b = std::max(0.2 * b, b - excess / rise);
   }
   return b;
 }
@@ -70,15 +81,16 @@ template <bool Weighted, class Real>
 /// About the least n that keeps the promises; a > 0.
 inline double likely_delay_agents(double a, const delay_promises& promised) {
   const double root = std::sqrt(a);
+  const double per_root = 1.0 / root;
+  const auto excess = [&](double share, double handle_times) {
+    const double wanted = -std::log(share);
+    return delay_excess(root, per_root, handle_times, wanted, untimed_excess(wanted));
+  };
   double b = 0.0;
-  if (promised.late < 1.0) {
-    b = delay_excess<false>(root, promised.handle_times, -std::log(promised.late), 2);
-  }
-  if (promised.waiting < 1.0) {
-    b = std::max(b, delay_excess<false>(root, 0.0, -std::log(promised.waiting), 2));
-  }
+  if (promised.late < 1.0) b = excess(promised.late, promised.handle_times);
+  if (promised.waiting < 1.0) b = std::max(b, excess(promised.waiting, 0.0));
   if (promised.mean_wait < infinity) {
-    b = std::max(b, delay_excess<true>(root, 0.0, -std::log(promised.mean_wait), 6));
+    b = std::max(b, waited_excess(root, -std::log(promised.mean_wait)));
   }
   return std::max(a + b * root, a / promised.occupancy);
 }

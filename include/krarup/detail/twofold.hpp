@@ -22,7 +22,7 @@ struct twofold {
 
 /// a + b, exactly.
 template <class Real>
-[[gnu::always_inline]] constexpr twofold<Real> two_sum(Real a, Real b) {
+[[gnu::always_inline]] constexpr twofold<Real> two_sum(const Real& a, const Real& b) {
   const Real sum = a + b;
   const Real part = sum - a;
   return {sum, (a - (sum - part)) + (b - part)};
@@ -30,7 +30,7 @@ template <class Real>
 
 /// a + b, exactly where |a| >= |b|.
 template <class Real>
-[[gnu::always_inline]] constexpr twofold<Real> quick_two_sum(Real a, Real b) {
+[[gnu::always_inline]] constexpr twofold<Real> quick_two_sum(const Real& a, const Real& b) {
   const Real sum = a + b;
   return {sum, b - (sum - a)};
 }
@@ -63,7 +63,7 @@ template <class Real>
 }
 
 template <class Real>
-[[gnu::always_inline]] inline twofold<Real> operator*(const twofold<Real>& a, Real b) {
+[[gnu::always_inline]] inline twofold<Real> operator*(const twofold<Real>& a, const Real& b) {
   const twofold<Real> product = two_product(a.head, b);
   return quick_two_sum<Real>(product.head, product.tail + a.tail * b);
 }

@@ -1,0 +1,191 @@
+// Erlang B and C for packs of rows: work for `run_with_avx2` and `run_with_avx512`.
+//
+// Rows come in blocks that suit one method: the caller sorts them. A row's result depends on nothing
+// but that row. NaN says that the row is none for packs: where numbers overflow, or where nothing is
+// certain.
+#pragma once
+
+#include <cstddef>
+#include <limits>
+
+#include <krarup/detail/blocking.hpp>
+#include <krarup/detail/delay_staffing.hpp>
+#include <krarup/detail/lanes.hpp>
+
+#ifdef KRARUP_LANES
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpsabi"
+
+namespace krarup::detail {
+
+/// Rows of one block, in columns; a multiple of the widest pack.
+inline constexpr std::size_t block_rows = 64;
+using block_column = double[block_rows];
+
+/// B(n, a) from J.
+struct blocking_measure {
+  template <class Real>
+  [[gnu::always_inline]] static Real of(const Real&, const Real&, const Real&, const Real& odds) {
+    return 1.0 / (1.0 + odds);
+  }
+};
+
+/// C(n, a) from J; a < n.
+struct wait_measure {
+  template <class Real>
+  [[gnu::always_inline]] static Real of(const Real& n, const Real& a, const Real&,
+                                        const Real& odds) {
+    return n / (n + (n - a) * odds);
+  }
+};
+
+/// Erlang C's service level within t handle times from J; a < n.
+struct level_measure {
+  template <class Real>
+  [[gnu::always_inline]] static Real of(const Real& n, const Real& a, const Real& t,
+                                        const Real& odds) {
+    using std::expm1;
+    const Real excess = n - a;
+    const Real none = excess * odds;
+    const Real past = excess * t;
+    const Real ends = -expm1(Real(select(past < 700.0, -past, Real(-700.0))));
+    return (none + n * ends) / (n + none);
+  }
+};
+
+/// result = Measure(n, a, t) for rows with n >= Fit::least_n and 0.55 <= a/n <= 1.65.
+template <class Fit, class Measure>
+struct measure_packs {
+  std::size_t rows;
+  const double* n;
+  const double* a;
+  const double* t;
+  double* result;
+
+  template <class Set>
+  [[gnu::always_inline]] void run() {
+    using pack = lanes<Set>;
+    for (std::size_t row = 0; row < rows; row += pack::width) {
+      const pack servers = pack::load(n + row);
+      const pack load = pack::load(a + row);
+      const twofold<pack> exponent = central_exponent<pack>(servers, load, 1.0 / (load + servers));
+      const pack odds = central_odds<Fit, pack>(servers, load, exponent);
+      const auto fits = (load >= servers) | (exponent.head < largest_exponent);
+      const pack value = Measure::of(servers, load, pack::load(t + row), odds);
+      select(fits, value, pack(std::numeric_limits<double>::quiet_NaN())).store(result + row);
+    }
+  }
+};
+
+/// Promises of service levels, one for each row, and what there is to know of them alone.
+struct level_rows {
+  std::size_t rows = 0;
+  alignas(64) block_column load;
+  alignas(64) block_column time;      ///< t, in handle times
+  alignas(64) block_column fall;      ///< e^-t
+  alignas(64) block_column per_late;  ///< 1 over the share that may wait longer
+  alignas(64) block_column wanted;    ///< ln(per_late)
+  alignas(64) block_column untimed;   ///< untimed_excess(wanted)
+  alignas(64) block_column doubtful;  ///< doubt(late)
+  alignas(64) block_column per_load;  ///< on the way
+  alignas(64) block_column odds;      ///< on the way
+  alignas(64) block_column agents;    ///< the answer; NaN where that is not certain
+  std::size_t row[block_rows];        ///< whose row this is
+};
+
+/// The least n that keeps the promise, by one J and a step where that decides it beyond doubt;
+/// load >= 2 Fit::least_n.
+template <class Fit>
+struct certain_packs {
+  level_rows& block;
+
+  // Three loops, so that a processor has several short chains of operations to work on at once.
+  template <class Set>
+  [[gnu::always_inline]] void run() {
+    using pack = lanes<Set>;
+    const pack unknown(std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t row = 0; row < block.rows; row += pack::width) {
+      const pack a = pack::load(block.load + row);
+      const pack root = sqrt(a);
+      const pack per_a = 1.0 / a;
+      const pack b =
+          delay_excess<pack>(root, root * per_a, pack::load(block.time + row),
+                             pack::load(block.wanted + row), pack::load(block.untimed + row));
+      const pack n = ceil(fused(b, root, a));
+      select(n > a, n, n + 1.0).store(block.agents + row);
+      per_a.store(block.per_load + row);
+    }
+    for (std::size_t row = 0; row < block.rows; row += pack::width) {
+      const pack a = pack::load(block.load + row);
+      const pack n = pack::load(block.agents + row);
+      const twofold<pack> exponent = central_exponent<pack>(n, a, 1.0 / (a + n));
+      const auto fits = (a >= 0.55 * n) & (exponent.head < largest_exponent);
+      select(fits, central_odds<Fit, pack>(n, a, exponent), unknown).store(block.odds + row);
+    }
+    for (std::size_t row = 0; row < block.rows; row += pack::width) {
+      const pack a = pack::load(block.load + row);
+      const pack n = pack::load(block.agents + row);
+      const pack odds = pack::load(block.odds + row);
+      const pack doubtful = pack::load(block.doubtful + row);
+      const pack more = 1.0 + doubtful;
+      const pack less = 1.0 - doubtful;
+      // n/C and what is demanded of it: here and one step on.
+      const pack excess = n - a;
+      const pack has = fused(excess, odds, n);
+      const pack demanded =
+          exp(-(excess * pack::load(block.time + row))) * pack::load(block.per_late + row);
+      const pack needs = n * demanded;
+      const auto enough = has > needs * more;
+      const auto broken = has < needs * less;
+      const pack fall = pack::load(block.fall + row);
+      const pack next = select(enough, n - 1.0, n + 1.0);
+      const pack next_odds = select(enough, a * odds / n - 1.0,
+                                    next * pack::load(block.per_load + row) * (1.0 + odds));
+      const pack next_excess = next - a;
+      const pack next_has = fused(next_excess, next_odds, next);
+      const pack next_needs = next * demanded;  // times fall, or over it
+      const auto here = enough & ((next_excess <= 0.0) | (next_has * fall < next_needs * less));
+      const auto there = broken & (next_has > next_needs * fall * more);
+      select(here, n, select(there, next, unknown)).store(block.agents + row);
+    }
+  }
+};
+
+/// The same by counting up from one agent, for small loads.
+struct counted_packs {
+  level_rows& block;
+
+  template <class Set>
+  [[gnu::always_inline]] void run() {
+    using pack = lanes<Set>;
+    const pack unknown(std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t row = 0; row < block.rows; row += pack::width) {
+      const pack a = pack::load(block.load + row);
+      const pack time = pack::load(block.time + row);
+      const pack fall = pack::load(block.fall + row);
+      const pack doubtful = pack::load(block.doubtful + row);
+      const pack per_a = 1.0 / a;
+      pack demanded = exp((a - 1.0) * time) * pack::load(block.per_late + row);
+      pack odds(0.0);
+      pack found = unknown;
+      auto open = a > 0.0;
+      for (double k = 1.0; k < 200.0 && any(open); k += 1.0) {
+        odds = (1.0 + odds) * (k * per_a);
+        const pack margin = fused(pack(k) - a, odds, k - k * demanded);
+        const pack unsure = doubtful * (k * demanded);
+        const auto counts = open & (a < k);
+        const auto enough = counts & (margin > unsure);
+        const auto broken = margin < -unsure;
+        found = select(enough, pack(k), found);
+        open = open & ((!counts) | (broken & !enough));
+        demanded = demanded * fall;
+      }
+      found.store(block.agents + row);
+    }
+  }
+};
+
+}  // namespace krarup::detail
+
+#pragma GCC diagnostic pop
+#endif
