@@ -13,6 +13,7 @@
 
 #include <krarup/batch/column.hpp>
 #include <krarup/batch/execution.hpp>
+#include <krarup/batch/measure_rows.hpp>
 #include <krarup/batch/rows.hpp>
 #include <krarup/queues/erlang_a.hpp>
 #include <krarup/queues/erlang_b.hpp>
@@ -22,19 +23,51 @@ namespace krarup::batch {
 
 namespace detail {
 
-/// result[row] = measure(row), NaN where has_nan(row) or the measure refuses.
+/// result[row] = measure(row); NaN where has_nan(row), and where the measure refuses.
 template <class HasNan, class Measure>
-std::optional<refusal> measure_rows(std::span<double> result, const execution& how,
-                                    const HasNan& has_nan, const Measure& measure) {
-  return each_row(result.size(), how, [&](std::size_t row, auto&& refuse) {
-    result[row] = std::numeric_limits<double>::quiet_NaN();
-    if (has_nan(row)) return;
-    try {
-      result[row] = measure(row);
-    } catch (const std::domain_error& refused) {
-      refuse(refused.what());
+std::optional<refusal> one_by_one(std::span<double> result, const execution& how,
+                                  const HasNan& has_nan, const Measure& measure) {
+  return each_piece(result.size(), how, [&](std::size_t begin, std::size_t end, auto&& refuse) {
+    for (std::size_t row = begin; row < end; ++row) {
+      result[row] = has_nan(row) ? nothing : answer(row, measure, refuse);
     }
   });
+}
+
+/// The same with vector instructions for the rows that they suit: Packed of packed(row).
+template <class Packed, class HasNan, class Row, class Measure>
+std::optional<refusal> in_packs(std::span<double> result, const execution& how,
+                                const HasNan& has_nan, const Row& packed, const Measure& measure) {
+#ifdef KRARUP_LANES
+  const instruction_set instructions = chosen(how);
+  if (instructions != instruction_set::baseline) {
+    return each_piece(result.size(), how, [&](std::size_t begin, std::size_t end, auto&& refuse) {
+      const auto ask = [&](std::size_t row) {
+        result[row] = has_nan(row) ? nothing : answer(row, measure, refuse);
+      };
+      const auto done = [&](std::size_t row, double value) {
+        result[row] = value;
+        if (std::isnan(value)) ask(row);
+      };
+      measure_blocks<Packed, decltype(done)> blocks(instructions, done);
+      for (std::size_t row = begin; row < end; ++row) {
+        if (!blocks.add(row, packed(row))) ask(row);
+      }
+      blocks.flush();
+    });
+  }
+#endif
+  return one_by_one(result, how, has_nan, measure);
+}
+
+/// What packs are asked for one row of queues: nothing for Erlang A, or without a load below agents.
+inline packed_row packed_delay(const queue_columns& queues, std::size_t row, double agents,
+                               double answer_within) {
+  const double handle_time = queues.average_handle_time[row];
+  const double load = queues.arrival_rate[row] * handle_time;
+  const bool suits = std::isinf(queues.average_patience[row]) &&
+                     queues.average_patience[row] > 0.0 && handle_time > 0.0 && load < agents;
+  return suits ? packed_row{agents, load, answer_within / handle_time} : packed_row{};
 }
 
 }  // namespace detail
@@ -43,9 +76,12 @@ std::optional<refusal> measure_rows(std::span<double> result, const execution& h
 inline std::optional<refusal> probability_of_blocking(const column& loads, const column& trunks,
                                                       std::span<double> result,
                                                       const execution& how = {}) {
-  return detail::measure_rows(
+  return detail::in_packs<krarup::detail::blocking_measure>(
       result, how,
       [&](std::size_t row) { return std::isnan(loads[row]) || std::isnan(trunks[row]); },
+      [loads, trunks](std::size_t row) {
+        return detail::packed_row{trunks[row], loads[row], 0.0};
+      },
       [&](std::size_t row) {
         return krarup::probability_of_blocking(loss_system(erlangs(loads[row])),
                                                fractional_trunks(trunks[row]));
@@ -56,8 +92,11 @@ inline std::optional<refusal> probability_of_blocking(const column& loads, const
 inline std::optional<refusal> probability_of_wait(const queue_columns& queues, const column& agents,
                                                   std::span<double> result,
                                                   const execution& how = {}) {
-  return detail::measure_rows(
+  return detail::in_packs<krarup::detail::wait_measure>(
       result, how, [&](std::size_t row) { return queues.has_nan(row) || std::isnan(agents[row]); },
+      [queues, agents](std::size_t row) {
+        return detail::packed_delay(queues, row, agents[row], 0.0);
+      },
       [&](std::size_t row) {
         return detail::ask(queues, row, [n = fractional_agents(agents[row])](const auto& queue) {
           return krarup::probability_of_wait(queue, n);
@@ -70,7 +109,7 @@ inline std::optional<refusal> probability_of_abandonment(const queue_columns& qu
                                                          const column& agents,
                                                          std::span<double> result,
                                                          const execution& how = {}) {
-  return detail::measure_rows(
+  return detail::one_by_one(
       result, how, [&](std::size_t row) { return queues.has_nan(row) || std::isnan(agents[row]); },
       [&](std::size_t row) {
         return detail::ask(queues, row, [n = fractional_agents(agents[row])](const auto& queue) {
@@ -87,10 +126,13 @@ inline std::optional<refusal> probability_of_abandonment(const queue_columns& qu
 inline std::optional<refusal> service_level(const queue_columns& queues, const column& agents,
                                             const column& answer_within, std::span<double> result,
                                             const execution& how = {}) {
-  return detail::measure_rows(
+  return detail::in_packs<krarup::detail::level_measure>(
       result, how,
       [&](std::size_t row) {
         return queues.has_nan(row) || std::isnan(agents[row]) || std::isnan(answer_within[row]);
+      },
+      [queues, agents, answer_within](std::size_t row) {
+        return detail::packed_delay(queues, row, agents[row], answer_within[row]);
       },
       [&](std::size_t row) {
         return detail::ask(queues, row, [&](const auto& queue) {

@@ -9,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include <krarup/detail/lanes.hpp>
+
 namespace krarup::batch {
 
 /// Sets of vector instructions, each containing the ones before.
@@ -38,10 +40,28 @@ enum class instruction_set {
 /// Choices for one batch.
 struct execution {
   std::size_t workers = 0;  ///< 0: one for each processor; small batches use one anyway
-  instruction_set instructions = widest_instruction_set();  ///< at most what the processor offers
+  instruction_set instructions =
+      instruction_set::avx512;  ///< at most; the processor may offer less
 };
 
 namespace detail {
+
+/// The set to use.
+inline instruction_set chosen(const execution& how) {
+  return std::min(how.instructions, widest_instruction_set());
+}
+
+#ifdef KRARUP_LANES
+/// Does the work with the instructions of a set, which is not the baseline.
+template <class Work>
+void run_packs(Work work, instruction_set instructions) {
+  if (instructions == instruction_set::avx512) {
+    krarup::detail::run_with_avx512(work);
+  } else {
+    krarup::detail::run_with_avx2(work);
+  }
+}
+#endif
 
 /// Calls work(begin, end) for pieces that together are all rows, at once by several workers where
 /// each has at least `least_share` rows. work must not throw.

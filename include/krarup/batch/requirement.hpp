@@ -1,6 +1,7 @@
 // Agents required over columns: one call staffs a day, a year or a study.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -10,6 +11,7 @@
 
 #include <krarup/batch/column.hpp>
 #include <krarup/batch/execution.hpp>
+#include <krarup/batch/level_rows.hpp>
 #include <krarup/batch/rows.hpp>
 #include <krarup/service_target.hpp>
 #include <krarup/staffing/requirement.hpp>
@@ -52,6 +54,16 @@ struct target_columns {
     };
   }
 
+  /// Whether no row promises anything but a service level.
+  [[nodiscard]] bool promises_levels_alone() const {
+    for (const column& promise : {average_speed_of_answer, mean_wait, probability_of_abandonment,
+                                  occupancy, probability_of_wait}) {
+      if (!promise.is_same() || !(promise[0] < 0.0)) return false;
+    }
+    return definition.is_same() && short_abandon.is_same() && !std::isnan(definition[0]) &&
+           !std::isnan(short_abandon[0]);
+  }
+
   [[nodiscard]] bool has_nan(std::size_t row) const {
     for (const column& promise :
          {service_level, answer_within, definition, short_abandon, average_speed_of_answer,
@@ -68,6 +80,51 @@ struct requirement_columns {
   std::span<double> reason = {};  ///< 0, or 1 + the number of the `unreachable`; may be left out
 };
 
+namespace detail {
+
+/// Answers rows of Erlang C that promise a service level alone: write(row, agents, 0) where that is
+/// certain, else ask(row).
+template <class Write, class Ask>
+void answer_levels(const queue_columns& queues, const target_columns& targets, std::size_t begin,
+                   std::size_t end, instruction_set instructions, const Write& write,
+                   const Ask& ask) {
+  const auto level_of = [arrival_rate = queues.arrival_rate, answer_within = targets.answer_within,
+                         average_handle_time = queues.average_handle_time,
+                         service_level = targets.service_level](std::size_t row) -> level_row {
+    const double handle_time = average_handle_time[row];
+    const double arrivals = arrival_rate[row];
+    if (!(handle_time > 0.0) || !(arrivals > 0.0)) return {-1.0, 0.0, 0.0};
+    return {arrivals * handle_time, answer_within[row] / handle_time, 1.0 - service_level[row]};
+  };
+  const auto done = [&](std::size_t row, double n) {
+    if (n > 0.0) {
+      write(row, n, 0.0);
+    } else {
+      ask(row);
+    }
+  };
+#ifdef KRARUP_LANES
+  if (instructions != instruction_set::baseline) {
+    level_blocks blocks(instructions, done);
+    for (std::size_t row = begin; row < end; ++row) {
+      const level_row level = level_of(row);
+      if (level.is_ordinary()) {
+        blocks.add(row, level);
+      } else {
+        ask(row);
+      }
+    }
+    return blocks.flush();
+  }
+#endif
+  for (std::size_t row = begin; row < end; ++row) {
+    const level_row level = level_of(row);
+    done(row, level.is_ordinary() ? certain_agents(level).value_or(0.0) : 0.0);
+  }
+}
+
+}  // namespace detail
+
 /// Least whole number of agents that keeps every promise, row by row: what agents_required says.
 /// NaN where a number is NaN or lies outside the model; of the latter the first row is reported.
 /// Errors    std::invalid_argument for a span of reasons that is neither empty nor as long as the
@@ -80,22 +137,41 @@ inline std::optional<refusal> agents_required(const queue_columns& queues,
   if (reasons && result.reason.size() != result.agents.size()) {
     throw std::invalid_argument("reasons must be as many as agents");
   }
-  return detail::each_row(result.agents.size(), how, [&](std::size_t row, auto&& refuse) {
-    double& n = result.agents[row];
-    double reason = n = std::numeric_limits<double>::quiet_NaN();
-    if (!queues.has_nan(row) && !targets.has_nan(row)) {
-      try {
-        const outcome<agents> required = detail::ask(queues, row, [&](const auto& queue) {
-          return krarup::agents_required(queue, targets[row]);
-        });
-        n = required ? required->count() : std::numeric_limits<double>::infinity();
-        reason = required ? 0.0 : 1.0 + static_cast<double>(required.why());
-      } catch (const std::logic_error& refused) {
-        refuse(refused.what());
-      }
-    }
+  const auto write = [&](std::size_t row, double agents, double reason) {
+    result.agents[row] = agents;
     if (reasons) result.reason[row] = reason;
-  });
+  };
+  const auto ask = [&](std::size_t row, auto&& refuse) {
+    if (queues.has_nan(row) || targets.has_nan(row)) {
+      return write(row, detail::nothing, detail::nothing);
+    }
+    try {
+      const outcome<agents> required = detail::ask(queues, row, [&](const auto& queue) {
+        return krarup::agents_required(queue, targets[row]);
+      });
+      if (required) return write(row, required->count(), 0.0);
+      write(row, std::numeric_limits<double>::infinity(),
+            1.0 + static_cast<double>(required.why()));
+    } catch (const std::logic_error& refused) {
+      refuse(refused.what());
+      write(row, detail::nothing, detail::nothing);
+    }
+  };
+  const instruction_set instructions = detail::chosen(how);
+  const bool only_levels = queues.average_patience.is_same() &&
+                           queues.average_patience[0] == std::numeric_limits<double>::infinity() &&
+                           targets.promises_levels_alone();
+  return detail::each_piece(
+      result.agents.size(), how, [&](std::size_t begin, std::size_t end, auto&& refuse_row) {
+        const auto ask_row = [&](std::size_t row) {
+          ask(row, [&](const char* why) { refuse_row(row, why); });
+        };
+        if (only_levels) {
+          detail::answer_levels(queues, targets, begin, end, instructions, write, ask_row);
+        } else {
+          for (std::size_t row = begin; row < end; ++row) ask_row(row);
+        }
+      });
 }
 
 }  // namespace krarup::batch

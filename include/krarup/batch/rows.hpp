@@ -7,6 +7,7 @@
 #include <limits>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 #include <krarup/batch/column.hpp>
@@ -30,22 +31,49 @@ auto ask(const queue_columns& queues, std::size_t row, const Question& question)
   return question(erlang_a{arrivals, handle_time, duration(patience)});
 }
 
-/// Calls answer(row, refuse) for every row; the first of the rows that called refuse(why). A worker
-/// has at least `least_share` rows: a thread costs about as much as a hundred solves.
+/// The answer where there is none.
+inline constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+
+/// measure(row), or nothing where it refuses, of which refuse(row, why) is told.
+template <class Measure, class Refuse>
+double answer(std::size_t row, const Measure& measure, const Refuse& refuse) {
+  try {
+    return measure(row);
+  } catch (const std::domain_error& refused) {
+    refuse(row, refused.what());
+    return nothing;
+  }
+}
+
+/// Calls answer(begin, end, refuse) for pieces that together are all rows; the first of the rows for
+/// which refuse(row, why) was called. A worker has at least `least_share` rows: a thread costs about
+/// as much as a thousand solves.
 template <class Answer>
-std::optional<refusal> each_row(std::size_t rows, const execution& how, const Answer& answer,
-                                std::size_t least_share = 50'000) {
+std::optional<refusal> each_piece(std::size_t rows, const execution& how, const Answer& answer,
+                                  std::size_t least_share = 50'000) {
   std::optional<refusal> first;
   std::mutex lock;
   share_out(rows, least_share, how, [&](std::size_t begin, std::size_t end) {
-    for (std::size_t row = begin; row < end; ++row) {
-      answer(row, [&](const char* why) {
-        const std::lock_guard guard(lock);
-        if (!first || row < first->row) first = refusal{row, why};
-      });
-    }
+    answer(begin, end, [&](std::size_t row, const char* why) {
+      const std::lock_guard guard(lock);
+      if (!first || row < first->row) first = refusal{row, why};
+    });
   });
   return first;
+}
+
+/// Calls answer(row, refuse) for every row, as each_piece.
+template <class Answer>
+std::optional<refusal> each_row(std::size_t rows, const execution& how, const Answer& answer,
+                                std::size_t least_share = 50'000) {
+  return each_piece(
+      rows, how,
+      [&](std::size_t begin, std::size_t end, auto&& refuse) {
+        for (std::size_t row = begin; row < end; ++row) {
+          answer(row, [&](const char* why) { refuse(row, why); });
+        }
+      },
+      least_share);
 }
 
 }  // namespace krarup::batch::detail

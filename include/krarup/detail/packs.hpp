@@ -12,15 +12,10 @@
 #include <krarup/detail/delay_staffing.hpp>
 #include <krarup/detail/lanes.hpp>
 
-#ifdef KRARUP_LANES
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpsabi"
 
 namespace krarup::detail {
-
-/// Rows of one block, in columns; a multiple of the widest pack.
-inline constexpr std::size_t block_rows = 64;
-using block_column = double[block_rows];
 
 /// B(n, a) from J.
 struct blocking_measure {
@@ -35,7 +30,7 @@ struct wait_measure {
   template <class Real>
   [[gnu::always_inline]] static Real of(const Real& n, const Real& a, const Real&,
                                         const Real& odds) {
-    return n / (n + (n - a) * odds);
+    return 1.0 / (1.0 + (n - a) / n * odds);
   }
 };
 
@@ -53,26 +48,39 @@ struct level_measure {
   }
 };
 
-/// result = Measure(n, a, t) for rows with n >= Fit::least_n and 0.55 <= a/n <= 1.65.
+#ifdef KRARUP_LANES
+
+/// Rows of one block, in columns; a multiple of the widest pack.
+inline constexpr std::size_t block_rows = 32;
+inline constexpr std::size_t widest_pack = lanes<avx512>::width;
+using block_column = double[block_rows];
+
+/// Questions about n servers under a load, one for each row.
+struct measure_rows {
+  std::size_t rows = 0;
+  alignas(64) block_column servers;
+  alignas(64) block_column load;
+  alignas(64) block_column time;    ///< in handle times, where the measure has one
+  alignas(64) block_column result;  ///< the answer; NaN where numbers overflow
+  std::size_t row[block_rows];      ///< whose row this is
+};
+
+/// The measure of every row; n >= Fit::least_n and 0.55 <= a/n <= 1.65.
 template <class Fit, class Measure>
 struct measure_packs {
-  std::size_t rows;
-  const double* n;
-  const double* a;
-  const double* t;
-  double* result;
+  measure_rows& block;
 
   template <class Set>
   [[gnu::always_inline]] void run() {
     using pack = lanes<Set>;
-    for (std::size_t row = 0; row < rows; row += pack::width) {
-      const pack servers = pack::load(n + row);
-      const pack load = pack::load(a + row);
-      const twofold<pack> exponent = central_exponent<pack>(servers, load, 1.0 / (load + servers));
-      const pack odds = central_odds<Fit, pack>(servers, load, exponent);
-      const auto fits = (load >= servers) | (exponent.head < largest_exponent);
-      const pack value = Measure::of(servers, load, pack::load(t + row), odds);
-      select(fits, value, pack(std::numeric_limits<double>::quiet_NaN())).store(result + row);
+    for (std::size_t row = 0; row < block.rows; row += pack::width) {
+      const pack n = pack::load(block.servers + row);
+      const pack a = pack::load(block.load + row);
+      const twofold<pack> exponent = central_exponent<pack>(n, a, 1.0 / (a + n));
+      const pack odds = central_odds<Fit, pack>(n, a, exponent);
+      const auto fits = (a >= n) | (exponent.head < largest_exponent);
+      const pack value = Measure::of(n, a, pack::load(block.time + row), odds);
+      select(fits, value, pack(std::numeric_limits<double>::quiet_NaN())).store(block.result + row);
     }
   }
 };
@@ -185,7 +193,8 @@ struct counted_packs {
   }
 };
 
+#endif
+
 }  // namespace krarup::detail
 
 #pragma GCC diagnostic pop
-#endif

@@ -1,0 +1,144 @@
+// Rows of Erlang C that promise a service level and nothing else, sorted into blocks by how they are
+// best answered: the usual day plan.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+#include <krarup/batch/column.hpp>
+#include <krarup/batch/execution.hpp>
+#include <krarup/detail/delay_staffing.hpp>
+#include <krarup/detail/packs.hpp>
+
+namespace krarup::batch::detail {
+
+/// One row: a load in erlangs, and that at most the share `late` waits longer than `time` handle
+/// times.
+struct level_row {
+  double load;
+  double time;
+  double late;
+
+  /// Nothing that overflows, underflows, or is beyond the model or trivial.
+  [[nodiscard]] bool is_ordinary() const {
+    return load > 1e-300 && load < 1e12 && time >= 0.0 && time < 40.0 && late > 1e-12 && late < 1.0;
+  }
+};
+
+/// The least number of agents, where it is certain.
+inline std::optional<double> certain_agents(const level_row& row) {
+  return krarup::detail::certain_delay_agents(row.load,
+                                              {.late = row.late, .handle_times = row.time});
+}
+
+#ifdef KRARUP_LANES
+
+/// Collects rows until a block is full, and tells done(row, agents) for each, NaN where that is not
+/// certain.
+template <class Done>
+class level_blocks {
+ public:
+  level_blocks(instruction_set instructions, const Done& done)
+      : instructions_(instructions), done_(done) {}
+
+  /// An ordinary row.
+  void add(std::size_t index, const level_row& row) {
+    if (row.time != time_ || row.late != late_) learn(row);
+    const std::size_t kind = kind_of(row.load);
+    krarup::detail::level_rows& block = blocks_[kind];
+    const std::size_t i = block.rows++;
+    block.row[i] = index;
+    block.load[i] = row.load;
+    if (filled_for_[kind] != promise_) {
+      fill(block, i, i + 1);
+      filled_for_[kind] = 0;
+    }
+    if (block.rows == krarup::detail::block_rows) answer(kind);
+  }
+
+  /// Answers what has been collected so far.
+  void flush() {
+    for (std::size_t kind = 0; kind < kinds; ++kind) answer(kind);
+  }
+
+ private:
+  // Counting takes as long as the largest load of a pack: like loads together, below 16 by powers
+  // of 2; then by the fit that their number of agents allows.
+  static constexpr std::size_t counted_kinds = 5;
+  static constexpr std::size_t kinds = counted_kinds + 2;
+
+  [[nodiscard]] static std::size_t kind_of(double load) {
+    constexpr unsigned char from_power[]{0, 1, 2, 3, 4, 5, 5, 5, 5, 6};
+    static_assert(krarup::detail::temme_from_8::least_n <= 16.0 &&
+                  krarup::detail::temme_from_128::least_n <= 256.0);
+    const int power = static_cast<int>(std::bit_cast<std::uint64_t>(load) >> 52) - 1022;
+    return from_power[std::clamp(power, 0, 9)];
+  }
+
+  void learn(const level_row& row) {
+    time_ = row.time;
+    late_ = row.late;
+    fall_ = std::exp(-time_);
+    wanted_ = -std::log(late_);
+    untimed_ = krarup::detail::untimed_excess(wanted_);
+    ++promise_;
+  }
+
+  /// Writes the promise of now into rows of a block.
+  void fill(krarup::detail::level_rows& block, std::size_t begin, std::size_t end) const {
+    for (std::size_t i = begin; i < end; ++i) {
+      block.time[i] = time_;
+      block.fall[i] = fall_;
+      block.per_late[i] = 1.0 / late_;
+      block.wanted[i] = wanted_;
+      block.untimed[i] = untimed_;
+      block.doubtful[i] = krarup::detail::doubt(late_);
+    }
+  }
+
+  void answer(std::size_t kind) {
+    using namespace krarup::detail;
+    krarup::detail::level_rows& block = blocks_[kind];
+    if (block.rows == 0) return;
+    for (std::size_t i = block.rows; i % widest_pack != 0; ++i) {  // the rest of the last pack
+      for (auto* column : {&block.load, &block.time, &block.fall, &block.per_late, &block.wanted,
+                           &block.untimed, &block.doubtful}) {
+        (*column)[i] = (*column)[i - 1];
+      }
+    }
+    if (kind < counted_kinds) {
+      run_packs(counted_packs{block}, instructions_);
+    } else if (kind == counted_kinds) {
+      run_packs(certain_packs<temme_from_8>{block}, instructions_);
+    } else {
+      run_packs(certain_packs<temme_from_128>{block}, instructions_);
+    }
+    for (std::size_t i = 0; i < block.rows; ++i) done_(block.row[i], block.agents[i]);
+    block.rows = 0;
+    if (filled_for_[kind] != promise_) {
+      fill(block, 0, krarup::detail::block_rows);
+      filled_for_[kind] = promise_;
+    }
+  }
+
+  std::array<krarup::detail::level_rows, kinds> blocks_;
+  instruction_set instructions_;
+  const Done& done_;
+  double time_ = std::numeric_limits<double>::quiet_NaN();
+  double late_ = time_;
+  double fall_ = 0.0;
+  double wanted_ = 0.0;
+  double untimed_ = 0.0;
+  std::uint64_t promise_ = 0;                      // counts promises met
+  std::array<std::uint64_t, kinds> filled_for_{};  // the promise that every row of a block holds
+};
+
+#endif
+
+}  // namespace krarup::batch::detail

@@ -1,0 +1,80 @@
+// Rows that ask Erlang B or C about a load near the number of servers, sorted into blocks by the fit
+// that answers them.
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+
+#include <krarup/batch/execution.hpp>
+#include <krarup/detail/packs.hpp>
+
+namespace krarup::batch::detail {
+
+/// What a row asks packs: nothing with less than one server.
+struct packed_row {
+  double servers = 0.0;
+  double load = 0.0;
+  double time = 0.0;  ///< in handle times
+};
+
+#ifdef KRARUP_LANES
+
+/// Collects rows until a block is full, and tells done(row, value) for each, NaN where the row is
+/// none for packs.
+template <class Measure, class Done>
+class measure_blocks {
+ public:
+  measure_blocks(instruction_set instructions, const Done& done)
+      : instructions_(instructions), done_(done) {}
+
+  /// Takes a row, or says that it is none for packs.
+  [[nodiscard]] bool add(std::size_t index, const packed_row& row) {
+    const bool suits = row.servers >= krarup::detail::temme_from_8::least_n &&
+                       row.servers <= 1e12 && row.load >= 0.55 * row.servers &&
+                       row.load <= 1.65 * row.servers && row.time >= 0.0 && row.time < 1e300;
+    if (!suits) return false;
+    const std::size_t kind = row.servers >= krarup::detail::temme_from_128::least_n ? 1 : 0;
+    krarup::detail::measure_rows& block = blocks_[kind];
+    const std::size_t i = block.rows++;
+    block.row[i] = index;
+    block.servers[i] = row.servers;
+    block.load[i] = row.load;
+    block.time[i] = row.time;
+    if (block.rows == krarup::detail::block_rows) answer(kind);
+    return true;
+  }
+
+  /// Answers what has been collected so far.
+  void flush() {
+    answer(0);
+    answer(1);
+  }
+
+ private:
+  void answer(std::size_t kind) {
+    using namespace krarup::detail;
+    krarup::detail::measure_rows& block = blocks_[kind];
+    if (block.rows == 0) return;
+    for (std::size_t i = block.rows; i % widest_pack != 0; ++i) {  // the rest of the last pack
+      block.servers[i] = block.servers[i - 1];
+      block.load[i] = block.load[i - 1];
+      block.time[i] = block.time[i - 1];
+    }
+    if (kind == 0) {
+      run_packs(measure_packs<temme_from_8, Measure>{block}, instructions_);
+    } else {
+      run_packs(measure_packs<temme_from_128, Measure>{block}, instructions_);
+    }
+    for (std::size_t i = 0; i < block.rows; ++i) done_(block.row[i], block.result[i]);
+    block.rows = 0;
+  }
+
+  std::array<krarup::detail::measure_rows, 2> blocks_;
+  instruction_set instructions_;
+  const Done& done_;
+};
+
+#endif
+
+}  // namespace krarup::batch::detail

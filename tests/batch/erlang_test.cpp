@@ -1,0 +1,170 @@
+#include <krarup/batch/erlang.hpp>
+
+#include <cmath>
+#include <limits>
+#include <random>
+#include <span>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "support/relative_error.hpp"
+
+namespace krarup::batch {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr instruction_set every_set[] = {instruction_set::baseline, instruction_set::avx2,
+                                         instruction_set::avx512};
+
+column of(const std::vector<double>& values) {
+  return std::span<const double>(values);
+}
+
+/// Servers from 0.1 to 1e9, whole and real, loads up to 40 standard deviations around them.
+struct questions {
+  std::vector<double> servers, load, time, patience;
+
+  explicit questions(std::size_t rows) {
+    std::mt19937_64 random(20260510);
+    const auto uniform = [&] { return static_cast<double>(random() >> 11) * 0x1p-53; };
+    for (std::size_t row = 0; row < rows; ++row) {
+      const double n = std::pow(10.0, -1.0 + 10.0 * uniform());
+      servers.push_back(row % 2 == 0 ? std::ceil(n) : n);
+      const double z = row % 3 == 0 ? 0.0 : -40.0 + 80.0 * uniform();
+      load.push_back(std::max(1e-3, servers.back() + z * std::sqrt(servers.back())));
+      time.push_back(row % 7 == 0 ? 0.0 : std::pow(10.0, -5.0 + 7.0 * uniform()));
+      patience.push_back(row % 5 == 0 ? std::pow(10.0, -2.0 + 4.0 * uniform()) : infinity);
+    }
+  }
+};
+
+/// The largest error of a batch against the same questions one after the other, in epsilons.
+template <class Batch, class One>
+void expect_equal(std::size_t rows, const Batch& batch, const One& one) {
+  std::vector<double> expected;
+  for (std::size_t row = 0; row < rows; ++row) expected.push_back(one(row));
+  for (const instruction_set set : every_set) {
+    std::vector<double> result(rows);
+    EXPECT_FALSE(batch(result, execution{.workers = 1, .instructions = set}));
+    double worst = 0.0;
+    for (std::size_t row = 0; row < rows; ++row) {
+      worst = std::max(worst, support::relative_error(result[row], expected[row]));
+    }
+    const double bound = set == instruction_set::baseline ? 0.0 : 5.0 * support::epsilon;
+    EXPECT_LE(worst, bound) << static_cast<int>(set);
+
+    // The same rows from the second on: where a row stands must not matter.
+    std::vector<double> moved(rows);
+    for (const std::size_t workers : {2U, 3U}) {
+      EXPECT_FALSE(batch(moved, execution{.workers = workers, .instructions = set}));
+      EXPECT_EQ(moved, result);
+    }
+  }
+}
+
+TEST(batch_probability_of_blocking, equals_one_after_the_other) {
+  const questions all(150'000);
+  expect_equal(
+      all.load.size(),
+      [&](std::span<double> result, const execution& how) {
+        return probability_of_blocking(of(all.load), of(all.servers), result, how);
+      },
+      [&](std::size_t row) {
+        return krarup::probability_of_blocking(loss_system(erlangs(all.load[row])),
+                                               fractional_trunks(all.servers[row]));
+      });
+}
+
+TEST(batch_probability_of_wait, equals_one_after_the_other) {
+  const questions all(150'000);
+  expect_equal(
+      all.load.size(),
+      [&](std::span<double> result, const execution& how) {
+        return probability_of_wait({.arrival_rate = of(all.load),
+                                    .average_handle_time = 1.0,
+                                    .average_patience = of(all.patience)},
+                                   of(all.servers), result, how);
+      },
+      [&](std::size_t row) {
+        const rate arrivals = rate::per_second(all.load[row]);
+        const agents n = fractional_agents(all.servers[row]);
+        return std::isinf(all.patience[row])
+                   ? krarup::probability_of_wait(erlang_c{arrivals, duration(1)}, n)
+                   : krarup::probability_of_wait(
+                         erlang_a{arrivals, duration(1), duration(all.patience[row])}, n);
+      });
+}
+
+TEST(batch_service_level, equals_one_after_the_other) {
+  const questions all(150'000);
+  expect_equal(
+      all.load.size(),
+      [&](std::span<double> result, const execution& how) {
+        return service_level({.arrival_rate = of(all.load),
+                              .average_handle_time = 1.0,
+                              .average_patience = of(all.patience)},
+                             of(all.servers), of(all.time), result, how);
+      },
+      [&](std::size_t row) {
+        const rate arrivals = rate::per_second(all.load[row]);
+        const agents n = fractional_agents(all.servers[row]);
+        const duration t(all.time[row]);
+        return std::isinf(all.patience[row])
+                   ? krarup::service_level(erlang_c{arrivals, duration(1)}, n, t)
+                   : krarup::service_level(
+                         erlang_a{arrivals, duration(1), duration(all.patience[row])}, n, t);
+      });
+}
+
+TEST(batch_probability_of_abandonment, equals_one_after_the_other) {
+  const questions all(110'000);
+  expect_equal(
+      all.load.size(),
+      [&](std::span<double> result, const execution& how) {
+        return probability_of_abandonment({.arrival_rate = of(all.load),
+                                           .average_handle_time = 1.0,
+                                           .average_patience = of(all.patience)},
+                                          of(all.servers), result, how);
+      },
+      [&](std::size_t row) {
+        if (std::isinf(all.patience[row])) return 0.0;
+        return krarup::probability_of_abandonment(
+            erlang_a{rate::per_second(all.load[row]), duration(1), duration(all.patience[row])},
+            fractional_agents(all.servers[row]));
+      });
+}
+
+TEST(batch_probability_of_blocking, does_not_depend_on_where_a_row_stands) {
+  const questions all(5'000);
+  for (const instruction_set set : every_set) {
+    std::vector<double> together(all.load.size());
+    EXPECT_FALSE(
+        probability_of_blocking(of(all.load), of(all.servers), together, {.instructions = set}));
+    for (std::size_t row = 0; row < together.size(); ++row) {
+      double alone = 0.0;
+      EXPECT_FALSE(probability_of_blocking(all.load[row], all.servers[row], {&alone, 1},
+                                           {.instructions = set}));
+      EXPECT_EQ(alone, together[row]) << all.servers[row] << ' ' << all.load[row];
+    }
+  }
+}
+
+TEST(batch_probability_of_blocking, keeps_what_is_wrong_to_its_row) {
+  const std::vector<double> load{90.0, nan, 90.0, 90.0, -1.0, infinity, 0.0};
+  const std::vector<double> trunks{100.0, 100.0, nan, -3.0, 100.0, 100.0, 100.0};
+  for (const instruction_set set : every_set) {
+    std::vector<double> result(load.size());
+    const auto refused =
+        probability_of_blocking(of(load), of(trunks), result, {.instructions = set});
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->row, 3U);
+    EXPECT_NEAR(result[0], 0.026957, 1e-6);
+    for (std::size_t row = 1; row < 6; ++row) EXPECT_TRUE(std::isnan(result[row])) << row;
+    EXPECT_EQ(result[6], 0.0);
+  }
+}
+
+}  // namespace
+}  // namespace krarup::batch

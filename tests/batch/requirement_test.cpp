@@ -1,0 +1,157 @@
+#include <krarup/batch/requirement.hpp>
+
+#include <cmath>
+#include <limits>
+#include <random>
+#include <span>
+#include <stdexcept>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace krarup::batch {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr instruction_set every_set[] = {instruction_set::baseline, instruction_set::avx2,
+                                         instruction_set::avx512};
+
+column of(const std::vector<double>& values) {
+  return std::span<const double>(values);
+}
+
+struct problems {
+  std::vector<double> rate, handle_time, level, answer_within;
+};
+
+/// Loads from 1e-6 to 1e7, levels near 0, near 1 and between, answer times from 0 to 100 handle times.
+problems random_problems(std::size_t rows) {
+  std::mt19937_64 random(20260509);
+  const auto uniform = [&] { return static_cast<double>(random() >> 11) * 0x1p-53; };
+  problems all;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const bool usual = row % 4 == 0;
+    const double handle_time = row % 3 == 0 ? 180.0 : 60.0 + 600.0 * uniform();
+    all.handle_time.push_back(handle_time);
+    all.rate.push_back(std::pow(10.0, -6.0 + 13.0 * uniform()) / handle_time);
+    const double level = row % 2 == 0 ? uniform() : 1.0 - std::pow(10.0, -14.0 * uniform());
+    all.level.push_back(usual ? 0.80 : level);
+    const double time = row % 5 == 0 ? 0.0 : handle_time * std::pow(10.0, -4.0 + 6.0 * uniform());
+    all.answer_within.push_back(usual ? 20.0 : time);
+  }
+  return all;
+}
+
+TEST(batch_agents_required, equals_one_after_the_other_with_every_instruction_set) {
+  const problems all = random_problems(100'000);
+  std::vector<double> expected;
+  for (std::size_t row = 0; row < all.rate.size(); ++row) {
+    const auto n = krarup::agents_required(
+        erlang_c{rate::per_second(all.rate[row]), duration(all.handle_time[row])},
+        {.service_level = all.level[row], .answer_within = duration(all.answer_within[row])});
+    expected.push_back(n ? n->count() : infinity);
+  }
+  for (const instruction_set set : every_set) {
+    std::vector<double> n(expected.size());
+    EXPECT_FALSE(
+        agents_required({.arrival_rate = of(all.rate), .average_handle_time = of(all.handle_time)},
+                        {.service_level = of(all.level), .answer_within = of(all.answer_within)},
+                        {n}, {.workers = 1, .instructions = set}));
+    EXPECT_EQ(n, expected) << static_cast<int>(set);
+  }
+}
+
+TEST(batch_agents_required, does_not_depend_on_workers) {
+  const problems all = random_problems(300'000);
+  const auto ask = [&](std::size_t workers) {
+    std::vector<double> n(all.rate.size());
+    EXPECT_FALSE(agents_required(
+        {.arrival_rate = of(all.rate), .average_handle_time = of(all.handle_time)},
+        {.service_level = of(all.level), .answer_within = 20.0}, {n}, {.workers = workers}));
+    return n;
+  };
+  const std::vector<double> alone = ask(1);
+  EXPECT_EQ(ask(2), alone);
+  EXPECT_EQ(ask(5), alone);
+  EXPECT_EQ(ask(0), alone);
+}
+
+TEST(batch_agents_required, answers_patient_and_impatient_rows_side_by_side) {
+  const std::vector<double> patience{infinity, 300.0, infinity, 60.0};
+  std::vector<double> n(4);
+  EXPECT_FALSE(agents_required({.arrival_rate = 100.0 / 1800.0,
+                                .average_handle_time = 180.0,
+                                .average_patience = of(patience)},
+                               {.service_level = 0.80, .answer_within = 20.0}, {n}));
+  EXPECT_EQ(n, (std::vector<double>{14, 13, 14, 12}));
+}
+
+TEST(batch_agents_required, takes_whole_targets) {
+  std::vector<double> n(2);
+  const std::vector<double> caps{0.70, -1.0};
+  EXPECT_FALSE(
+      agents_required({.arrival_rate = 100.0 / 1800.0, .average_handle_time = 180.0},
+                      {.service_level = 0.80, .answer_within = 20.0, .occupancy = of(caps)}, {n}));
+  EXPECT_EQ(n, (std::vector<double>{15, 14}));
+}
+
+TEST(batch_agents_required, corners) {
+  const std::vector<double> rate{0.0, 0.0, 1.0, 1.0};
+  const std::vector<double> level{0.8, 1.0, 1.0, 0.0};
+  for (const instruction_set set : every_set) {
+    std::vector<double> n(4), reason(4);
+    EXPECT_FALSE(agents_required({.arrival_rate = of(rate), .average_handle_time = 180.0},
+                                 {.service_level = of(level), .answer_within = 20.0}, {n, reason},
+                                 {.instructions = set}));
+    EXPECT_EQ(n, (std::vector<double>{0, 0, infinity, 0}));
+    const double perfect = 1.0 + static_cast<double>(unreachable::perfect_service_level);
+    EXPECT_EQ(reason, (std::vector<double>{0, 0, perfect, 0}));
+    EXPECT_FALSE(agents_required({.arrival_rate = 1.0, .average_handle_time = 180.0},
+                                 {.service_level = 0.8, .answer_within = 20.0}, {{}},
+                                 {.instructions = set}));
+  }
+}
+
+TEST(batch_agents_required, keeps_what_is_wrong_to_its_row) {
+  const std::vector<double> rate{1.0, nan, 1.0, -1.0, infinity, 1.0};
+  for (const instruction_set set : every_set) {
+    std::vector<double> n(6);
+    const auto refused =
+        agents_required({.arrival_rate = of(rate), .average_handle_time = 180.0},
+                        {.service_level = 0.8, .answer_within = 20.0}, {n}, {.instructions = set});
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->row, 3U);
+    EXPECT_EQ(refused->why, "rate must be finite and >= 0, got -1");
+    for (const std::size_t row : {1U, 3U, 4U}) EXPECT_TRUE(std::isnan(n[row])) << row;
+    for (const std::size_t row : {0U, 2U, 5U}) EXPECT_EQ(n[row], 188) << row;
+  }
+}
+
+TEST(batch_agents_required, reads_columns_with_steps) {
+  const std::vector<double> table{10.0, 0.8, 100.0, 0.9, 1000.0, 0.95};
+  std::vector<double> n(3);
+  EXPECT_FALSE(
+      agents_required({.arrival_rate = column(table.data(), 2), .average_handle_time = 1.0},
+                      {.service_level = column(table.data() + 1, 2), .answer_within = 0.1}, {n}));
+  for (std::size_t row = 0; row < 3; ++row) {
+    const erlang_c queue{rate::per_second(table[2 * row]), duration(1)};
+    EXPECT_EQ(n[row], krarup::agents_required(queue, {.service_level = table[2 * row + 1],
+                                                      .answer_within = duration(0.1)})
+                          ->count());
+  }
+}
+
+TEST(batch_agents_required, errors) {
+  std::vector<double> n(3), reason(2);
+  EXPECT_THROW((void)agents_required({.arrival_rate = 1.0, .average_handle_time = 180.0},
+                                     {.service_level = 0.8, .answer_within = 20.0}, {n, reason}),
+               std::invalid_argument);
+  const auto refused =
+      agents_required({.arrival_rate = 1.0, .average_handle_time = 180.0}, {}, {n});
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->why, "a service target must promise something, got no field");
+}
+
+}  // namespace
+}  // namespace krarup::batch
