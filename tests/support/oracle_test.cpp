@@ -1,6 +1,7 @@
 #include "support/oracle.hpp"
 
 #include <cmath>
+#include <cstddef>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -147,7 +148,7 @@ constexpr double of_the_tables = 3e-24;
 TEST(oracle, agrees_with_the_tables) {
   oracle_quadrature integral;
   const reference_table b("erlang_b.csv");
-  for (std::size_t row = 0; row < b.rows(); row += 3 * share) {
+  for (std::size_t row = 0; row < b.rows(); row += std::size_t{3} * share) {
     if (b.number(row, "servers") == 0.0) continue;
     const oracle_odds odds{
         log_acceptance_odds(b.number(row, "servers"), b.number(row, "offered_load"), integral)};
@@ -155,7 +156,7 @@ TEST(oracle, agrees_with_the_tables) {
         << b.where(row, {"servers", "offered_load"});
   }
   const reference_table a("erlang_a.csv");
-  for (std::size_t row = 0; row < a.rows(); row += 3 * share) {
+  for (std::size_t row = 0; row < a.rows(); row += std::size_t{3} * share) {
     const erlang_a_oracle truth(a.number(row, "servers"), a.number(row, "offered_load"),
                                 a.number(row, "patience"), integral);
     const auto within = truth.until(a.number(row, "answer_within"));

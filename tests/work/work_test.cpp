@@ -2,6 +2,7 @@
 // under their own names, which nothing else in this program may include: hence a room of its own.
 #include <boost/math/special_functions/gamma.hpp>
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name to be renamed
 #define acceptance_odds uncounted_acceptance_odds
 #include <krarup/detail/blocking.hpp>
 #undef acceptance_odds
@@ -14,6 +15,7 @@ inline scaled acceptance_odds(double n, double a) {
 }
 }  // namespace krarup::detail
 
+// NOLINTNEXTLINE(readability-identifier-naming): likewise
 #define palm uncounted_palm
 #include <krarup/detail/palm.hpp>
 #undef palm
