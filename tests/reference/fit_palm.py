@@ -9,7 +9,7 @@ Everything is computed from definitions at 220 digits with mpmath; nothing of kr
     R(eta, 1/x) = x (K - G (mu/eta) g(sqrt(x/2) |eta|)), smooth, with
                   eta = sign(mu) sqrt(2 (mu - log1p(mu))), g(q) = 1 - sqrt(pi) q erfcx(q),
                   G = Gamma(x + 1) / (sqrt(2 pi x) (x/e)^x)
-    g(q)        = P(u) / (2 q^2 + 2), u = 1/(q + 5/2), for all q >= 1
+    g(q)        = P(u) / (2 q^2 + 3 q/2 + 1), u = 1/(q + 7/2), for all q >= 1/4
 
 Usage: fit_palm.py           writes the header
        fit_palm.py --check   says whether the header is what would be written
@@ -37,7 +37,7 @@ HEADER = pathlib.Path(__file__).parents[2] / "include/krarup/detail/palm_fit.hpp
 
 NEAR, FAR = mp.mpf("0.56"), mp.mpf("1.36")  # y/x in [0.55, 1.65], in [0.17, 3]
 ETA_DEGREE = 17  # no node at 0
-EXCESS_DEGREE, EXCESS_SHIFT = 24, mp.mpf("2.5")
+EXCESS_DEGREE, EXCESS_SHIFT, EXCESS_LEAST = 25, mp.mpf("3.5"), mp.mpf("0.25")
 DROP = mp.mpf("3e-18")
 
 
@@ -149,8 +149,12 @@ struct {name} {{
 
 def header():
     least_u = mp.mpf(10) ** -30  # erfcx is known there
-    most_u = 1 / (1 + EXCESS_SHIFT)
-    excess_of_u = lambda u: excess(1 / u - EXCESS_SHIFT) * (2 * (1 / u - EXCESS_SHIFT) ** 2 + 2)
+    most_u = 1 / (EXCESS_LEAST + EXCESS_SHIFT)
+
+    def excess_of_u(u):
+        q = 1 / u - EXCESS_SHIFT
+        return excess(q) * (2 * q**2 + 3 * q / 2 + 1)
+
     p = fit_line(excess_of_u, least_u, most_u, EXCESS_DEGREE)
     return f"""\
 // Made by tests/reference/fit_palm.py from definitions at 220 digits; not edited by hand.
@@ -163,9 +167,10 @@ namespace krarup::detail {{
 {table("palm_middle_from_8", -NEAR, NEAR, 8, 11)}
 {table("palm_middle_from_128", -NEAR, NEAR, 128, 6)}
 {table("palm_right", NEAR, FAR, 8, 11)}
-/// g(q) = 1 - sqrt(pi) q erfcx(q) for q >= 1, times 2 q^2 + 2, in powers of
+/// g(q) = 1 - sqrt(pi) q erfcx(q) for q >= {float(EXCESS_LEAST)}, times 2 q^2 + 3 q/2 + 1, in powers of
 /// {float(2 / most_u)} / (q + {float(EXCESS_SHIFT)}) - 1. Relative error {mp.nstr(error_line(p, excess_of_u, least_u, most_u), 2)}.
 inline constexpr double palm_excess_shift = {float(EXCESS_SHIFT)};
+inline constexpr double palm_excess_least = {float(EXCESS_LEAST)};
 inline constexpr double palm_excess_fit[{len(p)}] = {{
     {literals(p)}}};
 

@@ -39,7 +39,8 @@ class palm {
         x_(n * patience),
         y_(a * patience),
         d_((a - n) * patience),
-        per_rho_(n / a) {
+        per_rho_(n / a),
+        kernel_(x_ >= palm_least_x ? x_ : x_ + std::ceil(palm_least_x - x_), y_) {
     const scaled odds = acceptance_odds(n, a);
     if (!(x_ < most_ && y_ < most_)) {
       beyond_ = true;
@@ -52,17 +53,17 @@ class palm {
     }
     if (x_ >= palm_least_x) {
       if (d_ < 0.0) {
-        parts_ = palm_below(x_, y_, d_);
+        parts_ = kernel_.below(y_, d_);
       } else {
-        const double fall = palm_fall(x_, y_, d_);
-        foot_ = std::exp(-fall);
-        side_ = palm_kernel(x_, y_, d_, fall);
-        peak_ = stirling_factor(x_) * std::sqrt(2.0 * std::numbers::pi * x_);
+        fall_ = palm_fall(x_, y_, d_);
+        foot_ = std::exp(-fall_);
+        side_ = kernel_.side(y_, d_, fall_);
+        peak_ = kernel_.peak();
         parts_ = {peak_ - foot_ * side_.f, (peak_ - foot_ * (1.0 + side_.f)) * per_rho_,
                   peak_ * (d_ / y_) + foot_ * side_.k * per_rho_};
       }
     } else if (y_ <= few_) {
-      parts_ = palm_few(x_, y_);
+      parts_ = palm_few(kernel_, x_, y_);
     } else {
       rest_ = std::log(std::tgamma(x_ + 1.0)) - x_ * std::log(y_);
       foot_ = std::exp(-(y_ + rest_));
@@ -117,8 +118,8 @@ class palm {
     moment(const palm& queue, const twofold<double>& wait)
         : palm_(queue),
           t_(wait.head * queue.patience_),
-          stays_(std::exp(-wait.head)),
-          gone_(-std::expm1(-wait.head)) {
+          gone_(share_gone(wait.head)),
+          stays_(wait.head < 1.0 ? 1.0 - gone_ : std::exp(-wait.head)) {
       const double z = wait.head;
       const palm_parts& all = queue.parts_;
       terms_ = all;
@@ -148,22 +149,25 @@ class palm {
         double fall = palm_fall(x, y, d);
         // An error of d moves g by |d|/y of it, and the normal law of its peak by 1/sqrt(x) of it.
         const double error = queue.y_ * gone_ * (std::abs(d) / y + 1.0 / std::sqrt(x));
-        if (error > 10.0 && fall < 800.0) {
+        if (error > 200.0 && fall < 800.0) {
           d = queue.excess_after(wait) * queue.patience_;
           fall = palm_fall(x, y, d);
         }
-        const double weight = std::exp(-fall);
+        // While g has hardly risen, the weights of both ends share the error of the lower one.
+        const double weight = queue.fall_ > 4.0 && queue.fall_ - fall < 1.0
+                                  ? queue.foot_ * std::exp(queue.rise_to(z, gone_))
+                                  : std::exp(-fall);
         if (d >= 0.0) {
-          rise(queue.peak_, queue.foot_, queue.side_, weight, palm_kernel(x, y, d, fall), d);
+          rise(queue.peak_, queue.foot_, queue.side_, weight, queue.kernel_.side(y, d, fall), d);
         } else {
-          descend(weight, palm_below(x, y, d));
+          descend(weight, queue.kernel_.below(y, d));
         }
       } else if (x >= palm_least_x) {
-        descend(std::exp(queue.d_ * z - queue.y_ * psi(z, 1.0, -gone_)), palm_below(x, y, d));
+        descend(std::exp(queue.rise_to(z, gone_)), queue.kernel_.below(y, d));
       } else {
         const double weight =
             std::exp(queue.y_ <= few_ ? queue.y_ * gone_ - x * z : -(y + x * z + queue.rest_));
-        if (y <= few_) descend(weight, palm_few(x, y));
+        if (y <= few_) descend(weight, palm_few(queue.kernel_, x, y));
         if (d >= 0.0 && (y > few_ || !enough(queue.idle_weight_ + before_.served, all.served))) {
           const double f = acceptance_odds(x, y).factor;
           const double f0 = acceptance_odds(x, queue.y_).factor;
@@ -195,8 +199,8 @@ class palm {
 
     const palm& palm_;
     double t_;
-    double stays_;
     double gone_;
+    double stays_;
     palm_parts before_{0.0, 0.0, 0.0};
     palm_parts after_{0.0, 0.0, 0.0};
     palm_parts terms_;  // the largest terms of the differences in before_
@@ -231,6 +235,11 @@ class palm {
   static constexpr double most_ = 1e290;
   static constexpr double few_ = 100.0;
 
+  /// g(z), given 1 - e^-z.
+  [[nodiscard]] double rise_to(double z, double gone) const {
+    return d_ * z - y_ * share_bend(z, gone);
+  }
+
   /// a e^-wait - n
   [[nodiscard]] double excess_after(const twofold<double>& wait) const {
     const twofold<double> rest = exp_of_minus(wait) * a_;
@@ -245,7 +254,7 @@ class palm {
       const double slope = std::log1p(d_ / x_) - 0.5 / x_ - stirling_slope(x_);
       return (peak_ * slope + foot_ * palm_slope(x_, y_, d_)) * per_rho_;
     }
-    if (y_ <= few_) return palm_time_few(x_, y_);
+    if (y_ <= few_) return palm_time_few(kernel_, x_, y_);
     return (std::log(y_) - log_gamma_slope(x_)) * per_rho_;
   }
 
@@ -260,6 +269,8 @@ class palm {
   double y_;
   double d_;                  // y - x
   double per_rho_;            // x/y
+  palm_kernel kernel_;        // of x, or of the next from 8 on that is a whole number away
+  double fall_ = 0.0;         // L, where x >= 8, y >= x
   double foot_ = 1.0;         // e^-L: parts_ are divided by e^L
   double rest_ = 0.0;         // L - y, where x < 8, y > 100
   double peak_ = 0.0;         // the integral over all s, where x >= 8, y >= x

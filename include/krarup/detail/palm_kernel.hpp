@@ -45,14 +45,47 @@ struct palm_side {
   double k;
 };
 
+/// c[0] + c[1] x + ... + c[Count - 1] x^(Count - 1) in four parts that a processor works on side by
+/// side.
+template <std::size_t Count>
+[[nodiscard, gnu::always_inline]] inline double quarter_horner(const double* c, double x) {
+  const double square = x * x;
+  const double fourth = square * square;
+  double part[4];
+  for (std::size_t k = 0; k < 4; ++k) {
+    std::size_t i = (Count - 1 - k) / 4 * 4 + k;
+    part[k] = c[i];
+    for (; i >= 4; i -= 4) part[k] = c[i - 4] + fourth * part[k];
+  }
+  return (part[0] + x * part[1]) + square * (part[2] + x * part[3]);
+}
+
 /// x (mu - log1p(mu)) with mu = d/x, y = x + d: the fall of g from its peak to 0.
 inline double palm_fall(double x, double y, double d) {
   const double s = d / (x + y);
   if (std::abs(s) > 0.3) return d - x * std::log(y / x);
   const double z = s * s;
-  const double rest = split_horner<std::size(odd_reciprocals), double>(odd_reciprocals, z);
+  const double rest = quarter_horner<std::size(odd_reciprocals)>(odd_reciprocals, z);
   const double q = 1.0 / 3.0 + z * (1.0 / 5.0 + z * rest);
   return s * d * (1.0 - s * (1.0 - s) * q);
+}
+
+/// 1 - e^-z for z >= 0.
+inline double share_gone(double z) {
+  if (z > 0.25) return 1.0 - std::exp(-z);
+  static constexpr double factors[] = {
+      1.0,        -1.0 / 2,     1.0 / 6,      -1.0 / 24,      1.0 / 120,      -1.0 / 720,
+      1.0 / 5040, -1.0 / 40320, 1.0 / 362880, -1.0 / 3628800, 1.0 / 39916800, -1.0 / 479001600};
+  return z * quarter_horner<std::size(factors)>(factors, z);
+}
+
+/// z - (1 - e^-z) for z >= 0, given 1 - e^-z.
+inline double share_bend(double z, double gone) {
+  if (z > 0.25) return z - gone;
+  static constexpr double factors[] = {
+      1.0 / 2,     -1.0 / 6,      1.0 / 24,      -1.0 / 120,      1.0 / 720,      -1.0 / 5040,
+      1.0 / 40320, -1.0 / 362880, 1.0 / 3628800, -1.0 / 39916800, 1.0 / 479001600};
+  return z * (z * quarter_horner<std::size(factors)>(factors, z));
 }
 
 /// e^-z for 0 <= z < 700 to about 1e-24, by halving z six times.
@@ -81,108 +114,142 @@ inline twofold<double> exp_of_minus(const twofold<double>& z) {
   return {std::ldexp(all.head, power), std::ldexp(all.tail + less.tail, power)};
 }
 
-/// 1 - sqrt(pi) q erfcx(q) for q >= 1, given q^2.
+/// 1 - sqrt(pi) q erfcx(q) for q >= palm_excess_least, given q^2.
 inline double palm_excess(double q, double square) {
-  constexpr double scale = 2.0 * (1.0 + palm_excess_shift);
+  constexpr double scale = 2.0 * (palm_excess_least + palm_excess_shift);
   const double u = scale / (q + palm_excess_shift) - 1.0;
-  return split_horner<std::size(palm_excess_fit), double>(palm_excess_fit, u) /
-         (2.0 * square + 2.0);
+  return quarter_horner<std::size(palm_excess_fit)>(palm_excess_fit, u) /
+         (2.0 * square + 1.5 * q + 1.0);
 }
 
-/// x R(eta, 1/x)
+/// The powers of eta that x R(eta, 1/x) is a sum of.
 template <class Fit>
-[[nodiscard]] inline double palm_remainder(double eta, double per_x) {
-  const double v = 2.0 * Fit::least_x * per_x - 1.0;
-  return [&]<std::size_t... Row>(std::index_sequence<Row...>) {
-    const double rows[] = {horner<Fit::columns[Row], double>(Fit::rows[Row], v)...};
-    return split_horner<sizeof...(Row), double>(rows, Fit::scale * eta + Fit::shift);
-  }
-  (std::make_index_sequence<std::size(Fit::rows)>());
-}
+struct palm_rows {
+  double of[std::size(Fit::rows)];
 
-/// F and K for x >= 8, 0.17 x <= y; `fall` is that of g.
-inline palm_side palm_kernel(double x, double y, double d, double fall) {
-  if (y > 3.0 * x) {  // E as in odds_continued_fraction, F = x (E - 1)/(d E + x)
-    double k = std::ceil(7.0 + 9.0 * x / d);
-    double e = d + 2.0 * k;
-    for (; k > 1.0; k -= 1.0) e = (d + 2.0 * (k - 1.0)) + k * (x + 1.0 - k) / e;
-    const double sum = d + x / e;
-    return {x * ((e - 1.0) / e) / sum, y / e / sum};
-  }
-  const double per_x = 1.0 / x;
-  const double mu = std::abs(d) * per_x;
-  const double root = std::sqrt(fall);
-  const double size = root * std::sqrt(2.0 * per_x);
-  const double gamma_star = stirling_factor(x);
-  const double eta = d < 0.0 ? -size : size;
-  if (fall < 1.0) {
-    const double m = gamma_star * std::sqrt(std::numbers::pi / 2.0 * x) * erfcx(root);
-    const double t = temme_remainder(eta, x);
-    const double f = d < 0.0 ? m - t : m + t;
-    return {f, 1.0 - mu * f};
-  }
-  double rest;
-  if (y < 0.55 * x) {
-    rest = palm_remainder<palm_left>(eta, per_x);
-  } else if (y > 1.65 * x) {
-    rest = palm_remainder<palm_right>(eta, per_x);
-  } else if (x < palm_middle_from_128::least_x) {
-    rest = palm_remainder<palm_middle_from_8>(eta, per_x);
-  } else {
-    rest = palm_remainder<palm_middle_from_128>(eta, per_x);
-  }
-  const double k = gamma_star * (mu / size) * palm_excess(root, fall) + per_x * rest;
-  return {(1.0 - k) / mu, k};
-}
-
-/// A, B and C for x >= 8, y < x.
-inline palm_parts palm_below(double x, double y, double d) {
-  const double per_x = 1.0 / x;
-  if (y < 0.17 * x) {
-    double term = 1.0 / (x + 1.0);  // y^(k-1) / ((x+1) ... (x+k))
-    double lost = term;
-    for (double k = 2.0; k * term > 1e-17 * lost; k += 1.0) {
-      term *= y / (x + k);
-      lost += k * term;
+  explicit palm_rows(double per_x) {
+    const double v = 2.0 * Fit::least_x * per_x - 1.0;
+    [&]<std::size_t... Row>(std::index_sequence<Row...>) {
+      ((of[Row] = horner<Fit::columns[Row], double>(Fit::rows[Row], v)), ...);
     }
-    const double served = (1.0 - lost) / (-d * per_x);
-    return {served + lost, served, lost};
+    (std::make_index_sequence<std::size(Fit::rows)>());
   }
-  const palm_side side = palm_kernel(x, y, d, palm_fall(x, y, d));
-  const double per_rho = x / y;
-  const double lost = side.k * per_rho;
-  const double served = y < 0.55 * x ? (1.0 - lost) / (-d * per_x) : (side.f - 1.0) * per_rho;
-  return {side.f, served, lost};
-}
+  [[nodiscard]] double at(double eta) const {
+    return quarter_horner<std::size(Fit::rows)>(of, Fit::scale * eta + Fit::shift);
+  }
+};
 
-/// A, B and C for x < 8, y <= 100.
-inline palm_parts palm_few(double x, double y) {
-  double k = std::ceil(palm_least_x - x);
-  const double far = x + k;
-  const double d = y - far;
-  double whole;
-  double slope;  // dA/dy, which is C
-  if (d < 0.0) {
-    const palm_parts parts = palm_below(far, y, d);
-    whole = parts.whole;
-    slope = parts.lost;
-  } else {
-    const double fall = palm_fall(far, y, d);
-    const palm_side side = palm_kernel(far, y, d, fall);
-    const double all =
-        stirling_factor(far) * std::sqrt(2.0 * std::numbers::pi * far) * std::exp(fall);
-    whole = all - side.f;
-    slope = (all * d + side.k * far) / y;
+/// What is the same for every y <= most, for x >= 8.
+class palm_kernel {
+ public:
+  palm_kernel(double x, double most)
+      : x_(x), per_x_(1.0 / x), root_(std::sqrt(2.0 * per_x_)), gamma_star_(stirling_factor(x)) {
+    if (most < 0.55 * x) return;
+    if (x < palm_middle_from_128::least_x) {
+      keep(palm_rows<palm_middle_from_8>(per_x_));
+    } else {
+      keep(palm_rows<palm_middle_from_128>(per_x_));
+    }
   }
-  double next = whole;
-  double per = 0.0;
-  for (; k > 0.0; k -= 1.0) {
-    per = 1.0 / (x + k);
-    next = whole;
-    slope = (whole + y * slope) * per;
+
+  [[nodiscard]] double x() const { return x_; }
+
+  /// (A + J) e^-E = Gamma(x+1) (e/x)^x
+  [[nodiscard]] double peak() const {
+    return gamma_star_ * (x_ * root_) * std::sqrt(std::numbers::pi);
+  }
+
+  /// F and K for 0.17 x <= y; `fall` is E.
+  [[nodiscard]] palm_side side(double y, double d, double fall) const {
+    if (y > 3.0 * x_) {  // E as in odds_continued_fraction, F = x (E - 1)/(d E + x)
+      double k = std::ceil(7.0 + 9.0 * x_ / d);
+      double e = d + 2.0 * k;
+      for (; k > 1.0; k -= 1.0) e = (d + 2.0 * (k - 1.0)) + k * (x_ + 1.0 - k) / e;
+      const double sum = d + x_ / e;
+      return {x_ * ((e - 1.0) / e) / sum, y / e / sum};
+    }
+    const double mu = std::abs(d) * per_x_;
+    const double q = std::sqrt(fall);
+    const double size = q * root_;
+    const double eta = d < 0.0 ? -size : size;
+    if (q < palm_excess_least) {
+      const double m = 0.5 * peak() * erfcx(q);
+      const double t = temme_remainder(eta, x_);
+      const double f = d < 0.0 ? m - t : m + t;
+      return {f, 1.0 - mu * f};
+    }
+    double rest;
+    if (y < 0.55 * x_) {
+      rest = palm_rows<palm_left>(per_x_).at(eta);
+    } else if (y > 1.65 * x_) {
+      rest = palm_rows<palm_right>(per_x_).at(eta);
+    } else {
+      rest = quarter_horner<std::size(palm_middle_from_128::rows)>(
+          rows_, palm_middle_from_128::scale * eta);
+    }
+    const double k = gamma_star_ * (mu / size) * palm_excess(q, fall) + per_x_ * rest;
+    return {(1.0 - k) / mu, k};
+  }
+
+  /// A, B and C for y < x.
+  [[nodiscard]] palm_parts below(double y, double d) const {
+    if (y < 0.17 * x_) {
+      double term = 1.0 / (x_ + 1.0);  // y^(k-1) / ((x+1) ... (x+k))
+      double lost = term;
+      for (double k = 2.0; k * term > 1e-17 * lost; k += 1.0) {
+        term *= y / (x_ + k);
+        lost += k * term;
+      }
+      const double served = (1.0 - lost) / (-d * per_x_);
+      return {served + lost, served, lost};
+    }
+    const palm_side part = side(y, d, palm_fall(x_, y, d));
+    const double per_rho = x_ / y;
+    const double lost = part.k * per_rho;
+    const double served = y < 0.55 * x_ ? (1.0 - lost) / (-d * per_x_) : (part.f - 1.0) * per_rho;
+    return {part.f, served, lost};
+  }
+
+ private:
+  static_assert(std::size(palm_middle_from_8::rows) <= std::size(palm_middle_from_128::rows));
+  static_assert(palm_middle_from_8::scale == palm_middle_from_128::scale);
+
+  template <class Rows>
+  void keep(const Rows& rows) {
+    std::copy(std::begin(rows.of), std::end(rows.of), std::begin(rows_));
+  }
+
+  double x_;
+  double per_x_;
+  double root_;  // sqrt(2/x)
+  double gamma_star_;
+  double rows_[std::size(palm_middle_from_128::rows)] = {};  // of R for 0.55 <= rho <= 1.65
+};
+
+/// A, B and C for x < 8, y <= 100, given the kernel of x + k >= 8.
+inline palm_parts palm_few(const palm_kernel& far, double x, double y) {
+  const double d = y - far.x();
+  double whole;
+  double lost;
+  if (d < 0.0) {
+    const palm_parts parts = far.below(y, d);
+    whole = parts.whole;
+    lost = parts.lost;
+  } else {
+    const double fall = palm_fall(far.x(), y, d);
+    const palm_side side = far.side(y, d, fall);
+    const double all = far.peak() * std::exp(fall);
+    whole = all - side.f;
+    lost = (all * d + side.k * far.x()) / y;
+  }
+  double served = whole;
+  for (double k = std::ceil(palm_least_x - x); k > 0.0; k -= 1.0) {
+    const double per = 1.0 / (x + k);
+    lost = (whole + y * lost) * per;
+    served = x * whole * per;
     whole = 1.0 + y * whole * per;
   }
-  return {whole, x * next * per, slope};
+  return {whole, served, lost};
 }
 
 /// d/dx of ln(Gamma(x+1) / (sqrt(2 pi x) (x/e)^x)) for x >= 8.
@@ -232,7 +299,7 @@ template <class Fit>
 /// M = G sqrt(pi x/2) erfcx(sqrt(E)) and mu T = 1 - G mu/eta - R.
 inline double palm_slope(double x, double y, double d) {
   const double per_x = 1.0 / x;
-  if (y > 3.0 * x) {  // the continued fraction of palm_kernel and its derivative
+  if (y > 3.0 * x) {  // the continued fraction of palm_kernel::side and its derivative
     double k = std::ceil(7.0 + 9.0 * x / d);
     double e = d + 2.0 * k;
     double slope = -1.0;
@@ -250,10 +317,12 @@ inline double palm_slope(double x, double y, double d) {
   const double eta = d < 0.0 ? -size : size;
   const double gamma_star = stirling_factor(x);
   const double gamma_slope = stirling_slope(x);
-  const double excess =
-      fall < 1.0 ? 1.0 - std::sqrt(std::numbers::pi) * root * erfcx(root) : palm_excess(root, fall);
-  const double m = fall < 1.0 ? gamma_star * std::sqrt(std::numbers::pi / 2.0 * x) * erfcx(root)
-                              : gamma_star * (1.0 - excess) / size;
+  const double excess = root < palm_excess_least
+                            ? 1.0 - std::sqrt(std::numbers::pi) * root * erfcx(root)
+                            : palm_excess(root, fall);
+  const double m = root < palm_excess_least
+                       ? gamma_star * std::sqrt(std::numbers::pi / 2.0 * x) * erfcx(root)
+                       : gamma_star * (1.0 - excess) / size;
   const double log_by_size = d == 0.0 ? 1.0 : std::abs(std::log1p(d * per_x)) / size;
   const double eta_slope = -(log_by_size + 0.5 * eta) * per_x;
   double t_slope;
@@ -299,24 +368,22 @@ inline double palm_time_below(double x, double y, double d) {
 }
 
 /// The same for x < 8, y <= 100.
-inline double palm_time_few(double x, double y) {
-  double k = std::ceil(palm_least_x - x);
-  const double far = x + k;
+inline double palm_time_few(const palm_kernel& kernel, double x, double y) {
+  const double far = kernel.x();
   const double d = y - far;
   double whole;
   double time;
   if (d < 0.0) {
-    whole = palm_below(far, y, d).whole;
+    whole = kernel.below(y, d).whole;
     time = palm_time_below(far, y, d) / far;
   } else {
     const double fall = palm_fall(far, y, d);
-    const double all =
-        stirling_factor(far) * std::sqrt(2.0 * std::numbers::pi * far) * std::exp(fall);
-    whole = all - palm_kernel(far, y, d, fall).f;
+    const double all = kernel.peak() * std::exp(fall);
+    whole = all - kernel.side(y, d, fall).f;
     const double slope = std::log1p(d / far) - 0.5 / far - stirling_slope(far);
     time = (all * slope + palm_slope(far, y, d)) / y;
   }
-  for (; k > 0.0; k -= 1.0) {  // time is -1/y dA/dx
+  for (double k = std::ceil(palm_least_x - x); k > 0.0; k -= 1.0) {  // time is -1/y dA/dx
     const double per = 1.0 / (x + k);
     time = (whole * per + y * time) * per;
     whole = 1.0 + y * whole * per;
