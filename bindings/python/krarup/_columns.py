@@ -73,6 +73,9 @@ def time_column(name: str, value: Any, rule: Rule = TIME) -> Column:
     ValueError
         With the argument, the rule, the value, and its row where there are several.
     """
+    if type(value) is str:
+        found = seconds_of_text(value)
+        value = value if found is None else found
     return _checked(name, value, rule, _seconds)
 
 

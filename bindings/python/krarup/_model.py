@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import mul, truediv
 from typing import Any
 
 import numpy as np
@@ -40,12 +41,12 @@ class Model:
         for each in columns.values():
             each.values.setflags(write=False)
         object.__setattr__(self, "_columns", columns)
-        rate = _both(np.divide, columns["contacts"], columns["interval"])
+        rate = _both(truediv, columns["contacts"], columns["interval"])
         object.__setattr__(self, "_contacts_per_second", rate)
 
     @property
     def _offered_load(self) -> Column:
-        return _both(np.multiply, self._contacts_per_second, self._columns["aht"])
+        return _both(mul, self._contacts_per_second, self._columns["aht"])
 
     def _plain(self, name: str) -> Any:
         each = self._columns[name]
@@ -112,10 +113,12 @@ class Model:
         return f"{type(self).__name__}({', '.join(parts)})"
 
 
-def _both(operation: np.ufunc, one: Column, other: Column) -> Column:
+def _both(operation: Callable[[Any, Any], Any], one: Column, other: Column) -> Column:
     """A column made of two, under the name of the one that has its shape."""
+    if one.values.ndim == other.values.ndim == 0:
+        return Column(one.name, np.asarray(operation(float(one.values), float(other.values))))
     with np.errstate(all="ignore"):
-        values = np.asarray(operation(one.values, other.values))
+        values = operation(one.values, other.values)
     name = one.name if one.values.ndim >= other.values.ndim else other.name
     return Column(name, values, result_index([one, other]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, TypedDict
 
 import numpy as np
@@ -28,6 +29,7 @@ class Target(TypedDict, total=False):
 _ABSENT = np.asarray(-1.0)  # promises nothing, was not counted
 
 
+@cache
 def absent(name: str) -> Column:
     """The column of an argument that was not given."""
     return Column(name, _ABSENT)
