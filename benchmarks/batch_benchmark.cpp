@@ -42,11 +42,13 @@ struct usual_columns {
       of_each(most_rows, [this](std::size_t i) { return load[i] / handle_time; });
 };
 
-/// Loads to staff, log-uniform from 1 to 2000.
+/// Loads to staff, log-uniform from 1 to 2000, and as many agents.
 struct staffing_columns {
   std::vector<double> load = textbook::log_uniform_loads(most_rows, 2000.0);
   std::vector<double> arrivals =
       of_each(most_rows, [this](std::size_t i) { return load[i] / handle_time; });
+  std::vector<double> agents =
+      of_each(most_rows, [this](std::size_t i) { return std::ceil(load[i]); });
 };
 
 const usual_columns& usual() {
@@ -103,18 +105,13 @@ const question questions[] = {
     {"erlang_a_abandonment",
      [](std::span<double> answers, const execution& how) {
        krarup::batch::probability_of_abandonment(impatient(to_staff().arrivals, answers.size()),
-                                                 first(to_staff().load, answers.size()), answers,
+                                                 first(to_staff().agents, answers.size()), answers,
                                                  how);
      },
      [](std::size_t i, double answer) {
-       // as many agents as erlangs: fractional, so between the whole numbers beside it
-       const double load = to_staff().load[i];
-       const double patience = patience_time / handle_time;
-       const auto abandon = [&](double n) {
-         return textbook::erlang_a_by_states(load, static_cast<int>(n), patience).abandon;
-       };
-       return answer <= abandon(std::floor(load)) * (1 + 1e-9) &&
-              answer >= abandon(std::ceil(load)) * (1 - 1e-9);
+       const auto right = textbook::erlang_a_by_states(
+           to_staff().load[i], static_cast<int>(to_staff().agents[i]), patience_time / handle_time);
+       return near(answer, right.abandon, 1e-9);
      }},
     {"agents_c",
      [](std::span<double> answers, const execution& how) {

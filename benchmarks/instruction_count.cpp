@@ -6,13 +6,19 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <numeric>
+#include <span>
 #include <vector>
 
+#include <krarup/batch/erlang.hpp>
+#include <krarup/batch/requirement.hpp>
 #include <krarup/queues/erlang_a.hpp>
 #include <krarup/queues/erlang_b.hpp>
 #include <krarup/queues/erlang_c.hpp>
 #include <krarup/service_target.hpp>
 #include <krarup/staffing/requirement.hpp>
+
+#include "support/textbook.hpp"
 
 namespace {
 
@@ -46,6 +52,49 @@ double agents_of_a_day(Model queue) {
   return sum;
 }
 
+double agents_of(double load) {
+  const erlang_c queue{.arrival_rate = contacts(load) / 180s, .average_handle_time = 180s};
+  return agents_required(queue, {.service_level = 0.80, .answer_within = 20s}).value().count();
+}
+
+double impatient_agents_of(double load) {
+  const erlang_a queue{
+      .arrival_rate = contacts(load) / 180s, .average_handle_time = 180s, .average_patience = 300s};
+  return agents_required(queue, {.service_level = 0.80, .answer_within = 20s}).value().count();
+}
+
+double trunks_of(double load) {
+  return trunks_required(loss_system(erlangs(load)), 0.01).value().count();
+}
+
+/// 4,800 rows for the batches: loads, as many agents, and where answers go.
+struct {
+  std::vector<double> loads = textbook::log_uniform_loads(4800, 2000.0);
+  std::vector<double> whole = [this] {
+    std::vector<double> rounded;
+    for (const double load : loads) rounded.push_back(std::ceil(load));
+    return rounded;
+  }();
+  std::vector<double> answers = std::vector<double>(loads.size());
+} columns;
+
+constexpr batch::execution plainly{.workers = 1, .instructions = batch::instruction_set::baseline};
+
+double agents_in_batch(double patience) {
+  batch::agents_required({.arrival_rate = std::span<const double>(columns.loads),
+                          .average_handle_time = 1.0,
+                          .average_patience = patience},
+                         {.service_level = 0.80, .answer_within = 20.0 / 180.0},
+                         {.agents = columns.answers}, plainly);
+  return std::accumulate(columns.answers.begin(), columns.answers.end(), 0.0);
+}
+
+double blocking_in_batch() {
+  batch::probability_of_blocking(std::span<const double>(columns.loads),
+                                 std::span<const double>(columns.whole), columns.answers, plainly);
+  return std::accumulate(columns.answers.begin(), columns.answers.end(), 0.0);
+}
+
 struct question {
   const char* name;
   double (*ask)();
@@ -75,6 +124,19 @@ const question questions[] = {
            erlang_c{.arrival_rate = contacts(0) / 30min, .average_handle_time = 180s});
      },
      694},
+    {"erlang_c_agents_of_10", [] { return agents_of(10.0); }, 14},
+    {"erlang_c_agents_of_100", [] { return agents_of(100.0); }, 107},
+    {"erlang_c_agents_of_1000", [] { return agents_of(1000.0); }, 1011},
+    {"erlang_c_agents_of_1000000", [] { return agents_of(1e6); }, 1000015},
+    {"trunks_of_100", [] { return trunks_of(100.0); }, 117},
+    {"trunks_of_1000000", [] { return trunks_of(1e6); }, 990099},
+    {"erlang_a_agents_of_10", [] { return impatient_agents_of(10.0); }, 13},
+    {"erlang_a_agents_of_100", [] { return impatient_agents_of(100.0); }, 102},
+    {"erlang_a_agents_of_1000", [] { return impatient_agents_of(1000.0); }, 959},
+    {"erlang_a_agents_of_1000000", [] { return impatient_agents_of(1e6); }, 936298},
+    {"batch_4800_blocking", blocking_in_batch, 626.53842290659964},
+    {"batch_4800_erlang_c_agents", [] { return agents_in_batch(INFINITY); }, 1290906},
+    {"batch_4800_erlang_a_agents", [] { return agents_in_batch(300.0 / 180.0); }, 1224317},
     {"erlang_a_evaluate_14", [] { return evaluate(patient, 14, 20s).service_level; },
      0.91679209186354687114},
     {"erlang_a_agents_of_a_day",

@@ -5,8 +5,8 @@
 #   benchmarks/run.sh [--quick] [FOLDER]      FOLDER: build/benchmarks/report
 #
 # Installs what is missing and asks no network where nothing is. The Python packages that krarup is
-# compared with are left out of the comparison where they cannot be had. --quick looks at every
-# answer and measures nothing worth reading.
+# compared with are left out of the comparison where they cannot be had. --quick installs none of
+# those, looks at every answer and measures nothing worth reading.
 set -euo pipefail
 
 began=$SECONDS
@@ -25,10 +25,12 @@ mkdir -p "$raw"
 
 need_system_packages g++ cmake ninja-build libboost-math-dev libbenchmark-dev
 need_python_environment 'numpy>=2' 'matplotlib>=3.8' 'pybind11>=3' 'scikit-build-core>=0.10'
-for yardstick in 'scipy>=1.14' pyworkforce==0.5.1 pyqueueing==0.1.1 call-center-tools==1.0.0; do
-  (need_python_environment "$yardstick") > /dev/null 2>&1 ||
-    echo "benchmarks: no $yardstick here; going on without"
-done
+if [[ ! $quick ]]; then
+  for yardstick in 'scipy>=1.14' pyworkforce==0.5.1 pyqueueing==0.1.1 call-center-tools==1.0.0; do
+    need_python_environment "$yardstick" > "$raw/pip.log" 2>&1 ||
+      echo "benchmarks: $yardstick cannot be had; going on without"
+  done
+fi
 
 # The package builds on one core while the benchmarks build on the other.
 "$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps . &

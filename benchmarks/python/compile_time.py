@@ -18,7 +18,6 @@ HEADERS = {
     "<chrono>, <cmath>, <string>": ["chrono", "cmath", "string"],
     "krarup/units.hpp": ["krarup/units.hpp"],
     "krarup/queues/erlang_c.hpp": ["krarup/queues/erlang_c.hpp"],
-    "krarup/staffing/requirement.hpp": ["krarup/staffing/requirement.hpp"],
     "krarup/batch/requirement.hpp": ["krarup/batch/requirement.hpp"],
     "krarup/krarup.hpp": ["krarup/krarup.hpp"],
 }

@@ -12,7 +12,7 @@ import krarup as kr
 import numpy as np
 from measuring import Kernels, in_turn, is_quick, write
 
-SIZES = (1, 10, 100, 1_000, 10_000, 100_000)
+SIZES = (1, 10, 100, 1_000, 10_000)  # not so many that workers would share them
 
 
 def ufuncs(kernels: Kernels) -> dict:

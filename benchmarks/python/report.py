@@ -81,6 +81,10 @@ def lines(axes, series: dict[str, tuple[list, list]], title: str, across: str, u
     for (label, (xs, ys)), style in zip(series.items(), STYLES, strict=False):
         axes.plot(xs, ys, label=label, markersize=4, linewidth=1.4, **style)
     axes.set(xscale="log", yscale="log", title=title, xlabel=across, ylabel=up)
+    least = min(min(ys) for _, ys in series.values())
+    most = max(max(ys) for _, ys in series.values())
+    if most < 20 * least:
+        axes.set_ylim(least / 4, most * 4)
     axes.grid(visible=True, which="major", color="#dddddd", linewidth=0.6)
     axes.legend(fontsize=8, framealpha=0.9)
 
@@ -216,7 +220,11 @@ def plot_error_maps(accuracy: dict, folder: pathlib.Path) -> None:
     figure, axes = plt.subplots(1, 3, figsize=(11, 4.2), layout="constrained", sharey=True)
     titles = {"wait": "P(wait)", "abandon": "P(abandon)", "answered_within": "answered within"}
     for panel, (measure, title) in zip(axes, titles.items(), strict=True):
-        rows = [row for row in accuracy["erlang_a"] if measure in row["epsilons"]]
+        rows = [
+            row
+            for row in accuracy["erlang_a"]
+            if measure in row["epsilons"] and 1e-3 < row["load"] / row["n"] < 1e3
+        ]
         shown = panel.scatter(
             [row["n"] for row in rows],
             [row["load"] / row["n"] for row in rows],
@@ -621,7 +629,10 @@ def write_report(folder: pathlib.Path, facts: dict, m: Measured, parts: dict) ->
         "## Compile time\n",
         table(
             ["#include, in an otherwise empty file", "s of CPU", "above nothing"],
-            [[name, f"{s:.2f}", f"{s - nothing:.2f}"] for name, s in parts["compile_time"].items()],
+            [
+                [f"`{name}`", f"{s:.2f}", f"{s - nothing:.2f}"]
+                for name, s in parts["compile_time"].items()
+            ],
         ),
         "## Wrong answers of others\n",
         table(["Who", "Question", "Answer", "Right answer", "Such rows"], wrong)
