@@ -43,7 +43,7 @@ class palm {
         kernel_(x_ >= palm_least_x ? x_ : x_ + std::ceil(palm_least_x - x_), y_) {
     const scaled odds = acceptance_odds(n, a);
     if (!(x_ < most_ && y_ < most_)) {
-      beyond_ = true;
+      huge_ = true;
       const palm_quadrature all = quadrature();
       const palm_integrals waiting = all.waiting();
       idle_ = all.idle();
@@ -128,7 +128,7 @@ class palm {
         terms_ = {0.0, 0.0, 0.0};
         return;
       }
-      if (queue.beyond_) {
+      if (queue.huge_) {
         const palm_quadrature integrals = queue.quadrature();
         const palm_integrals early = integrals.waiting_between(0.0, t_);
         const palm_integrals late = integrals.waiting_between(t_, infinity);
@@ -168,7 +168,7 @@ class palm {
         const double weight =
             std::exp(queue.y_ <= few_ ? queue.y_ * gone_ - x * z : -(y + x * z + queue.rest_));
         if (y <= few_) descend(weight, palm_few(queue.kernel_, x, y));
-        if (d >= 0.0 && (y > few_ || !enough(queue.idle_weight_ + before_.served, all.served))) {
+        if (d >= 0.0 && (y > few_ || 8.0 * (queue.idle_weight_ + before_.served) < all.served)) {
           const double f = acceptance_odds(x, y).factor;
           const double f0 = acceptance_odds(x, queue.y_).factor;
           rise(queue.y_ <= few_ ? all.whole + f0 : 1.0, queue.foot_,
@@ -208,19 +208,19 @@ class palm {
 
   /// Mean waits, in handle times, none-waiters as 0: of those who are answered ...
   [[nodiscard]] double mean_wait_of_served() const {
-    if (beyond_) return quadrature().patient_between(0.0, infinity).time / answered();
+    if (huge_) return quadrature().patient_between(0.0, infinity).time / answered();
     return served_time() * down_ / answered() * patience_;
   }
   /// ... of those who hang up: what the answered leave of all waiting, unless most of it is theirs ...
   [[nodiscard]] double mean_wait_of_lost() const {
-    const double rest = beyond_ ? 0.0 : 1.0 - served_time() / parts_.lost;
+    const double rest = huge_ ? 0.0 : 1.0 - served_time() / parts_.lost;
     if (rest > 0.125) return rest * patience_;
     const palm_quadrature integrals = quadrature();
     return integrals.lost_time() / integrals.waiting().impatient;
   }
   /// ... and of a contact of endless patience.
   [[nodiscard]] double mean_virtual_wait() const {
-    if (beyond_) return quadrature().all().time;
+    if (huge_) return quadrature().all().time;
     return (parts_.whole / x_ + served_time() * (y_ / x_)) * down_ * patience_;
   }
   /// Share of those who are answered.
@@ -279,7 +279,7 @@ class palm {
   double idle_;               // mass at 0, as a share
   double idle_weight_ = 0.0;  // the same on the scale of parts_
   double down_;               // what turns parts_ into shares
-  bool beyond_ = false;       // x or y beyond most_
+  bool huge_ = false;         // x or y beyond most_
 };
 
 }  // namespace krarup::detail

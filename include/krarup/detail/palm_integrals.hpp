@@ -1,4 +1,5 @@
-// The integrals behind Erlang A: what a contact meets that arrives when every agent is busy.
+// The integrals behind Erlang A by quadrature: what a contact meets that arrives when every agent is
+// busy. palm.hpp has most of them in closed form; this is for the weights and ranges that it has not.
 //
 // With time in handle times, load a, n agents and patience of rate theta, the virtual wait V has
 // the density a/D e^g(s) on s > 0 and the mass epsilon/D at 0 [1], where

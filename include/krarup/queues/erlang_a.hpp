@@ -65,7 +65,7 @@ namespace krarup {
 /// Limits    1 where nothing is offered, else 0 without agents, but for definitions that count an
 ///           early abandonment as good or leave it out.
 /// Errors    std::domain_error where a time is < 0.
-/// Accuracy  relative error below 1e-12 (tests/reference/erlang_a.csv).
+/// Accuracy  error below 1e-12, as of erlang_a_state.
 [[nodiscard]] inline double service_level(
     const erlang_a& queue, agents n, duration answer_within,
     service_level_definition definition = service_level_definition::offered,
