@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <krarup/batch/erlang.hpp>
 #include <krarup/queues/erlang_a.hpp>
 #include <krarup/queues/erlang_b.hpp>
 #include <krarup/queues/erlang_c.hpp>
@@ -111,6 +112,9 @@ void report_loss_and_delay(int random_points) {
     const erlang_b loss = loss_system(erlangs(p.a));
     const trunks lines = fractional_trunks(p.n);
     b.add("B", region, probability_of_blocking(loss, lines), accepted.probability(), where);
+    double of_a_batch = 0.0;
+    batch::probability_of_blocking(p.a, p.n, {&of_a_batch, 1});
+    b.add("B in a batch", region, of_a_batch, accepted.probability(), where);
     b.add("ln B", region, log_probability_of_blocking(loss, lines), accepted.log_probability(),
           where);
     b.add("carried load", region, carried_load(loss, lines).value(), p.a * accepted.complement(),
@@ -120,6 +124,9 @@ void report_loss_and_delay(int random_points) {
     const erlang_c queue{.arrival_rate = rate::per_second(p.a), .average_handle_time = duration(1)};
     const agents staff = fractional_agents(p.n);
     c.add("C", region, probability_of_wait(queue, staff), none.probability(), where);
+    batch::probability_of_wait({.arrival_rate = p.a, .average_handle_time = 1.0}, p.n,
+                               {&of_a_batch, 1});
+    c.add("C in a batch", region, of_a_batch, none.probability(), where);
     c.add("ln C", region, log_probability_of_wait(queue, staff), none.log_probability(), where);
     c.add("asa", region, average_speed_of_answer(queue, staff).count(),
           none.probability() / (real(p.n) - p.a), where);
