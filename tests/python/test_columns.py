@@ -132,6 +132,39 @@ def test_an_empty_column_gives_an_empty_one():
     assert len(QUEUE.evaluate(agents=[], answer_within=20)) == 0
 
 
+@pytest.mark.parametrize(
+    "laid_out",
+    [
+        lambda x: x[::-1].copy()[::-1],
+        lambda x: np.repeat(x, 3)[::3],
+        lambda x: np.asfortranarray(x.reshape(4, 10)),
+        lambda x: x.reshape(4, 10)[:, ::-1].copy()[:, ::-1],
+        lambda x: x.astype(">f8"),
+        lambda x: np.broadcast_to(x, (3, 40)),
+        lambda x: pd.Series(x, index=range(40, 80)),
+        lambda x: memoryview(x),
+        lambda x: x.tolist(),
+    ],
+)
+def test_layout_of_memory_does_not_matter(laid_out):
+    volumes, n = np.arange(40.0) * 7, np.arange(40.0)
+    volumes[3] = n[17] = np.nan
+
+    def answers(lay):
+        queue = kr.ErlangA(contacts=lay(volumes), interval=1800, aht=180, patience=300)
+        return [
+            queue.service_level(agents=lay(n), answer_within=20),
+            queue.probability_of_abandonment(agents=lay(n)),
+            queue.mean_queue_length(agents=lay(n)),
+            queue.agents_required(service_level=0.8, answer_within=20, max_occupancy=0.9),
+        ]
+
+    for mine, plain in zip(answers(laid_out), answers(lambda x: x), strict=True):
+        shape = np.shape(mine)
+        wanted = np.broadcast_to(plain, shape) if len(shape) < 2 or shape[0] == 3 else plain
+        np.testing.assert_allclose(mine, np.reshape(wanted, shape), rtol=1e-13)
+
+
 def test_nothing_handed_in_is_changed():
     agents = np.array([13.0, 14.0])
     series = pd.Series([13.0, 14.0])

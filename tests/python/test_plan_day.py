@@ -248,6 +248,13 @@ def test_bad_cells_are_named_with_row_and_label():
         kr.plan_day(negative, **PROMISE)
 
 
+def test_what_only_the_formulas_know_is_refused_with_its_row():
+    promise = {"interval": [1800, 1e-5, 1e-5], "service_level": 0.8, "answer_within": 20}
+    for patience in (None, 300):
+        with np.errstate(all="raise"), pytest.raises(ValueError, match="^row 1: rate must be"):
+            kr.plan_day({"contacts": [50, 1e308, 1e308]}, aht=180, patience=patience, **promise)
+
+
 def test_disorder_is_refused_at_its_first_row():
     with pytest.raises(ValueError, match="row 2 repeats the timestamp 2026-03-02 08:30:00"):
         kr.plan_day(DAY.iloc[[0, 1, 1, 2]], **PROMISE)

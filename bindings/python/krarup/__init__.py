@@ -2,7 +2,8 @@
 
 Every bare number that is a time is in seconds; text such as "30min" and timedeltas are times too.
 Any argument may be a column: a sequence, an array or a pandas Series, whose index the result keeps.
-NaN stands for a missing number and stays in its row.
+NaN stands for a missing number and stays in its row. Columns are computed in C++, long ones by
+several threads; `execution` says how many.
 """
 
 from __future__ import annotations
