@@ -10,6 +10,7 @@
 #include <krarup/queues/erlang_c.hpp>
 #include <krarup/queues/lines.hpp>
 #include <krarup/queues/observed_patience.hpp>
+#include <krarup/queues/sensitivity.hpp>
 
 #include "queue.hpp"
 #include "ufunc.hpp"
@@ -182,6 +183,71 @@ void add_measures(py::module_& m) {
       });
 }
 
+enum class sensitive_measure {
+  probability_of_wait,
+  log_probability_of_wait,
+  probability_of_abandonment,
+  service_level,
+  average_speed_of_answer,
+  mean_wait,
+};
+
+std::array<double, 5> plain(const sensitivity& s) {
+  return {s.value, s.per_agent, s.per_erlang, s.per_second_of_handle_time,
+          s.per_second_of_patience};
+}
+
+/// What a queue has no function for, Python does not ask.
+template <class Queue>
+sensitivity sensitivity_of(sensitive_measure measure, const Queue& queue, agents n, duration t,
+                           service_level_definition definition, duration short_abandon) {
+  using enum sensitive_measure;
+  switch (measure) {
+    case log_probability_of_wait:
+      if constexpr (!is_impatient<Queue>) return sensitivity_of_log_probability_of_wait(queue, n);
+      break;
+    case probability_of_abandonment:
+      if constexpr (is_impatient<Queue>) return sensitivity_of_probability_of_abandonment(queue, n);
+      break;
+    case service_level:
+      return sensitivity_of_service_level(queue, n, t, definition, short_abandon);
+    case average_speed_of_answer:
+      return sensitivity_of_average_speed_of_answer(queue, n);
+    case mean_wait:
+      return sensitivity_of_mean_wait(queue, n);
+    case probability_of_wait:
+      break;
+  }
+  return sensitivity_of_probability_of_wait(queue, n);
+}
+
+void add_sensitivities(py::module_& m) {
+  using enum sensitive_measure;
+  m.attr("sensitive_measures") =
+      names<sensitive_measure>({{"probability_of_wait", probability_of_wait},
+                                {"log_probability_of_wait", log_probability_of_wait},
+                                {"probability_of_abandonment", probability_of_abandonment},
+                                {"service_level", service_level},
+                                {"asa", average_speed_of_answer},
+                                {"mean_wait", mean_wait}});
+  add_question<double, double, double, double>(
+      m, "sensitivity",
+      [](const auto& queue, agents n, double measure, double t, double definition,
+         double short_abandon) {
+        return plain(sensitivity_of(enumerator<sensitive_measure>(measure), queue, n, duration(t),
+                                    enumerator<service_level_definition>(definition),
+                                    duration(short_abandon)));
+      });
+  add_ufunc(m, "sensitivity_of_blocking", [](double arrivals, double handle_time, double n) {
+    return plain(sensitivity_of_probability_of_blocking(trunk_group(arrivals, handle_time),
+                                                        fractional_trunks(n)));
+  });
+  add_ufunc(m, "sensitivity_of_log_blocking", [](double arrivals, double handle_time, double n) {
+    return plain(sensitivity_of_log_probability_of_blocking(trunk_group(arrivals, handle_time),
+                                                            fractional_trunks(n)));
+  });
+}
+
 void add_patience(py::module_& m) {
   add_ufunc(m, "patience_from_totals", [](double total_wait, double abandoned) {
     return average_patience(duration(total_wait), contacts(abandoned)).count();
@@ -205,6 +271,7 @@ void add_queues(py::module_& m) {
   add_raw_formulas(m);
   add_trunk_group(m);
   add_measures(m);
+  add_sensitivities(m);
   add_patience(m);
   m.attr("waits_of") = names<wait_of>({{"offered", wait_of::offered},
                                        {"answered", wait_of::answered},

@@ -19,6 +19,7 @@ except ImportError as error:  # pragma: no cover
 from . import ufuncs
 from ._day_plan import DayPlan, Peak
 from ._execution import execution, instruction_sets
+from ._sensitivity import Sensitivity
 from ._unreachable import Unreachable
 from .contact_mix import aht_of_mix, handle_time_for_each, talk_time_share
 from .counts import abandonment_from_counts, occupancy_from_times, service_level_from_counts
@@ -48,6 +49,7 @@ __all__ = [
     "ErlangB",
     "ErlangC",
     "Peak",
+    "Sensitivity",
     "ShrinkageItem",
     "Unreachable",
     "abandonment_from_counts",

@@ -10,6 +10,7 @@ performance_columns: tuple[str, ...]
 abandonment_definitions: dict[str, int]
 instruction_sets: dict[str, int]
 roundings: dict[str, int]
+sensitive_measures: dict[str, int]
 service_level_definitions: dict[str, int]
 shrinkage_combinations: dict[str, int]
 shrinkage_kinds: dict[str, int]
@@ -73,6 +74,9 @@ probability_of_answer_within: np.ufunc
 probability_of_wait: np.ufunc
 probability_of_wait_beyond: np.ufunc
 scheduled_from_on_phone: np.ufunc
+sensitivity: np.ufunc
+sensitivity_of_blocking: np.ufunc
+sensitivity_of_log_blocking: np.ufunc
 service_level: np.ufunc
 service_level_from_counts: np.ufunc
 talk_time_share: np.ufunc

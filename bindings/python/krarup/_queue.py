@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from ._columns import NONNEGATIVE, TIME, column, compute, time_column
+from ._columns import NONNEGATIVE, TIME, Column, column, compute, time_column
 from ._hints import Numbers, Times
+from ._sensitivity import Sensitivity, sensitivity
 from ._table import table
-from ._target import definition_columns
+from ._target import absent, choice, definition_columns
 from ._waits import Waits
 
 
@@ -21,6 +22,12 @@ class Queue(Waits):
     else a ValueError says in which row. Every argument may be a column, and columns broadcast with
     those of the queue itself.
     """
+
+    _sensitive = {
+        name: number
+        for name, number in _core.sensitive_measures.items()
+        if name != "probability_of_abandonment"
+    }
 
     def probability_of_wait(self, *, agents: Numbers) -> Any:
         """Share of offered contacts that find every agent busy.
@@ -172,6 +179,61 @@ class Queue(Waits):
         """
         return self._ask("occupancy", agents)
 
+    def sensitivity(
+        self,
+        *,
+        of: str,
+        agents: Numbers,
+        answer_within: Times | None = None,
+        definition: str = "offered",
+        short: Times | None = None,
+    ) -> Sensitivity:
+        """A measure and its derivatives by agents, offered load, handle time and patience.
+
+        Parameters
+        ----------
+        of : str
+            Which measure:
+
+            - "probability_of_wait", "service_level", "asa"
+            - "mean_wait": that of offered contacts
+            - "probability_of_abandonment": of `ErlangA` alone
+            - "log_probability_of_wait": of `ErlangC` alone; the natural logarithm keeps its digits
+              where the probability is below 1e-308
+        agents : float or column
+        answer_within : time or column, optional
+            With "service_level", and so are `definition` and `short`; see there.
+        definition : str
+        short : time or column, optional
+
+        Returns
+        -------
+        Sensitivity
+            `ErlangC` where agents <= offered load: all 0, and of the infinite `asa` infinities of
+            the sign in which it moves.
+
+        Raises
+        ------
+        ValueError
+            For an argument out of its range, and for an answer time that is missing or not read.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+        >>> queue.sensitivity(of="asa", agents=[12, 13, 14]).per_agent.round(3)
+        array([-6.179, -3.863, -2.318])
+        """
+        return sensitivity(
+            _core.sensitivity,
+            [
+                *self._load,
+                column("agents", agents, NONNEGATIVE),
+                choice("of", of, self._sensitive),
+                *level_columns(of, answer_within, definition, short),
+            ],
+        )
+
     def evaluate(
         self,
         *,
@@ -224,3 +286,18 @@ class Queue(Waits):
         if index is not None and shape != (len(index),):
             index = None
         return table({name: np.ravel(values) for name, values in rows.items()}, index)
+
+
+def level_columns(
+    of: str, answer_within: Times | None, definition: str, short: Times | None
+) -> list[Column]:
+    """The answer time and the definition, where the measure is a service level."""
+    if of == "service_level":
+        if answer_within is None:
+            raise ValueError("of 'service_level' must come with answer_within, a time, got none")
+        times = time_column("answer_within", answer_within, TIME)
+        return [times, *definition_columns(definition, short)]
+    for name, value in (("answer_within", answer_within), ("short", short)):
+        if value is not None:
+            raise ValueError(f"{name} must come with of 'service_level', got of {of!r}")
+    return [absent("answer_within"), *definition_columns("offered", None)]

@@ -10,6 +10,7 @@ from . import _core
 from ._columns import NONNEGATIVE, PROPORTION, Column, answer, answer_or_reason, column
 from ._hints import Numbers, Times
 from ._model import Model
+from ._sensitivity import Sensitivity, sensitivity
 
 
 class ErlangB(Model):
@@ -153,6 +154,37 @@ class ErlangB(Model):
         0.5806
         """
         return self._ask("occupancy", _core.occupancy_of_trunks, _trunks(trunks))
+
+    def sensitivity(self, *, trunks: Numbers, log: bool = False) -> Sensitivity:
+        """Probability of blocking and its derivatives by trunks, offered load and handle time.
+
+        Parameters
+        ----------
+        trunks : float or column
+        log : bool
+            Of its natural logarithm instead, which keeps its digits below 1e-308.
+
+        Returns
+        -------
+        Sensitivity
+            With the derivative by trunks as `per_agent`.
+
+        Raises
+        ------
+        ValueError
+            For an argument out of its range.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> lines = kr.ErlangB(contacts=200, interval="1h", aht="3min")
+        >>> slopes = lines.sensitivity(trunks=17)
+        >>> round(slopes.value, 5), round(slopes.per_agent, 5), round(slopes.per_erlang, 5)
+        (0.01295, -0.00737, 0.00923)
+        """
+        ufunc = _core.sensitivity_of_log_blocking if log else _core.sensitivity_of_blocking
+        columns = [self._contacts_per_second, self._columns["aht"], _trunks(trunks)]
+        return sensitivity(ufunc, columns)
 
     def trunks_required(self, *, blocking: Numbers) -> Any:
         """Least whole number of trunks that blocks at most a share of offered contacts.

@@ -101,6 +101,11 @@ class ErlangA(Queue):
     """
 
     _waits = _core.waits_of
+    _sensitive = {
+        name: number
+        for name, number in _core.sensitive_measures.items()
+        if name != "log_probability_of_wait"
+    }
 
     def __init__(self, *, contacts: Numbers, interval: Times, aht: Times, patience: Times) -> None:
         patiences = time_column("patience", patience, POSITIVE_TIME)
