@@ -27,7 +27,7 @@ namespace krarup::detail {
 /// AVX2 with fused multiply-add: four lanes.
 struct avx2 {
   using vector = __m256d;
-  using bits = std::int64_t __attribute__((vector_size(sizeof(__m256d))));
+  using bits = std::uint64_t __attribute__((vector_size(sizeof(__m256d))));
   using mask = __m256d;
   [[gnu::target("avx2,fma")]] static void copy(const vector& x, vector& y) { y = x; }
   [[gnu::target("avx2,fma")]] static void load(const double* from, vector& x) {
@@ -73,7 +73,7 @@ struct avx2 {
 /// AVX-512 F, DQ and VL: eight lanes.
 struct avx512 {
   using vector = __m512d;
-  using bits = std::int64_t __attribute__((vector_size(sizeof(__m512d))));
+  using bits = std::uint64_t __attribute__((vector_size(sizeof(__m512d))));
   using mask = __mmask8;
   [[gnu::target("avx512f,avx512dq,avx512vl,avx2,fma")]] static void copy(const vector& x,
                                                                          vector& y) {
@@ -248,12 +248,12 @@ struct lanes {
     return fused(part.power, part.rest * part.quotient, part.power - 1.0);
   }
 
-  /// ln(x) to 1e-11 for normal x > 0: enough for a guess.
+  /// ln(x) to 1e-11 for finite x >= 0.71: enough for a guess.
   [[gnu::always_inline]] friend lanes log(const lanes& x) {
-    constexpr std::int64_t root_half = 0x3FE6A09E667F3BCD;  // the bits of sqrt(1/2)
+    constexpr std::uint64_t root_half = 0x3FE6A09E667F3BCD;  // the bits of sqrt(1/2)
     const bits shift = (reinterpret_cast<bits>(x.value) - root_half) >> 52;
     const lanes m(reinterpret_cast<vector>(reinterpret_cast<bits>(x.value) - (shift << 52)));
-    const bits biased = shift + std::int64_t{0x4338000000000000};  // 1.5 2^52 + shift, as a double
+    const bits biased = shift + std::uint64_t{0x4338000000000000};  // 1.5 2^52 + shift, as a double
     const lanes k = lanes(reinterpret_cast<vector>(biased)) - to_whole;
     const lanes s = (m - 1.0) / (m + 1.0);
     const lanes z = s * s;
@@ -284,7 +284,7 @@ struct lanes {
         quotient = fused(quotient, rest, lanes(c));
       }
       power = lanes(reinterpret_cast<vector>((reinterpret_cast<bits>(shifted.value) << 52) +
-                                             (std::int64_t{1023} << 52)));
+                                             (std::uint64_t{1023} << 52)));
     }
   };
 };
