@@ -12,7 +12,7 @@
 //   n >= 8, a/n > 1.65            J by Legendre's continued fraction, fewer than 25 terms
 //   n < 8, whole                  the recursion J(n, a) = (1 + J(n - 1, a)) n/a, in long double
 //   n < 8, a > max(n + 1, 3)      the continued fraction again, fewer than 60 terms
-//   n < 8, a below that           the series again; for n < 1 with the leading ones removed
+//   n < 8, a below that           the series again; for n < 1 Boost's upper incomplete gamma
 // The exponents n (mu - log1p(mu)) are formed in twice the digits of a double: e^700 would turn half
 // a unit in their last place into 1e-13. Temme's form is written for any Real, so that packs of lanes
 // are computed by the very same lines as single numbers.
@@ -196,7 +196,9 @@ inline scaled multiplied_out(const twofold<double>& factor, const twofold<double
     return {(factor.head + factor.tail) * (1.0 + exponent.tail), exponent.head};
   }
   const double power = std::exp(exponent.head);
-  return {power * factor.head + power * (factor.tail + factor.head * exponent.tail), 0.0};
+  const twofold<double> product = two_product(power, factor.head);
+  const double rest = power * (factor.tail + factor.head * exponent.tail);
+  return {product.head + (product.tail + rest), 0.0};
 }
 
 /// Gamma(n+1) / (n/e)^n for n >= Fit::least_n, given 1/n: sqrt(2 pi n) and what Stirling's factor
@@ -224,15 +226,24 @@ inline double stirling_factor(double n) {
 /// exp(y^2) erfc(y) for y >= 0: the fit at the y of which u is the exact image, and one step of
 /// Newton from there, d/dy = 2 y erfcx - 2/sqrt(pi); the fit is up to 3.4 times as sensitive to u.
 template <class Real>
-[[gnu::always_inline]] inline Real erfcx(const Real& y) {
+[[gnu::always_inline]] inline twofold<Real> erfcx_in_parts(const Real& y) {
   const twofold<Real> shifted = two_sum<Real>(y, Real(3.0));
   const Real u = 1.0 / shifted.head;
   const twofold<Real> back = two_product(u, shifted.head);
   const Real past = (((1.0 - back.head) - back.tail) - u * shifted.tail) * shifted.head;
   const Real x = 6.0 * u - 1.0;
   const Real rest = x * split_horner<std::size(erfcx_fit) - 1, Real>(erfcx_fit + 1, x);
-  const Real value = u * (erfcx_fit[0] + (rest + (erfcx_fit_rest[0] + x * erfcx_fit_rest[1])));
-  return value + past * (2.0 * std::numbers::inv_sqrtpi - 2.0 * y * value);
+  const twofold<Real> sum = two_sum<Real>(Real(erfcx_fit[0]), rest);
+  const twofold<Real> value = two_product(u, sum.head);
+  const Real small = u * (sum.tail + (erfcx_fit_rest[0] + x * erfcx_fit_rest[1]));
+  const Real newton = past * (2.0 * std::numbers::inv_sqrtpi - 2.0 * y * value.head);
+  return {value.head, value.tail + (small + newton)};
+}
+
+/// The same in one.
+template <class Real>
+[[gnu::always_inline]] inline Real erfcx(const Real& y) {
+  return static_cast<Real>(erfcx_in_parts<Real>(y));
 }
 
 /// Rows Row, Row + 1, ... of a fit at x = eta / temme_eta_range, v.
@@ -266,16 +277,20 @@ template <class Fit, class Real>
   const Real per_n = 1.0 / n;
   const twofold<Real> peak = density_peak<Fit>(n, per_n);
   const Real root = sqrt(exponent.head);
-  const Real half = 0.5 * erfcx(root);
-  const Real m = peak.head * half;
+  const twofold<Real> tail = erfcx_in_parts<Real>(root);
   const Real size = (root * peak.head) * (per_n * std::numbers::inv_sqrtpi);  // root sqrt(2/n)
   const auto above = a >= n;
-  const Real t = temme_remainder<Fit>(Real(select(above, size, -size)), per_n);
-  const Real odds = m + (peak.tail * half + t);
-  if (!any(!above)) return odds;
-  const Real power = exp(exponent.head);
-  const Real rest = power * (peak.tail + peak.head * exponent.tail) + (t - peak.tail * half);
-  return select(above, odds, power * peak.head + (rest - m));
+  const Real t = temme_remainder<Fit, Real>(select(above, size, -size), per_n);
+  // J = peak h + T, where h is half of erfcx(root), and below n that of erfcx(-root).
+  twofold<Real> h{0.5 * tail.head, 0.5 * tail.tail};
+  if (any(!above)) {
+    const Real power = exp(exponent.head);
+    const twofold<Real> other = quick_two_sum<Real>(power, -h.head);
+    const Real rest = other.tail + (power * exponent.tail - h.tail);
+    h = {select(above, h.head, other.head), select(above, h.tail, rest)};
+  }
+  const twofold<Real> product = two_product(peak.head, h.head);
+  return product.head + ((product.tail + (peak.head * h.tail + peak.tail * h.head)) + t);
 }
 
 inline scaled odds_uniform(double n, double a) {
@@ -313,6 +328,14 @@ inline double odds_continued_fraction(double n, double a) {
   return n * ((e - 1.0) / e) / (excess + n / e);
 }
 
+/// factor e^exponent - less; where that is beyond a double, without `less`.
+inline scaled few_odds(long double factor, long double exponent, long double less) {
+  const long double all = factor * std::exp(exponent);
+  if (all < 1e303L) return {static_cast<double>(std::max(all - less, 0.0L)), 0.0};
+  const double head = static_cast<double>(exponent);
+  return {static_cast<double>(factor * (1.0L + (exponent - head))), head};
+}
+
 /// J(n, a) for n >= 0, a > 0.
 /// Accuracy  relative error of B = 1/(1 + J), C, ln B and ln C below 4 epsilon
 ///           (tests/reference/erlang_b.csv, erlang_c.csv).
@@ -330,36 +353,20 @@ inline scaled acceptance_odds(double n, double a) {
     long double odds = 0.0L;
     for (int k = 1; k <= n; ++k) odds = (1.0L + odds) * k * per_load;
     if (odds < 1e303L) return {static_cast<double>(odds), 0.0};
-    return {1.0, static_cast<double>(std::log(odds))};
+    const double exponent = static_cast<double>(std::log(odds));
+    return {static_cast<double>(odds * std::exp(-static_cast<long double>(exponent))), exponent};
   }
   if (a > std::max(n + 1.0, 3.0)) return {odds_continued_fraction(n, a), 0.0};
   // Few trunks, where J may be the smaller part of the difference: long double throughout.
   const long double m = n;
   const long double load = a;
   const long double exponent = load - m * std::log(load);
-  const long double others = lower_series(m, load);
-  if (n < 1.0 && exponent < 1.0L) {
-    const double log_gamma = std::log1p(boost::math::tgamma1pm1(n, math_policy()));
-    const long double odds = std::expm1(exponent + log_gamma) - others;  // of the order of n
-    return {static_cast<double>(std::max(odds, 0.0L)), 0.0};
+  if (n < 1.0) {
+    // Of the order of n, and J = n Gamma(n, a) e^a / a^n has no difference.
+    const long double odds = m * boost::math::tgamma(m, load, math_policy());
+    return few_odds(odds, exponent, 0.0L);
   }
-  const long double all = std::tgamma(m + 1.0L) * std::exp(exponent);
-  if (all < 1e303L) return {static_cast<double>(std::max(all - 1.0L - others, 0.0L)), 0.0};
-  return {std::tgamma(n + 1.0), static_cast<double>(exponent)};
-}
-
-/// A(x, y) for x >= 8, divided by e^exponent where y is `above` x. Of x and y only their ratio is
-/// sensitive, near 1 and far: the caller states which is larger, and the exponent x (mu -
-/// log1p(mu)), mu = y/x - 1, from where they come from.
-inline double lower_uniform(double x, double y, bool above, double exponent) {
-  if (y < 0.55 * x) return 1.0 + lower_series(x, y);
-  const double peak = stirling_factor(x) * std::sqrt(2.0 * std::numbers::pi * x);
-  if (y > 1.65 * x) return peak - std::exp(-exponent) * odds_continued_fraction(x, y);
-  const double root = std::sqrt(exponent);
-  const double eta = root * std::sqrt(2.0 / x);
-  const double m = 0.5 * peak * erfcx(root);
-  if (!above) return m - temme_remainder(-eta, x);
-  return peak - std::exp(-exponent) * (m + temme_remainder(eta, x));
+  return few_odds(std::tgamma(m + 1.0L), exponent, 1.0L + lower_series(m, load));
 }
 
 }  // namespace krarup::detail
