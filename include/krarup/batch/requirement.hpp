@@ -91,10 +91,9 @@ void answer_levels(const queue_columns& queues, const target_columns& targets, s
   const auto level_of = [arrival_rate = queues.arrival_rate, answer_within = targets.answer_within,
                          average_handle_time = queues.average_handle_time,
                          service_level = targets.service_level](std::size_t row) -> level_row {
-    const double handle_time = average_handle_time[row];
-    const double arrivals = arrival_rate[row];
-    if (!(handle_time > 0.0) || !(arrivals > 0.0)) return {-1.0, 0.0, 0.0};
-    return {arrivals * handle_time, answer_within[row] / handle_time, 1.0 - service_level[row]};
+    const double time = average_handle_time[row];
+    if (!(time > 0.0)) return {-1.0, 0.0, 0.0};
+    return {arrival_rate[row] * time, answer_within[row] / time, 1.0 - service_level[row]};
   };
   const auto done = [&](std::size_t row, double n) {
     if (n > 0.0) {
@@ -103,23 +102,36 @@ void answer_levels(const queue_columns& queues, const target_columns& targets, s
       ask(row);
     }
   };
+  const auto answer_all = [&](const auto& row_of) {
 #ifdef KRARUP_LANES
-  if (instructions != instruction_set::baseline) {
-    level_blocks blocks(instructions, done);
-    for (std::size_t row = begin; row < end; ++row) {
-      const level_row level = level_of(row);
-      if (level.is_ordinary()) {
-        blocks.add(row, level);
-      } else {
-        ask(row);
+    if (instructions != instruction_set::baseline) {
+      level_blocks blocks(instructions, done);
+      for (std::size_t row = begin; row < end; ++row) {
+        const level_row level = row_of(row);
+        if (level.is_ordinary()) {
+          blocks.add(row, level);
+        } else {
+          ask(row);
+        }
       }
+      return blocks.flush();
     }
-    return blocks.flush();
-  }
 #endif
-  for (std::size_t row = begin; row < end; ++row) {
-    const level_row level = level_of(row);
-    done(row, level.is_ordinary() ? certain_agents(level).value_or(0.0) : 0.0);
+    for (std::size_t row = begin; row < end; ++row) {
+      const level_row level = row_of(row);
+      done(row, level.is_ordinary() ? certain_agents(level).value_or(0.0) : 0.0);
+    }
+  };
+  if (begin == end) return;
+  const double handle_time = queues.average_handle_time[begin];
+  if (queues.average_handle_time.is_same() && targets.answer_within.is_same() &&
+      targets.service_level.is_same() && handle_time > 0.0) {
+    const level_row promise = level_of(begin);  // the division once for all rows
+    answer_all([promise, handle_time, arrivals = queues.arrival_rate](std::size_t row) {
+      return level_row{arrivals[row] * handle_time, promise.time, promise.late};
+    });
+  } else {
+    answer_all(level_of);
   }
 }
 
