@@ -84,7 +84,7 @@ void check_row(const reference_table& table, std::size_t row, const erlang_a& qu
 
 TEST(erlang_a, reference_table) {
   const reference_table table("erlang_a.csv");
-  ASSERT_GE(table.rows(), 200u);
+  ASSERT_GE(table.rows(), 300u);
   for (std::size_t row = 0; row < table.rows(); ++row) {
     check_row(table, row,
               per_handle_time(table.number(row, "offered_load"), table.number(row, "patience")),

@@ -28,7 +28,7 @@ from functools import lru_cache
 
 from mpmath import mp, mpf
 
-REVISION = 2
+REVISION = 3
 DIGITS = 60  # working digits, raised where needed
 PRINTED = 25  # digits of the outputs
 DROP = 150  # an integrand is cut where it has fallen by exp(-DROP) from its peak
@@ -740,6 +740,18 @@ def inputs_of_a():
     extremes = (5e-324, 1e-300, 1e-100, 1e-10, 1e10, 1e100, 1e300, 1.7e308)
     for k, (n, a) in enumerate(itertools.product((0.5, 1.0, 33.3, 1e6), extremes)):
         rows.append((n, a, (1e-3, 1.0, 0.4, 1e3)[k % 4], (0.0, 1 / 9, 1.0)[k % 3]))
+    # Extreme patience and exact balance; t where the contacts of a fluid would be served.
+    for n, p in itertools.product((0.5, 40.5, 1e6), (1e-8, 1e8)):
+        for ratio in (1.0, 1 - 0.3 / math.sqrt(n), 1.3):
+            fluid = short(p * math.log(ratio) * (1 + 0.1 / math.sqrt(n * p + 1)), 17)
+            rows.append((n, n * ratio, p, fluid if ratio > 1 else rng.choice((1e-3, 1 / 9))))
+    # Where one method gives way to another: n patience of 8 and 128, loads around 100 patiences.
+    for x, ratio in itertools.product((7.5, 7.999, 8.0, 127.9, 128.0), (0.17, 0.55, 1.0, 1.65, 3.0)):
+        p = short(10 ** rng.uniform(-2, 2))
+        rows.append((x / p, x / p * ratio, p, short(p * rng.uniform(0.01, 0.5))))
+    for y in (99.9, 100.1):
+        rows.append((1.5, y / 4, 4.0, 0.25))
+        rows.append((1.5, y / 4, 4.0, 12.0))
     return unique(rows)
 
 
