@@ -54,6 +54,15 @@ inline double upper_half(double x) {
 #endif
 }
 
+/// x numerator/denominator, rounded about once.
+inline double times_ratio(double x, double numerator, double denominator) {
+  const twofold<double> product = two_product(x, numerator);
+  if (!(product.head < 1e290 && product.head > 1e-290)) return x * (numerator / denominator);
+  const double quotient = product.head / denominator;
+  const twofold<double> back = two_product(quotient, denominator);
+  return quotient + (((product.head - back.head) - back.tail) + product.tail) / denominator;
+}
+
 /// a b to about two epsilons squared.
 template <class Real>
 [[gnu::always_inline]] inline twofold<Real> operator*(const twofold<Real>& a,

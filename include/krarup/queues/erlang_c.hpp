@@ -39,7 +39,7 @@ namespace detail {
 /// (1 - C)/C = (n - a)/n J(n, a): the odds that a contact does not wait; 0 < a < n.
 inline scaled no_wait_odds(double n, double a) {
   scaled odds = acceptance_odds(n, a);
-  odds.factor *= (n - a) / n;
+  odds.factor = times_ratio(odds.factor, n - a, n);
   return odds;
 }
 
