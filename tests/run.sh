@@ -45,8 +45,10 @@ step reference "$python" tests/reference/generate.py --check
 step python "$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation .
 step python "$python" -m pytest tests/python
 
+step benchmarks benchmarks/run.sh --quick build/benchmarks/quick  # answers, not times
+
 printf '\n== what each runner said\n'
-for name in dev dev-clang asan instructions reference python; do
+for name in dev dev-clang asan instructions reference python benchmarks; do
   sed '/^$/d' "$logs/$name.log" | grep -v '^Total Test time' | tail -n 1 | sed "s/^/$name: /"
 done | tee "$logs/summary"
 echo "tests/run.sh: everything passed"
