@@ -36,7 +36,8 @@ fi
 "$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps . &
 package=$!
 cmake --preset release -DCMAKE_CXX_FLAGS= > "$raw/configure.log"
-cmake --build --preset release --target benchmarks -j 2 > "$raw/build.log" ||
+cmake --build --preset release -j 2 --target \
+  queues_benchmark staffing_benchmark batch_benchmark benchmark_kernels > "$raw/build.log" ||
   { cat "$raw/build.log"; exit 1; }
 wait "$package"
 

@@ -136,6 +136,7 @@ def day_plan(kernels: Kernels) -> dict:
             "krarup, the batch alone, Erlang A": impatient_batch,
         },
         turns,
+        repeat=3,
     )
     ways = {
         name: {
