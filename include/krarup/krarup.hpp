@@ -1,4 +1,4 @@
-// Everything, for those who want one include.
+// Everything about single questions, for those who want one include; columns of them are krarup/batch/.
 #pragma once
 
 #include <krarup/contact_counts.hpp>

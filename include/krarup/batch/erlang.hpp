@@ -37,7 +37,8 @@ std::optional<refusal> one_by_one(std::span<double> result, const execution& how
 /// The same with vector instructions for the rows that they suit: Packed of packed(row).
 template <class Packed, class HasNan, class Row, class Measure>
 std::optional<refusal> in_packs(std::span<double> result, const execution& how,
-                                const HasNan& has_nan, const Row& packed, const Measure& measure) {
+                                const HasNan& has_nan, [[maybe_unused]] const Row& packed,
+                                const Measure& measure) {
 #ifdef KRARUP_LANES
   const instruction_set instructions = chosen(how);
   if (instructions != instruction_set::baseline) {

@@ -86,8 +86,8 @@ namespace detail {
 /// certain, else ask(row).
 template <class Write, class Ask>
 void answer_levels(const queue_columns& queues, const target_columns& targets, std::size_t begin,
-                   std::size_t end, instruction_set instructions, const Write& write,
-                   const Ask& ask) {
+                   std::size_t end, [[maybe_unused]] instruction_set instructions,
+                   const Write& write, const Ask& ask) {
   const auto level_of = [arrival_rate = queues.arrival_rate, answer_within = targets.answer_within,
                          average_handle_time = queues.average_handle_time,
                          service_level = targets.service_level](std::size_t row) -> level_row {
