@@ -93,10 +93,13 @@ struct operand {
   /// Whether these rows of both lie in memory of their own.
   [[nodiscard]] bool is_apart_from(const operand& other, std::size_t rows) const {
     constexpr std::less<const double*> before;
-    const auto [low, high] = std::minmax<const double*>(cell(0), cell(rows - 1), before);
-    const auto [first_of_other, last_of_other] =
-        std::minmax<const double*>(other.cell(0), other.cell(rows - 1), before);
-    return before(high, first_of_other) || before(last_of_other, low);
+    const auto ends = [&](const operand& of) -> std::pair<const double*, const double*> {
+      const double *const front = of.cell(0), *const back = of.cell(rows - 1);
+      return before(back, front) ? std::pair(back, front) : std::pair(front, back);
+    };
+    const auto [low, high] = ends(*this);
+    const auto [other_low, other_high] = ends(other);
+    return before(high, other_low) || before(other_high, low);
   }
 };
 
