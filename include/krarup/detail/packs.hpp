@@ -60,7 +60,8 @@ struct measure_rows {
   std::size_t rows = 0;
   alignas(64) block_column servers;
   alignas(64) block_column load;
-  alignas(64) block_column time;    ///< in handle times, where the measure has one
+  alignas(64) block_column time;      ///< in handle times, where the measure has one
+  alignas(64) block_column exponent;  ///< on the way
   alignas(64) block_column result;  ///< the answer; NaN where numbers overflow
   std::size_t row[block_rows];      ///< whose row this is
 };
@@ -77,6 +78,14 @@ struct measure_packs {
       const pack n = pack::load(block.servers + row);
       const pack a = pack::load(block.load + row);
       const twofold<pack> exponent = central_exponent<pack>(n, a, 1.0 / (a + n));
+      exponent.head.store(block.exponent + row);
+      exponent.tail.store(block.result + row);
+    }
+    for (std::size_t row = 0; row < block.rows; row += pack::width) {
+      const pack n = pack::load(block.servers + row);
+      const pack a = pack::load(block.load + row);
+      const twofold<pack> exponent{pack::load(block.exponent + row),
+                                   pack::load(block.result + row)};
       const pack odds = central_odds<Fit, pack>(n, a, exponent);
       const auto fits = (a >= n) | (exponent.head < largest_exponent);
       const pack value = Measure::of(n, a, pack::load(block.time + row), odds);
