@@ -37,7 +37,8 @@ fi
 package=$!
 cmake --preset release -DCMAKE_CXX_FLAGS= > "$raw/configure.log"
 cmake --build --preset release -j 2 --target \
-  queues_benchmark staffing_benchmark batch_benchmark benchmark_kernels > "$raw/build.log" ||
+  queues_benchmark staffing_benchmark batch_benchmark benchmark_kernels benchmark_oracle \
+  > "$raw/build.log" ||
   { cat "$raw/build.log"; exit 1; }
 wait "$package"
 

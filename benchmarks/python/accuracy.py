@@ -5,18 +5,17 @@ accuracy.py FOLDER_OF_THE_KERNELS RESULT.json
 
 from __future__ import annotations
 
-import csv
-import math
+import ctypes
 import pathlib
 import sys
 
 import exact
 import krarup as kr
 import numpy as np
-from measuring import Kernels, is_quick, write
+from measuring import PATIENCE, WITHIN, Kernels, is_quick, write
 
-REFERENCE = pathlib.Path(__file__).resolve().parents[2] / "tests" / "reference"
 BOUND = 4.0  # epsilons, by the documentation of Erlang B and C
+BOUND_OF_ERLANG_A = 1e-12 / 2**-53
 
 
 def grid() -> tuple[np.ndarray, np.ndarray]:
@@ -24,6 +23,16 @@ def grid() -> tuple[np.ndarray, np.ndarray]:
     if is_quick():
         return np.unique(np.round(10 ** np.linspace(0, 4, 9))), np.linspace(-6, 6, 9)
     return np.unique(np.round(10 ** np.linspace(0, 6, 49))), np.linspace(-7.75, 7.75, 63)
+
+
+def as_rows(errors: dict[str, np.ndarray], count: int) -> dict[str, list]:
+    """One row for each n; None where nothing was asked, 1e300 for what is no number."""
+    return {
+        name: np.where(np.isnan(e), None, np.where(np.isinf(e), 1e300, e))
+        .reshape(count, -1)
+        .tolist()
+        for name, e in errors.items()
+    }
 
 
 def erlang_b_and_c(kernels: Kernels) -> dict:
@@ -62,47 +71,47 @@ def erlang_b_and_c(kernels: Kernels) -> dict:
         errors[name] = found
         if "krarup" in name and np.nanmax(found) > 2 * BOUND:  # an ulp is half an epsilon or more
             sys.exit(f"{name}: an error of {np.nanmax(found)} ulp")
-    return {
-        "n": ns,
-        "z": zs,
-        "ulp": {
-            name: np.where(np.isnan(e), None, np.where(np.isinf(e), 1e300, e))
-            .reshape(len(ns), len(zs))
-            .tolist()
-            for name, e in errors.items()
-        },
-    }
+    return {"n": ns.tolist(), "z": zs.tolist(), "ulp": as_rows(errors, len(ns))}
 
 
-def erlang_a() -> list[dict]:
-    """Relative errors, in epsilons, of the rows of the reference table."""
-    with (REFERENCE / "erlang_a.csv").open() as table:
-        rows = list(csv.DictReader(line for line in table if not line.startswith("#")))
-    columns = {name: np.array([float(row[name]) for row in rows]) for name in rows[0]}
-    n, load = columns["servers"], columns["offered_load"]
-    patience, within = columns["patience"], columns["answer_within"]
+def erlang_a(folder: pathlib.Path) -> dict:
+    """The same over every other column and row, for a patience of 300 s."""
+    library = ctypes.CDLL(str(folder / "benchmark_oracle.so"))
+    ns, zs = (axis[::2] for axis in grid())
+    n = np.repeat(ns, len(zs))
+    load = n + np.tile(zs, len(ns)) * np.sqrt(n)
+    asked = load > 0.0
+    n, load = n[asked], load[asked]
+    right = np.empty((len(n), 3, 2))
+    library.erlang_a_to_50_digits(
+        ctypes.c_void_p(n.ctypes.data),
+        ctypes.c_void_p(load.ctypes.data),
+        ctypes.c_double(PATIENCE),
+        ctypes.c_double(WITHIN),
+        ctypes.c_void_p(right.ctypes.data),
+        ctypes.c_size_t(len(n)),
+    )
     answers = {
-        "wait": kr.ufuncs.erlang_a_wait(n, load, patience),
-        "abandon": kr.ufuncs.erlang_a_abandonment(n, load, patience),
-        "answered_within": kr.ufuncs.erlang_a_service_level(n, load, patience, within),
+        "Erlang A, P(wait)": kr.ufuncs.erlang_a_wait(n, load, PATIENCE),
+        "Erlang A, P(abandon)": kr.ufuncs.erlang_a_abandonment(n, load, PATIENCE),
+        "Erlang A, answered within": kr.ufuncs.erlang_a_service_level(n, load, PATIENCE, WITHIN),
     }
-    found = []
-    for i in range(len(rows)):
-        errors = {}
-        for name, values in answers.items():
-            right = columns[name][i]
-            if right > 1e-300 and math.isfinite(right):
-                errors[name] = abs(values[i] - right) / right / np.finfo(float).eps
-        found.append({"n": n[i], "load": load[i], "patience": patience[i], "epsilons": errors})
-    return found
+    errors = {}
+    for (name, values), truth in zip(answers.items(), right.swapaxes(0, 1), strict=True):
+        found = np.full(len(asked), np.nan)
+        found[asked] = np.abs((values - truth[:, 0]) - truth[:, 1]) / np.spacing(truth[:, 0])
+        if not np.nanmax(found) < BOUND_OF_ERLANG_A:
+            sys.exit(f"{name}: an error of {np.nanmax(found)} ulp")
+        errors[name] = found
+    return {"n": ns.tolist(), "z": zs.tolist(), "ulp": as_rows(errors, len(ns))}
 
 
 def main() -> None:
-    kernels = Kernels(pathlib.Path(sys.argv[1]))
-    result = erlang_b_and_c(kernels)
-    result["n"], result["z"] = result["n"].tolist(), result["z"].tolist()
-    result["erlang_a"] = erlang_a()
-    write(pathlib.Path(sys.argv[2]), result)
+    folder = pathlib.Path(sys.argv[1])
+    write(
+        pathlib.Path(sys.argv[2]),
+        {**erlang_b_and_c(Kernels(folder)), "erlang_a": erlang_a(folder)},
+    )
 
 
 if __name__ == "__main__":

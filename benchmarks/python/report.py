@@ -217,35 +217,15 @@ def plot_error_maps(accuracy: dict, folder: pathlib.Path) -> None:
     figure.colorbar(shown, ax=axes, label="log10 of the error in ulp")
     save(figure, folder, "error_maps_of_others.png")
 
-    figure, axes = plt.subplots(1, 3, figsize=(11, 4.2), layout="constrained", sharey=True)
-    titles = {"wait": "P(wait)", "abandon": "P(abandon)", "answered_within": "answered within"}
-    for panel, (measure, title) in zip(axes, titles.items(), strict=True):
-        rows = [
-            row
-            for row in accuracy["erlang_a"]
-            if measure in row["epsilons"] and 1e-3 < row["load"] / row["n"] < 1e3
-        ]
-        shown = panel.scatter(
-            [row["n"] for row in rows],
-            [row["load"] / row["n"] for row in rows],
-            c=[max(1.0, row["epsilons"][measure]) for row in rows],
-            norm=matplotlib.colors.LogNorm(1, 1000),
-            cmap="Greys",
-            edgecolors="#777777",
-            linewidths=0.4,
-            s=26,
-        )
-        worst = max(row["epsilons"][measure] for row in rows)
-        panel.set(
-            xscale="log",
-            yscale="log",
-            xlabel="agents n",
-            ylim=(1e-3, 1e3),
-            title=f"Erlang A, {title}: at most {worst:.3g}",
-        )
+    n, z = accuracy["erlang_a"]["n"], accuracy["erlang_a"]["z"]
+    figure, axes = plt.subplots(1, 3, figsize=(11, 4.4), layout="constrained", sharey=True)
+    for panel, (name, rows) in zip(axes, accuracy["erlang_a"]["ulp"].items(), strict=True):
+        errors = np.array(rows, dtype=float).T
+        shown = panel.pcolormesh(n, z, errors, cmap="Greys", vmin=0, vmax=8, shading="nearest")
+        panel.set(xscale="log", title=f"{name}:\nat most {np.nanmax(errors):.2g} ulp", xlabel="n")
         panel.title.set_fontsize(10)
-    axes[0].set_ylabel("load / n")
-    figure.colorbar(shown, ax=axes, label="relative error in epsilons of 2.2e-16")
+    axes[0].set_ylabel("(a - n) / sqrt(n)")
+    figure.colorbar(shown, ax=axes, label="error in ulp", extend="max")
     save(figure, folder, "error_maps_erlang_a.png")
 
 
@@ -585,7 +565,10 @@ def write_report(folder: pathlib.Path, facts: dict, m: Measured, parts: dict) ->
             sum(e > 1e299 for e in flat),
             len(flat),
         ]
-        for name, rows_of in parts["accuracy"]["ulp"].items()
+        for name, rows_of in [
+            *parts["accuracy"]["ulp"].items(),
+            *parts["accuracy"]["erlang_a"]["ulp"].items(),
+        ]
     ]
     nothing = parts["compile_time"]["nothing"]
     text = [
