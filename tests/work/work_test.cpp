@@ -118,8 +118,8 @@ TEST(work, erlang_a) {
   }
   EXPECT_LE(level.mean(), 5.0);
   EXPECT_LE(level.most, 20);
-  EXPECT_LE(joint.mean(), 9.0);  // one for each of three promises
-  EXPECT_LE(joint.most, 138);
+  EXPECT_LE(joint.mean(), 3.0);
+  EXPECT_LE(joint.most, 46);
 }
 
 }  // namespace

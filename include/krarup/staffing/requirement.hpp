@@ -32,41 +32,85 @@ constexpr void check_for(const service_target& target) {
   }
 }
 
-/// Calls visit(promised, at_least, measure) for every promise of a checked target, where measure(n)
-/// is to be at least or at most what is promised, until a visit returns false; whether none did.
+/// A queue under n agents, asked for one measure after the other.
+template <queue_model Queue>
+struct staffed {
+  const Queue& queue;
+  agents n;
+};
+template <class Queue>
+[[nodiscard]] double occupancy(const staffed<Queue>& of) {
+  return occupancy(of.queue, of.n);
+}
+template <class Queue>
+[[nodiscard]] double probability_of_wait(const staffed<Queue>& of) {
+  return probability_of_wait(of.queue, of.n);
+}
+template <class Queue>
+[[nodiscard]] double probability_of_abandonment(const staffed<Queue>& of) {
+  return probability_of_abandonment(of.queue, of.n);
+}
+template <class Queue>
+[[nodiscard]] duration average_speed_of_answer(const staffed<Queue>& of) {
+  return average_speed_of_answer(of.queue, of.n);
+}
+template <class Queue>
+[[nodiscard]] duration mean_wait(const staffed<Queue>& of) {
+  return mean_wait(of.queue, of.n);
+}
+template <class Queue>
+[[nodiscard]] double service_level(const staffed<Queue>& of, duration t,
+                                   service_level_definition definition, duration short_abandon) {
+  return service_level(of.queue, of.n, t, definition, short_abandon);
+}
+
+/// A queue under n agents: the state that it computes once for all measures, where it has one.
+template <queue_model Queue>
+[[nodiscard]] auto under(const Queue& queue, agents n) {
+  if constexpr (requires { state_of(queue, n); }) {
+    return state_of(queue, n);
+  } else {
+    return staffed<Queue>{queue, n};
+  }
+}
+
+/// Calls visit(promised, at_least, measure) for every promise of a checked target, where the measure
+/// of what `under` returns is to be at least or at most what is promised, until a visit returns
+/// false; whether none did.
 template <queue_model Queue, class Visitor>
-bool each_promise(const Queue& queue, const service_target& target, Visitor&& visit) {
+bool each_promise(const service_target& target, Visitor&& visit) {
   constexpr bool at_least = true;
   constexpr bool at_most = false;
-  if (target.occupancy &&
-      !visit(target.occupancy->value(), at_most, [&](agents n) { return occupancy(queue, n); })) {
+  if (target.occupancy && !visit(target.occupancy->value(), at_most,
+                                 [](const auto& state) { return occupancy(state); })) {
     return false;
   }
   if (target.probability_of_wait &&
       !visit(target.probability_of_wait->value(), at_most,
-             [&](agents n) { return probability_of_wait(queue, n); })) {
+             [](const auto& state) { return probability_of_wait(state); })) {
     return false;
   }
   if constexpr (abandoned_queue<Queue>) {
     if (target.probability_of_abandonment &&
         !visit(target.probability_of_abandonment->value(), at_most,
-               [&](agents n) { return probability_of_abandonment(queue, n); })) {
+               [](const auto& state) { return probability_of_abandonment(state); })) {
       return false;
     }
   }
   if (target.average_speed_of_answer &&
       !visit(target.average_speed_of_answer->count(), at_most,
-             [&](agents n) { return average_speed_of_answer(queue, n).count(); })) {
+             [](const auto& state) { return average_speed_of_answer(state).count(); })) {
     return false;
   }
   if (target.mean_wait && !visit(target.mean_wait->count(), at_most,
-                                 [&](agents n) { return mean_wait(queue, n).count(); })) {
+                                 [](const auto& state) { return mean_wait(state).count(); })) {
     return false;
   }
-  return !target.service_level || visit(target.service_level->value(), at_least, [&](agents n) {
-    return service_level(queue, n, *target.answer_within, target.definition,
-                         target.short_abandon.value_or(duration(0)));
-  });
+  return !target.service_level ||
+         visit(target.service_level->value(), at_least, [&](const auto& state) {
+           return service_level(state, *target.answer_within, target.definition,
+                                target.short_abandon.value_or(duration(0)));
+         });
 }
 
 /// How well a measure keeps its promise: >= 0 where it does. A smooth function of the number of
@@ -84,8 +128,9 @@ bool each_promise(const Queue& queue, const service_target& target, Visitor&& vi
 template <queue_model Queue>
 [[nodiscard]] double least_slack(const Queue& queue, agents n, const service_target& target) {
   double least = infinity;
-  each_promise(queue, target, [&](double promised, bool at_least, const auto& measure) {
-    least = std::min(least, slack(promised, at_least, measure(n)));
+  const auto state = under(queue, n);
+  each_promise<Queue>(target, [&](double promised, bool at_least, const auto& measure) {
+    least = std::min(least, slack(promised, at_least, measure(state)));
     return true;
   });
   return least;
@@ -128,10 +173,11 @@ template <queue_model Queue>
 template <queue_model Queue>
 [[nodiscard]] bool meets(const Queue& queue, agents n, const service_target& target) {
   detail::check_for<Queue>(target);
-  return detail::each_promise(queue, target,
-                              [&](double promised, bool at_least, const auto& measure) {
-                                return detail::slack(promised, at_least, measure(n)) >= 0.0;
-                              });
+  const auto state = detail::under(queue, n);
+  return detail::each_promise<Queue>(
+      target, [&](double promised, bool at_least, const auto& measure) {
+        return detail::slack(promised, at_least, measure(state)) >= 0.0;
+      });
 }
 
 /// Least whole number of agents that keeps every promise of the target.
@@ -189,10 +235,13 @@ template <queue_model Queue>
   const agents above = *whole;
   const agents below = fractional_agents(above.count() - 1.0);
   double share = 0.0;
-  detail::each_promise(queue, target, [&](double promised, bool at_least, const auto& measure) {
-    const double low = measure(below);
+  const auto state_below = detail::under(queue, below);
+  const auto state_above = detail::under(queue, above);
+  detail::each_promise<Queue>(target, [&](double promised, bool at_least, const auto& measure) {
+    const double low = measure(state_below);
     if (detail::slack(promised, at_least, low) < 0.0) {
-      share = std::max(share, std::isinf(low) ? 1.0 : (promised - low) / (measure(above) - low));
+      const double high = measure(state_above);
+      share = std::max(share, std::isinf(low) ? 1.0 : (promised - low) / (high - low));
     }
     return true;
   });
