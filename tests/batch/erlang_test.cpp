@@ -4,6 +4,7 @@
 #include <limits>
 #include <random>
 #include <span>
+#include <stdexcept>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -17,10 +18,6 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr instruction_set every_set[] = {instruction_set::baseline, instruction_set::avx2,
                                          instruction_set::avx512};
-
-column of(const std::vector<double>& values) {
-  return std::span<const double>(values);
-}
 
 /// Servers from 0.1 to 1e9, whole and real, loads up to 40 standard deviations around them.
 struct questions {
@@ -69,7 +66,7 @@ TEST(batch_probability_of_blocking, equals_one_after_the_other) {
   expect_equal(
       all.load.size(),
       [&](std::span<double> result, const execution& how) {
-        return probability_of_blocking(of(all.load), of(all.servers), result, how);
+        return probability_of_blocking(all.load, all.servers, result, how);
       },
       [&](std::size_t row) {
         return krarup::probability_of_blocking(loss_system(erlangs(all.load[row])),
@@ -82,10 +79,10 @@ TEST(batch_probability_of_wait, equals_one_after_the_other) {
   expect_equal(
       all.load.size(),
       [&](std::span<double> result, const execution& how) {
-        return probability_of_wait({.arrival_rate = of(all.load),
+        return probability_of_wait({.arrival_rate = all.load,
                                     .average_handle_time = 1.0,
-                                    .average_patience = of(all.patience)},
-                                   of(all.servers), result, how);
+                                    .average_patience = all.patience},
+                                   all.servers, result, how);
       },
       [&](std::size_t row) {
         const rate arrivals = rate::per_second(all.load[row]);
@@ -102,10 +99,10 @@ TEST(batch_service_level, equals_one_after_the_other) {
   expect_equal(
       all.load.size(),
       [&](std::span<double> result, const execution& how) {
-        return service_level({.arrival_rate = of(all.load),
+        return service_level({.arrival_rate = all.load,
                               .average_handle_time = 1.0,
-                              .average_patience = of(all.patience)},
-                             of(all.servers), of(all.time), result, how);
+                              .average_patience = all.patience},
+                             all.servers, all.time, result, how);
       },
       [&](std::size_t row) {
         const rate arrivals = rate::per_second(all.load[row]);
@@ -123,10 +120,10 @@ TEST(batch_probability_of_abandonment, equals_one_after_the_other) {
   expect_equal(
       all.load.size(),
       [&](std::span<double> result, const execution& how) {
-        return probability_of_abandonment({.arrival_rate = of(all.load),
+        return probability_of_abandonment({.arrival_rate = all.load,
                                            .average_handle_time = 1.0,
-                                           .average_patience = of(all.patience)},
-                                          of(all.servers), result, how);
+                                           .average_patience = all.patience},
+                                          all.servers, result, how);
       },
       [&](std::size_t row) {
         if (std::isinf(all.patience[row])) return 0.0;
@@ -140,8 +137,7 @@ TEST(batch_probability_of_blocking, does_not_depend_on_where_a_row_stands) {
   const questions all(5'000);
   for (const instruction_set set : every_set) {
     std::vector<double> together(all.load.size());
-    EXPECT_FALSE(
-        probability_of_blocking(of(all.load), of(all.servers), together, {.instructions = set}));
+    EXPECT_FALSE(probability_of_blocking(all.load, all.servers, together, {.instructions = set}));
     for (std::size_t row = 0; row < together.size(); ++row) {
       double alone = 0.0;
       EXPECT_FALSE(probability_of_blocking(all.load[row], all.servers[row], {&alone, 1},
@@ -156,14 +152,23 @@ TEST(batch_probability_of_blocking, keeps_what_is_wrong_to_its_row) {
   const std::vector<double> trunks{100.0, 100.0, nan, -3.0, 100.0, 100.0, 100.0};
   for (const instruction_set set : every_set) {
     std::vector<double> result(load.size());
-    const auto refused =
-        probability_of_blocking(of(load), of(trunks), result, {.instructions = set});
+    const auto refused = probability_of_blocking(load, trunks, result, {.instructions = set});
     ASSERT_TRUE(refused);
     EXPECT_EQ(refused->row, 3U);
     EXPECT_NEAR(result[0], 0.026957, 1e-6);
     for (std::size_t row = 1; row < 6; ++row) EXPECT_TRUE(std::isnan(result[row])) << row;
     EXPECT_EQ(result[6], 0.0);
   }
+}
+
+TEST(batch_measures, refuse_columns_of_other_lengths) {
+  const std::vector<double> two(2, 10.0);
+  std::vector<double> result(3);
+  const queue_columns queues{.arrival_rate = 1.0, .average_handle_time = 10.0};
+  EXPECT_THROW((void)probability_of_blocking(two, 14.0, result), std::invalid_argument);
+  EXPECT_THROW((void)probability_of_wait(queues, two, result), std::invalid_argument);
+  EXPECT_THROW((void)probability_of_abandonment(queues, two, result), std::invalid_argument);
+  EXPECT_THROW((void)service_level(queues, 14.0, two, result), std::invalid_argument);
 }
 
 }  // namespace

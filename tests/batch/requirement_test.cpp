@@ -3,7 +3,6 @@
 #include <cmath>
 #include <limits>
 #include <random>
-#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -16,10 +15,6 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr instruction_set every_set[] = {instruction_set::baseline, instruction_set::avx2,
                                          instruction_set::avx512};
-
-column of(const std::vector<double>& values) {
-  return std::span<const double>(values);
-}
 
 struct problems {
   std::vector<double> rate, handle_time, level, answer_within;
@@ -54,10 +49,9 @@ TEST(batch_agents_required, equals_one_after_the_other_with_every_instruction_se
   }
   for (const instruction_set set : every_set) {
     std::vector<double> n(expected.size());
-    EXPECT_FALSE(
-        agents_required({.arrival_rate = of(all.rate), .average_handle_time = of(all.handle_time)},
-                        {.service_level = of(all.level), .answer_within = of(all.answer_within)},
-                        {n}, {.workers = 1, .instructions = set}));
+    EXPECT_FALSE(agents_required({.arrival_rate = all.rate, .average_handle_time = all.handle_time},
+                                 {.service_level = all.level, .answer_within = all.answer_within},
+                                 {n}, {.workers = 1, .instructions = set}));
     EXPECT_EQ(n, expected) << static_cast<int>(set);
   }
 }
@@ -66,9 +60,9 @@ TEST(batch_agents_required, does_not_depend_on_workers) {
   const problems all = random_problems(300'000);
   const auto ask = [&](std::size_t workers) {
     std::vector<double> n(all.rate.size());
-    EXPECT_FALSE(agents_required(
-        {.arrival_rate = of(all.rate), .average_handle_time = of(all.handle_time)},
-        {.service_level = of(all.level), .answer_within = 20.0}, {n}, {.workers = workers}));
+    EXPECT_FALSE(agents_required({.arrival_rate = all.rate, .average_handle_time = all.handle_time},
+                                 {.service_level = all.level, .answer_within = 20.0}, {n},
+                                 {.workers = workers}));
     return n;
   };
   const std::vector<double> alone = ask(1);
@@ -80,19 +74,18 @@ TEST(batch_agents_required, does_not_depend_on_workers) {
 TEST(batch_agents_required, answers_patient_and_impatient_rows_side_by_side) {
   const std::vector<double> patience{infinity, 300.0, infinity, 60.0};
   std::vector<double> n(4);
-  EXPECT_FALSE(agents_required({.arrival_rate = 100.0 / 1800.0,
-                                .average_handle_time = 180.0,
-                                .average_patience = of(patience)},
-                               {.service_level = 0.80, .answer_within = 20.0}, {n}));
+  EXPECT_FALSE(agents_required(
+      {.arrival_rate = 100.0 / 1800.0, .average_handle_time = 180.0, .average_patience = patience},
+      {.service_level = 0.80, .answer_within = 20.0}, {n}));
   EXPECT_EQ(n, (std::vector<double>{14, 13, 14, 12}));
 }
 
 TEST(batch_agents_required, takes_whole_targets) {
   std::vector<double> n(2);
   const std::vector<double> caps{0.70, -1.0};
-  EXPECT_FALSE(
-      agents_required({.arrival_rate = 100.0 / 1800.0, .average_handle_time = 180.0},
-                      {.service_level = 0.80, .answer_within = 20.0, .occupancy = of(caps)}, {n}));
+  EXPECT_FALSE(agents_required({.arrival_rate = 100.0 / 1800.0, .average_handle_time = 180.0},
+                               {.service_level = 0.80, .answer_within = 20.0, .occupancy = caps},
+                               {n}));
   EXPECT_EQ(n, (std::vector<double>{15, 14}));
 }
 
@@ -101,8 +94,8 @@ TEST(batch_agents_required, corners) {
   const std::vector<double> level{0.8, 1.0, 1.0, 0.0};
   for (const instruction_set set : every_set) {
     std::vector<double> n(4), reason(4);
-    EXPECT_FALSE(agents_required({.arrival_rate = of(rate), .average_handle_time = 180.0},
-                                 {.service_level = of(level), .answer_within = 20.0}, {n, reason},
+    EXPECT_FALSE(agents_required({.arrival_rate = rate, .average_handle_time = 180.0},
+                                 {.service_level = level, .answer_within = 20.0}, {n, reason},
                                  {.instructions = set}));
     EXPECT_EQ(n, (std::vector<double>{0, 0, infinity, 0}));
     const double perfect = 1.0 + static_cast<double>(unreachable::perfect_service_level);
@@ -118,7 +111,7 @@ TEST(batch_agents_required, keeps_what_is_wrong_to_its_row) {
   for (const instruction_set set : every_set) {
     std::vector<double> n(6);
     const auto refused =
-        agents_required({.arrival_rate = of(rate), .average_handle_time = 180.0},
+        agents_required({.arrival_rate = rate, .average_handle_time = 180.0},
                         {.service_level = 0.8, .answer_within = 20.0}, {n}, {.instructions = set});
     ASSERT_TRUE(refused);
     EXPECT_EQ(refused->row, 3U);
@@ -140,6 +133,17 @@ TEST(batch_agents_required, reads_columns_with_steps) {
                                                       .answer_within = duration(0.1)})
                           ->count());
   }
+}
+
+TEST(batch_agents_required, refuses_columns_of_other_lengths) {
+  const std::vector<double> rates(2, 1.0);
+  std::vector<double> n(3);
+  EXPECT_THROW((void)agents_required({.arrival_rate = rates, .average_handle_time = 180.0},
+                                     {.service_level = 0.8, .answer_within = 20.0}, {n}),
+               std::invalid_argument);
+  EXPECT_THROW((void)agents_required({.arrival_rate = 1.0, .average_handle_time = 180.0},
+                                     {.service_level = 0.8, .answer_within = rates}, {n}),
+               std::invalid_argument);
 }
 
 TEST(batch_agents_required, errors) {

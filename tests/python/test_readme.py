@@ -11,6 +11,8 @@ README = (PROJECT / "README.md").read_text()
 
 PREAMBLE = """
 #include <cstdio>
+#include <vector>
+#include <krarup/batch/requirement.hpp>
 #include <krarup/krarup.hpp>
 using namespace krarup;
 using namespace std::chrono_literals;

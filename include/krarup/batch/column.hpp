@@ -3,11 +3,20 @@
 
 #include <cmath>
 #include <cstddef>
+#include <initializer_list>
 #include <limits>
-#include <span>
+#include <ranges>
+#include <stdexcept>
 #include <string>
+#include <type_traits>
 
 namespace krarup::batch {
+
+/// A vector of doubles, or another range in one piece, but no temporary one.
+template <class Range>
+concept lasting_doubles = std::ranges::contiguous_range<Range> &&
+    std::ranges::borrowed_range<Range> &&
+    (std::is_same_v<std::ranges::range_value_t<Range>, double>);
 
 /// One number for each row: every `stride`-th double from the first on, or the same for all rows.
 /// Refers to memory that its owner keeps alive and may not be written to meanwhile.
@@ -15,10 +24,16 @@ class column {
  public:
   /// The same number in every row.
   constexpr column(double everywhere) : same_(everywhere) {}  // NOLINT(google-explicit-constructor)
-  /// One after the other.
-  constexpr column(std::span<const double> values)  // NOLINT(google-explicit-constructor)
-      : first_(values.data()), stride_(1) {}
+  /// One after the other. The range stays alive.
+  template <lasting_doubles Values>
+  constexpr column(Values&& values)  // NOLINT(google-explicit-constructor)
+      : first_(std::ranges::data(values)), stride_(1), rows_(std::ranges::size(values)) {}
+  /// As many rows as are asked for.
   constexpr column(const double* first, std::ptrdiff_t stride) : first_(first), stride_(stride) {}
+
+  /// Rows that a column has where it does not say.
+  static constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
+  [[nodiscard]] constexpr std::size_t rows() const { return rows_; }
 
   [[nodiscard]] constexpr double operator[](std::size_t row) const {
     return first_ == nullptr ? same_ : first_[static_cast<std::ptrdiff_t>(row) * stride_];
@@ -30,13 +45,33 @@ class column {
   const double* first_ = nullptr;
   std::ptrdiff_t stride_ = 0;
   double same_ = 0.0;
+  std::size_t rows_ = any_number;
 };
+
+namespace detail {
+
+/// Errors    std::invalid_argument where a column has another number of rows than the result.
+inline void check_rows(std::size_t rows, std::initializer_list<const column*> columns) {
+  for (const column* one : columns) {
+    if (one->rows() != column::any_number && one->rows() != rows) {
+      throw std::invalid_argument("a column must have the rows of the result, " +
+                                  std::to_string(rows) + ", got " + std::to_string(one->rows()));
+    }
+  }
+}
+
+}  // namespace detail
 
 /// Queues, one for each row: Erlang C where patience is infinite, else Erlang A.
 struct queue_columns {
   column arrival_rate;                                                ///< contacts per second
   column average_handle_time;                                         ///< seconds
   column average_patience = std::numeric_limits<double>::infinity();  ///< seconds
+
+  /// Errors    std::invalid_argument where a column has another number of rows.
+  void check_rows(std::size_t rows) const {
+    detail::check_rows(rows, {&arrival_rate, &average_handle_time, &average_patience});
+  }
 
   [[nodiscard]] bool has_nan(std::size_t row) const {
     return std::isnan(arrival_rate[row]) || std::isnan(average_handle_time[row]) ||

@@ -1,7 +1,8 @@
 // Erlang B, C and A over columns: one call answers many rows.
 //
 // A row with a NaN gives NaN; so does one outside the model (a negative or infinite number where that
-// means nothing), of which the first is reported.
+// means nothing), of which the first is reported. A column with another number of rows than the
+// result is refused: std::invalid_argument.
 #pragma once
 
 #include <cmath>
@@ -77,6 +78,7 @@ inline packed_row packed_delay(const queue_columns& queues, std::size_t row, dou
 inline std::optional<refusal> probability_of_blocking(const column& loads, const column& trunks,
                                                       std::span<double> result,
                                                       const execution& how = {}) {
+  detail::check_rows(result.size(), {&loads, &trunks});
   return detail::in_packs<krarup::detail::blocking_measure>(
       result, how,
       [&](std::size_t row) { return std::isnan(loads[row]) || std::isnan(trunks[row]); },
@@ -93,6 +95,8 @@ inline std::optional<refusal> probability_of_blocking(const column& loads, const
 inline std::optional<refusal> probability_of_wait(const queue_columns& queues, const column& agents,
                                                   std::span<double> result,
                                                   const execution& how = {}) {
+  queues.check_rows(result.size());
+  detail::check_rows(result.size(), {&agents});
   return detail::in_packs<krarup::detail::wait_measure>(
       result, how, [&](std::size_t row) { return queues.has_nan(row) || std::isnan(agents[row]); },
       [queues, agents](std::size_t row) {
@@ -110,6 +114,8 @@ inline std::optional<refusal> probability_of_abandonment(const queue_columns& qu
                                                          const column& agents,
                                                          std::span<double> result,
                                                          const execution& how = {}) {
+  queues.check_rows(result.size());
+  detail::check_rows(result.size(), {&agents});
   return detail::one_by_one(
       result, how, [&](std::size_t row) { return queues.has_nan(row) || std::isnan(agents[row]); },
       [&](std::size_t row) {
@@ -127,6 +133,8 @@ inline std::optional<refusal> probability_of_abandonment(const queue_columns& qu
 inline std::optional<refusal> service_level(const queue_columns& queues, const column& agents,
                                             const column& answer_within, std::span<double> result,
                                             const execution& how = {}) {
+  queues.check_rows(result.size());
+  detail::check_rows(result.size(), {&agents, &answer_within});
   return detail::in_packs<krarup::detail::level_measure>(
       result, how,
       [&](std::size_t row) {

@@ -54,6 +54,13 @@ struct target_columns {
     };
   }
 
+  /// Errors    std::invalid_argument where a column has another number of rows.
+  void check_rows(std::size_t rows) const {
+    detail::check_rows(rows, {&service_level, &answer_within, &definition, &short_abandon,
+                              &average_speed_of_answer, &mean_wait, &probability_of_abandonment,
+                              &occupancy, &probability_of_wait});
+  }
+
   /// Whether no row promises anything but a service level.
   [[nodiscard]] bool promises_levels_alone() const {
     for (const column& promise : {average_speed_of_answer, mean_wait, probability_of_abandonment,
@@ -139,8 +146,8 @@ void answer_levels(const queue_columns& queues, const target_columns& targets, s
 
 /// Least whole number of agents that keeps every promise, row by row: what agents_required says.
 /// NaN where a number is NaN or lies outside the model; of the latter the first row is reported.
-/// Errors    std::invalid_argument for a span of reasons that is neither empty nor as long as the
-///           agents.
+/// Errors    std::invalid_argument for a column, or reasons that are not left out, of another number
+///           of rows than the agents.
 inline std::optional<refusal> agents_required(const queue_columns& queues,
                                               const target_columns& targets,
                                               const requirement_columns& result,
@@ -149,6 +156,8 @@ inline std::optional<refusal> agents_required(const queue_columns& queues,
   if (reasons && result.reason.size() != result.agents.size()) {
     throw std::invalid_argument("reasons must be as many as agents");
   }
+  queues.check_rows(result.agents.size());
+  targets.check_rows(result.agents.size());
   const auto write = [&](std::size_t row, double agents, double reason) {
     result.agents[row] = agents;
     if (reasons) result.reason[row] = reason;

@@ -149,7 +149,7 @@ template <class Real>
   twofold<Real> exponent = s * excess;
   const Real few = split_horner<std::size(few_odd_reciprocals), Real>(few_odd_reciprocals, z);
   const twofold<Real> sum = quick_two_sum<Real>(exponent.head, -(bent * few));
-  const twofold<Real> simple{sum.head, sum.tail + exponent.tail};
+  twofold<Real> simple{sum.head, sum.tail + exponent.tail};
   if (!any(!small)) return simple;
   const twofold<Real> q = log_series(s * s);
   const twofold<Real> one_less = quick_two_sum<Real>(Real(1.0), -s.head);
