@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <iomanip>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -72,6 +73,44 @@ TEST(erlang_a_state, is_right_at_random) {
   support::random_numbers random(20260305);
   for (std::size_t i = 0; i < 400 / one_of; ++i) {
     check(support::random_patience_point(random), integral);
+  }
+}
+
+TEST(erlang_a_state, is_a_number_for_all_agents_and_all_loads) {
+  support::random_numbers random(20260306);
+  for (int i = 0; i < 30'000; ++i) {
+    const double n = random.one_of(3) == 0 ? random.scale(1e-12, 1.0) : random.scale(1e-3, 1e9);
+    const double a = random.one_of(2) == 0 ? n * random.uniform(0.9, 1.1)
+                                           : std::exp(random.uniform(-744.0, 709.7));
+    if (a == 0.0) continue;
+    const double patience = random.scale(1e-6, 1e6);
+    const duration t(random.one_of(4) == 0 ? 0.0 : random.scale(1e-6, 1e6));
+    const duration instant(t * random.uniform());
+    SCOPED_TRACE(testing::Message().operator<<(std::setprecision(17))
+                 << n << " agents, " << a << " erlangs, patience " << patience << ", within "
+                 << t.count() << ", short " << instant.count());
+    const erlang_a_state state({.arrival_rate = rate::per_second(a),
+                                .average_handle_time = duration(1),
+                                .average_patience = duration(patience)},
+                               fractional_agents(n));
+    const auto expect_share = [](double share) {
+      EXPECT_GE(share, 0.0);
+      EXPECT_LE(share, 1.0);
+    };
+    expect_share(state.probability_of_wait());
+    expect_share(state.probability_of_abandonment());
+    expect_share(state.probability_of_answer());
+    expect_share(state.probability_of_abandonment_within(t));
+    expect_share(state.occupancy());
+    for (std::size_t definition = 0; definition < support::level_names.size(); ++definition) {
+      expect_share(
+          state.service_level(t, static_cast<service_level_definition>(definition), instant));
+    }
+    for (const wait_of whom :
+         {wait_of::offered, wait_of::answered, wait_of::abandoned, wait_of::virtual_contact}) {
+      expect_share(state.probability_of_wait_beyond(t, whom));
+      EXPECT_GE(state.mean_wait(whom).count(), 0.0);
+    }
   }
 }
 

@@ -48,7 +48,7 @@ class palm {
       const palm_integrals waiting = all.waiting();
       idle_ = all.idle();
       down_ = all.busy() / waiting.mass;
-      parts_ = {waiting.mass, all.patient_between(0.0, infinity).mass / down_, waiting.impatient};
+      parts_ = {waiting.mass, all.patient_waiting_between(0.0, infinity).mass, waiting.impatient};
       return;
     }
     if (x_ >= palm_least_x) {
@@ -132,9 +132,10 @@ class palm {
         const palm_quadrature integrals = queue.quadrature();
         const palm_integrals early = integrals.waiting_between(0.0, t_);
         const palm_integrals late = integrals.waiting_between(t_, infinity);
-        const double lost = std::max(late.impatient - gone_ * late.mass, 0.0);
-        after_ = {late.mass, stays_ * late.mass - lost, lost};
-        before_ = {early.mass, early.mass - early.impatient, early.impatient + gone_ * late.mass};
+        after_ = {late.mass, integrals.patient_waiting_between(t_, infinity).mass,
+                  std::max(late.impatient - gone_ * late.mass, 0.0)};
+        before_ = {early.mass, integrals.patient_waiting_between(0.0, t_).mass,
+                   early.impatient + gone_ * late.mass};
         terms_ = {0.0, 0.0, 0.0};
         return;
       }

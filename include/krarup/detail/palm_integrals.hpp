@@ -94,6 +94,11 @@ class palm_quadrature {
   [[nodiscard]] palm_integrals waiting_between(double from, double to) const {
     return over(from, to);
   }
+  /// The same weighted with the probability e^(-theta s) to be still there; `impatient` has no use
+  /// then.
+  [[nodiscard]] palm_integrals patient_waiting_between(double from, double to) const {
+    return over(from, to, 1.0);
+  }
   /// On the same scale over all s > 0, with the weight (1 - (1 + theta s) e^(-theta s))/theta: the
   /// wait of those who give up before s.
   [[nodiscard]] double lost_time() const {
@@ -108,10 +113,8 @@ class palm_quadrature {
   [[nodiscard]] palm_integrals between(double from, double to) const {
     return share(over(from, to));
   }
-  /// The same weighted with the probability e^(-theta s) to be still there; `impatient` has no use
-  /// then.
   [[nodiscard]] palm_integrals patient_between(double from, double to) const {
-    return share(over(from, to, 1.0));
+    return share(patient_waiting_between(from, to));
   }
 
  private:

@@ -308,8 +308,8 @@ inline double palm_slope(double x, double y, double d) {
       slope = -1.0 + (k - numerator * slope / e) / e;
       e = (d + 2.0 * (k - 1.0)) + numerator / e;
     }
-    const double sum = d * e + x;  // F = x (e - 1)/sum
-    return ((e - 1.0) * (d * e + x * e) + x * (x + d) * slope) / sum / sum;
+    const double sum = d + x / e;  // F = x (1 - 1/e)/sum
+    return ((e - 1.0) / e + x / e * (slope / e)) * (y / sum) / sum;
   }
   const double fall = palm_fall(x, y, d);
   const double root = std::sqrt(fall);

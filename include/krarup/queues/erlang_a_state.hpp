@@ -213,14 +213,14 @@ class erlang_a_state {
       case offered:
         return {answers, 1.0};
       case answered:
-        return {answers, probability_of_answer()};
+        return {answers, std::max(answers, probability_of_answer())};
       case exclude_abandoned_within:
         return {answers, answers + moment.beyond()};
       case positive:
         return {capped(answers + moment.lost_within()), 1.0};
       case exclude_short: {
         const auto early = at(short_abandon);
-        return {answers, capped(early.served_within()) + early.beyond()};
+        return {answers, std::max(answers, capped(early.served_within()) + early.beyond())};
       }
       case positive_short:
         return {capped(answers + at(short_abandon).lost_within()), 1.0};
