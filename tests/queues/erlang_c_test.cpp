@@ -362,5 +362,24 @@ TEST(erlang_c, refusals_name_argument_rule_and_value) {
   }
 }
 
+TEST(erlang_c, evaluates_to_its_measures) {
+  for (const double load : {0.0, 1e-300, 0.5, 13.0, 14.0, 200.0, 4000.0}) {
+    for (const double servers : {0.0, 0.3, 1.0, 13.5, 14.0, 250.0, 4100.0, 1e6}) {
+      const erlang_c queue{rate::per_second(load / 180.0), 180s};
+      const agents n = fractional_agents(servers);
+      const performance row = evaluate(queue, n, 20s);
+      EXPECT_EQ(row.agents, n);
+      EXPECT_EQ(row.offered_load, offered_load(queue));
+      EXPECT_EQ(row.occupancy, occupancy(queue, n));
+      EXPECT_EQ(row.probability_of_wait, probability_of_wait(queue, n));
+      EXPECT_EQ(row.service_level, service_level(queue, n, 20s));
+      EXPECT_EQ(row.average_speed_of_answer, average_speed_of_answer(queue, n));
+      EXPECT_EQ(row.mean_queue_length, mean_queue_length(queue, n));
+      EXPECT_EQ(row.probability_of_abandonment, 0.0);
+      EXPECT_EQ(row.probability_of_blocking, 0.0);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace krarup

@@ -15,6 +15,7 @@
 
 #include <krarup/detail/blocking.hpp>
 #include <krarup/detail/delay_staffing.hpp>
+#include <krarup/performance.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/service_target.hpp>
 #include <krarup/units.hpp>
@@ -41,6 +42,12 @@ inline scaled no_wait_odds(double n, double a) {
   scaled odds = acceptance_odds(n, a);
   odds.factor = times_ratio(odds.factor, n - a, n);
   return odds;
+}
+
+/// 1 - C e^(-falls), without the subtraction.
+inline double level_of(const scaled& odds, double falls) {
+  if (odds.exponent != 0.0) return 1.0;
+  return std::min(1.0, (odds.factor - std::expm1(-falls)) / (1.0 + odds.factor));
 }
 
 }  // namespace detail
@@ -91,10 +98,8 @@ inline scaled no_wait_odds(double n, double a) {
   const double a = offered_load(queue).value();
   if (a == 0.0) return 1.0;
   if (a >= n.count()) return 0.0;
-  const double odds = detail::no_wait_odds(n.count(), a).value();
-  if (odds > detail::largest) return 1.0;
-  const double ends = -std::expm1((a - n.count()) * (answer_within / queue.average_handle_time));
-  return std::min(1.0, (odds + ends) / (1.0 + odds));
+  return detail::level_of(detail::no_wait_odds(n.count(), a),
+                          (n.count() - a) * (answer_within / queue.average_handle_time));
 }
 
 /// The same under any definition: they coincide where nobody hangs up.
@@ -164,6 +169,35 @@ inline scaled no_wait_odds(double n, double a) {
   const double a = offered_load(queue).value();
   if (a == 0.0) return 0.0;
   return std::min(1.0, a / n.count());
+}
+
+/// Every measure at once, at the cost of one.
+[[nodiscard]] inline performance evaluate(
+    const erlang_c& queue, agents n, duration answer_within,
+    service_level_definition = service_level_definition::offered, duration = duration(0)) {
+  detail::require(answer_within.count() >= 0.0, "answer_within", ">= 0 s", answer_within.count());
+  const erlangs load = offered_load(queue);
+  const double excess = n.count() - load.value();
+  const bool idle = load.value() == 0.0;
+  performance row{
+      .agents = n,
+      .offered_load = load,
+      .occupancy = occupancy(queue, n),
+      .probability_of_wait = idle ? 0.0 : 1.0,
+      .service_level = idle ? 1.0 : 0.0,
+      .average_speed_of_answer = duration(idle ? 0.0 : detail::infinity),
+      .mean_queue_length = idle ? 0.0 : detail::infinity,
+      .probability_of_abandonment = 0.0,
+      .probability_of_blocking = 0.0,
+  };
+  if (idle || excess <= 0.0) return row;
+  const detail::scaled odds = detail::no_wait_odds(n.count(), load.value());
+  const double waits = odds.share_of_one();
+  row.probability_of_wait = waits;
+  row.service_level = detail::level_of(odds, excess * (answer_within / queue.average_handle_time));
+  row.average_speed_of_answer = waits * (queue.average_handle_time / excess);
+  row.mean_queue_length = waits * (load.value() / excess);
+  return row;
 }
 
 namespace detail {
