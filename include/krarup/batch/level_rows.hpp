@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <optional>
 
 #include <krarup/batch/column.hpp>
 #include <krarup/batch/execution.hpp>
@@ -18,23 +17,20 @@
 
 namespace krarup::batch::detail {
 
-/// One row: a load in erlangs, and that at most the share `late` waits longer than `time` handle
-/// times.
-struct level_row {
-  double load;
+/// That at most the share `late` waits longer than `time` handle times.
+struct level_promise {
   double time;
   double late;
 
   /// Nothing that overflows, underflows, or is beyond the model or trivial.
   [[nodiscard]] bool is_ordinary() const {
-    return load > 1e-300 && load < 1e12 && time >= 0.0 && time < 40.0 && late > 1e-12 && late < 1.0;
+    return time >= 0.0 && time < 40.0 && late > 1e-12 && late < 1.0;
   }
 };
 
-/// The least number of agents, where it is certain.
-inline std::optional<double> certain_agents(const level_row& row) {
-  return krarup::detail::certain_delay_agents(row.load,
-                                              {.late = row.late, .handle_times = row.time});
+/// Likewise of a load in erlangs.
+[[nodiscard]] inline bool is_ordinary(double load) {
+  return load > 1e-300 && load < 1e12;
 }
 
 #ifdef KRARUP_LANES
@@ -47,19 +43,23 @@ class level_blocks {
   level_blocks(instruction_set instructions, const Done& done)
       : instructions_(instructions), done_(done) {}
 
-  /// An ordinary row.
-  void add(std::size_t index, const level_row& row) {
-    if (row.time != time_ || row.late != late_) learn(row);
-    const std::size_t kind = kind_of(row.load);
+  /// Rows added from now on make this promise, which is ordinary.
+  void promise(const level_promise& of) {
+    if (of.time != time_ || of.late != late_) learn(of);
+  }
+
+  /// A row with an ordinary load.
+  void add(std::size_t index, double load) {
+    const std::size_t kind = kind_of(load);
     krarup::detail::level_rows& block = blocks_[kind];
     const std::size_t i = block.rows++;
     block.row[i] = index;
-    block.load[i] = row.load;
+    block.load[i] = load;
     if (filled_for_[kind] != promise_) {
       fill(block, i, i + 1);
       filled_for_[kind] = 0;
     }
-    if (block.rows == krarup::detail::block_rows) answer(kind);
+    if (i + 1 == krarup::detail::block_rows) answer(kind);
   }
 
   /// Answers what has been collected so far.
@@ -81,9 +81,9 @@ class level_blocks {
     return from_power[std::clamp(power, 0, 9)];
   }
 
-  void learn(const level_row& row) {
-    time_ = row.time;
-    late_ = row.late;
+  void learn(const level_promise& of) {
+    time_ = of.time;
+    late_ = of.late;
     fall_ = std::exp(-time_);
     wanted_ = -std::log(late_);
     untimed_ = krarup::detail::untimed_excess(wanted_);

@@ -95,12 +95,27 @@ template <class Write, class Ask>
 void answer_levels(const queue_columns& queues, const target_columns& targets, std::size_t begin,
                    std::size_t end, [[maybe_unused]] instruction_set instructions,
                    const Write& write, const Ask& ask) {
-  const auto level_of = [arrival_rate = queues.arrival_rate, answer_within = targets.answer_within,
-                         average_handle_time = queues.average_handle_time,
-                         service_level = targets.service_level](std::size_t row) -> level_row {
-    const double time = average_handle_time[row];
-    if (!(time > 0.0)) return {-1.0, 0.0, 0.0};
-    return {arrival_rate[row] * time, answer_within[row] / time, 1.0 - service_level[row]};
+  const auto promise_of = [answer_within = targets.answer_within,
+                           average_handle_time = queues.average_handle_time,
+                           service_level = targets.service_level](std::size_t row) {
+    return level_promise{answer_within[row] / average_handle_time[row], 1.0 - service_level[row]};
+  };
+  const auto load_of = [arrival_rate = queues.arrival_rate,
+                        average_handle_time = queues.average_handle_time](std::size_t row) {
+    const double handle_time = average_handle_time[row];
+    return handle_time > 0.0 ? arrival_rate[row] * handle_time : 0.0;
+  };
+  const bool same = queues.average_handle_time.is_same() && targets.answer_within.is_same() &&
+                    targets.service_level.is_same();
+  if (begin == end) return;
+  level_promise promise = promise_of(begin);
+  bool ordinary = promise.is_ordinary();
+  const auto next = [&](std::size_t row) {  // whether the row has an ordinary promise
+    if (!same) {
+      promise = promise_of(row);
+      ordinary = promise.is_ordinary();
+    }
+    return ordinary;
   };
   const auto done = [&](std::size_t row, double n) {
     if (n > 0.0) {
@@ -109,36 +124,29 @@ void answer_levels(const queue_columns& queues, const target_columns& targets, s
       ask(row);
     }
   };
-  const auto answer_all = [&](const auto& row_of) {
 #ifdef KRARUP_LANES
-    if (instructions != instruction_set::baseline) {
-      level_blocks blocks(instructions, done);
-      for (std::size_t row = begin; row < end; ++row) {
-        const level_row level = row_of(row);
-        if (level.is_ordinary()) {
-          blocks.add(row, level);
-        } else {
-          ask(row);
-        }
-      }
-      return blocks.flush();
-    }
-#endif
+  if (instructions != instruction_set::baseline) {
+    level_blocks blocks(instructions, done);
     for (std::size_t row = begin; row < end; ++row) {
-      const level_row level = row_of(row);
-      done(row, level.is_ordinary() ? certain_agents(level).value_or(0.0) : 0.0);
+      const double load = load_of(row);
+      if (next(row) && is_ordinary(load)) {
+        blocks.promise(promise);
+        blocks.add(row, load);
+      } else {
+        ask(row);
+      }
     }
-  };
-  if (begin == end) return;
-  const double handle_time = queues.average_handle_time[begin];
-  if (queues.average_handle_time.is_same() && targets.answer_within.is_same() &&
-      targets.service_level.is_same() && handle_time > 0.0) {
-    const level_row promise = level_of(begin);  // the division once for all rows
-    answer_all([promise, handle_time, arrivals = queues.arrival_rate](std::size_t row) {
-      return level_row{arrivals[row] * handle_time, promise.time, promise.late};
-    });
-  } else {
-    answer_all(level_of);
+    return blocks.flush();
+  }
+#endif
+  for (std::size_t row = begin; row < end; ++row) {
+    const double load = load_of(row);
+    std::optional<double> n;
+    if (next(row) && is_ordinary(load)) {
+      n = krarup::detail::certain_delay_agents(
+          load, {.late = promise.late, .handle_times = promise.time});
+    }
+    done(row, n.value_or(0.0));
   }
 }
 
