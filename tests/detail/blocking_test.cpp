@@ -26,7 +26,7 @@ using support::real;
 constexpr double ulps_from_eight = 4;
 constexpr double epsilons_below_eight = 1e-14 / support::epsilon;
 constexpr double epsilons_of_log_blocking = 2;
-constexpr double epsilons_of_log_wait = 3;  // next to a = n; 2 elsewhere
+constexpr double epsilons_of_log_wait = 2;
 
 double error_of_share(double n, double got, const real& expected) {
   return n >= 8.0 ? error_in_ulps(got, expected) / ulps_from_eight
