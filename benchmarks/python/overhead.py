@@ -6,6 +6,7 @@ overhead.py FOLDER_OF_THE_KERNELS RESULT.json
 from __future__ import annotations
 
 import pathlib
+import statistics
 import sys
 
 import krarup as kr
@@ -20,31 +21,30 @@ def ufuncs(kernels: Kernels) -> dict:
     found: dict[str, dict] = {}
     for name in ("erlang_b", "erlang_c"):
         ufunc = getattr(kr.ufuncs, name)
-        ufunc_ns, kernel_ns = [], []
+        ufunc_ns, kernel_ns, above = [], [], []
         for size in SIZES:
             n = np.ceil(10 ** rng.uniform(0.5, 5, size))
             load = n - rng.uniform(0.1, 1.5, size) * np.sqrt(n)
             out = np.empty(size)
             kernel, result = kernels.ready(name, n, load)
-            work = {"ufunc": lambda: ufunc(n, load, out), "kernel": kernel}  # noqa: B023
             repeat = max(1, 2000 // size)
-            times = in_turn(kernels, work, 3 if is_quick() else 25, repeat)
+            times = []
+            for _ in range(5 if is_quick() else 101):
+                work = {"ufunc": lambda: ufunc(n, load, out), "kernel": kernel}  # noqa: B023
+                once = in_turn(kernels, work, 1, repeat)
+                times.append((once["ufunc"]["ns"], once["kernel"]["ns"]))
+            ufunc_ns.append(statistics.median(ufunc_time for ufunc_time, _ in times))
+            kernel_ns.append(statistics.median(kernel_time for _, kernel_time in times))
+            above.append(statistics.median(both[0] - both[1] for both in times))
             if not np.allclose(out, result, rtol=1e-13, atol=0.0):
                 sys.exit(f"{name}: the ufunc differs from the kernel")
-            ufunc_ns.append(times["ufunc"]["ns"])
-            kernel_ns.append(times["kernel"]["ns"])
-        many = SIZES.index(10_000)
-
-        def slope(ns: list[float], many: int = many) -> float:
-            return (ns[many] - ns[0]) / (SIZES[many] - SIZES[0])
-
         found[name] = {
             "sizes": SIZES,
             "ufunc_ns": ufunc_ns,
             "kernel_ns": kernel_ns,
-            "per_element_ns": slope(ufunc_ns) - slope(kernel_ns),
-            "kernel_per_element_ns": slope(kernel_ns),
-            "per_call_ns": ufunc_ns[0] - slope(ufunc_ns),
+            "per_element_ns": above[-1] / SIZES[-1],
+            "kernel_per_element_ns": kernel_ns[-1] / SIZES[-1],
+            "per_call_ns": ufunc_ns[0] - ufunc_ns[-1] / SIZES[-1],
         }
     return found
 
