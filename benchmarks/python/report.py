@@ -429,7 +429,7 @@ def figures(m: Measured, others: dict, overhead: dict) -> list[dict]:
             "work": "Python: what a ufunc adds to the kernel",
             "at least": "2 ns per element, 2 us per call",
             "aim": "",
-            "reached": f"{element:.1f} ns, {call:.2f} us",
+            "reached": f"{round(element, 1) + 0.0:.1f} ns, {call:.2f} us",
             "verdict": "reached" if element <= 2 and call <= 2 else "**missed**",
             "bound": "the worse of erlang_b and erlang_c; their kernels take "
             + " and ".join(f"{each['kernel_per_element_ns']:.1f}" for each in both)
@@ -574,9 +574,11 @@ def write_report(folder: pathlib.Path, facts: dict, m: Measured, parts: dict) ->
     text = [
         "# How fast and how exact krarup is here\n",
         table(["", ""], [[name, value] for name, value in facts["setting"].items()]),
-        "Times are CPU time of one thread. A cycle is a quarter of a dependent fused multiply-add "
-        "(latency 4), timed in turn with the work; ratios are ratios of cycles. Medians of "
-        "medians. Every answer was judged by a method that shares nothing with krarup.\n",
+        (
+            "Times are CPU time of one thread. A cycle is a quarter of a dependent fused multiply-add "
+            "(latency 4), timed in turn with the work; ratios are ratios of cycles. Medians of "
+            "medians. Every answer was judged by a method that shares nothing with krarup.\n"
+        ),
         "## Figures to reach\n",
         table(
             ["Work", "At least", "Aim", "Reached", "Verdict", "What bounds it"],
@@ -585,8 +587,10 @@ def write_report(folder: pathlib.Path, facts: dict, m: Measured, parts: dict) ->
                 for row in rows
             ],
         ),
-        "80 % within 20 s, handle time 180 s, for Erlang A patience 300 s; the loads of the day "
-        "plan are log-uniform from 1 to 2,000 erlangs, in no order.\n",
+        (
+            "80 % within 20 s, handle time 180 s, for Erlang A patience 300 s; the loads of the day "
+            "plan are log-uniform from 1 to 2,000 erlangs, in no order.\n"
+        ),
         "## Day plan\n",
         table(["Way", "ns per solve", "cycles", "over the scan"], day + half_hours),
         "## Time against n\n",
@@ -596,16 +600,20 @@ def write_report(folder: pathlib.Path, facts: dict, m: Measured, parts: dict) ->
         "![Time against batch size](time_against_batch_size.png)\n",
         "## Scaling over workers\n",
         "![Scaling over workers](scaling.png)\n",
-        "Wall time says what the machine left over; CPU time says what the workers cost each "
-        "other.\n",
+        (
+            "Wall time says what the machine left over; CPU time says what the workers cost each "
+            "other.\n"
+        ),
         "## Errors over (n, a)\n",
         "![Error maps](error_maps.png)\n",
         "![Error maps of the other ways](error_maps_of_others.png)\n",
         table(["Way", "median ulp", "most ulp", "no number", "points"], errors),
         "![Error maps of Erlang A](error_maps_erlang_a.png)\n",
         "## From Python\n",
-        "The day plan, 4,800 rows; the ratio is to krarup's arrays over the rows that both get "
-        "right.\n",
+        (
+            "The day plan, 4,800 rows; the ratio is to krarup's arrays over the rows that both get "
+            "right.\n"
+        ),
         table(["Way", "ns per row", "krarup is faster by", "right rows"], ways),
         f"Not installed, so not compared: {', '.join(missing)}.\n" if missing else "",
         "![Python overhead](python_overhead.png)\n",
