@@ -195,6 +195,7 @@ void over_workers(benchmark::State& state, const question& asked, std::size_t wo
   std::vector<double> answers(most_rows);
   std::vector<double> wall;
   std::vector<double> cpu;
+  asked.ask(answers, {.workers = workers});  // to warm up
   for (auto turn : state) {
     const double begin = measure::seconds(CLOCK_MONOTONIC);
     const double cpu_begin = measure::seconds(CLOCK_PROCESS_CPUTIME_ID);

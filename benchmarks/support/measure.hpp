@@ -63,11 +63,12 @@ inline double median(std::vector<double> values) {
   return *middle;
 }
 
-/// Calls work, which asks `questions` questions, as often as it takes.
+/// Calls work, which asks `questions` questions, as often as it takes, and once before to warm up.
 template <class Work>
 void in_turn(benchmark::State& state, double questions, const Work& work) {
   std::vector<double> ns;
   std::vector<double> cycles;
+  work();
   for (auto turn : state) {
     const double before = seconds_per_cycle();
     const double begin = cpu_seconds();
