@@ -62,14 +62,14 @@ std::optional<refusal> in_packs(std::span<double> result, const execution& how,
   return one_by_one(result, how, has_nan, measure);
 }
 
-/// What packs are asked for one row of queues: nothing for Erlang A, or without a load below agents.
-inline packed_row packed_delay(const queue_columns& queues, std::size_t row, double agents,
-                               double answer_within) {
+/// What packs are asked for one row of queues, without its time: nothing for Erlang A, or without a
+/// load below agents.
+inline packed_row packed_delay(const queue_columns& queues, std::size_t row, double agents) {
   const double handle_time = queues.average_handle_time[row];
   const double load = queues.arrival_rate[row] * handle_time;
-  const bool suits = std::isinf(queues.average_patience[row]) &&
-                     queues.average_patience[row] > 0.0 && handle_time > 0.0 && load < agents;
-  return suits ? packed_row{agents, load, answer_within / handle_time} : packed_row{};
+  const bool suits = queues.average_patience[row] == std::numeric_limits<double>::infinity() &&
+                     handle_time > 0.0 && load < agents;
+  return suits ? packed_row{agents, load, 0.0} : packed_row{};
 }
 
 }  // namespace detail
@@ -99,9 +99,7 @@ inline std::optional<refusal> probability_of_wait(const queue_columns& queues, c
   detail::check_rows(result.size(), {&agents});
   return detail::in_packs<krarup::detail::wait_measure>(
       result, how, [&](std::size_t row) { return queues.has_nan(row) || std::isnan(agents[row]); },
-      [queues, agents](std::size_t row) {
-        return detail::packed_delay(queues, row, agents[row], 0.0);
-      },
+      [queues, agents](std::size_t row) { return detail::packed_delay(queues, row, agents[row]); },
       [&](std::size_t row) {
         return detail::ask(queues, row, [n = fractional_agents(agents[row])](const auto& queue) {
           return krarup::probability_of_wait(queue, n);
@@ -141,7 +139,9 @@ inline std::optional<refusal> service_level(const queue_columns& queues, const c
         return queues.has_nan(row) || std::isnan(agents[row]) || std::isnan(answer_within[row]);
       },
       [queues, agents, answer_within](std::size_t row) {
-        return detail::packed_delay(queues, row, agents[row], answer_within[row]);
+        detail::packed_row packed = detail::packed_delay(queues, row, agents[row]);
+        packed.time = answer_within[row] / queues.average_handle_time[row];
+        return packed;
       },
       [&](std::size_t row) {
         return detail::ask(queues, row, [&](const auto& queue) {

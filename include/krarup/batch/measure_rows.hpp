@@ -30,11 +30,8 @@ class measure_blocks {
 
   /// Takes a row, or says that it is none for packs.
   [[nodiscard]] bool add(std::size_t index, const packed_row& row) {
-    const bool suits = row.servers >= krarup::detail::temme_from_8::least_n &&
-                       row.servers <= 1e12 && row.load >= 0.55 * row.servers &&
-                       row.load <= 1.65 * row.servers && row.time >= 0.0 && row.time < 1e300;
-    if (!suits) return false;
-    const std::size_t kind = row.servers >= krarup::detail::temme_from_128::least_n ? 1 : 0;
+    const std::size_t kind = kind_of(row);
+    if (kind == kinds) return false;
     krarup::detail::measure_rows& block = blocks_[kind];
     const std::size_t i = block.rows++;
     block.row[i] = index;
@@ -47,11 +44,26 @@ class measure_blocks {
 
   /// Answers what has been collected so far.
   void flush() {
-    answer(0);
-    answer(1);
+    for (std::size_t kind = 0; kind < kinds; ++kind) answer(kind);
   }
 
  private:
+  static constexpr std::size_t kinds = 3;
+
+  /// Few servers, fewer than 128, or more; `kinds` for what is none for packs.
+  [[nodiscard]] static std::size_t kind_of(const packed_row& row) {
+    using namespace krarup::detail;
+    const double n = row.servers;
+    if (!(row.time >= 0.0 && row.time < 1e300)) return kinds;
+    if (n >= temme_from_8::least_n) {
+      const bool central = row.load >= 0.55 * n && row.load <= 1.65 * n && n <= 1e12;
+      if (!central) return kinds;
+      return n >= temme_from_128::least_n ? 2 : 1;
+    }
+    const bool few = n >= 1.0 && n == std::floor(n) && row.load > 1e-30 && row.load < 1e30;
+    return few ? 0 : kinds;
+  }
+
   void answer(std::size_t kind) {
     using namespace krarup::detail;
     krarup::detail::measure_rows& block = blocks_[kind];
@@ -62,6 +74,8 @@ class measure_blocks {
       block.time[i] = block.time[i - 1];
     }
     if (kind == 0) {
+      run_packs(few_packs<Measure>{block}, instructions_);
+    } else if (kind == 1) {
       run_packs(measure_packs<temme_from_8, Measure>{block}, instructions_);
     } else {
       run_packs(measure_packs<temme_from_128, Measure>{block}, instructions_);
@@ -70,7 +84,7 @@ class measure_blocks {
     block.rows = 0;
   }
 
-  std::array<krarup::detail::measure_rows, 2> blocks_;
+  std::array<krarup::detail::measure_rows, kinds> blocks_;
   instruction_set instructions_;
   const Done& done_;
 };

@@ -62,8 +62,8 @@ struct measure_rows {
   alignas(64) block_column load;
   alignas(64) block_column time;      ///< in handle times, where the measure has one
   alignas(64) block_column exponent;  ///< on the way
-  alignas(64) block_column result;  ///< the answer; NaN where numbers overflow
-  std::size_t row[block_rows];      ///< whose row this is
+  alignas(64) block_column result;    ///< the answer; NaN where numbers overflow
+  std::size_t row[block_rows];        ///< whose row this is
 };
 
 /// The measure of every row; n >= Fit::least_n and 0.55 <= a/n <= 1.65.
@@ -90,6 +90,28 @@ struct measure_packs {
       const auto fits = (a >= n) | (exponent.head < largest_exponent);
       const pack value = Measure::of(n, a, pack::load(block.time + row), odds);
       select(fits, value, pack(std::numeric_limits<double>::quiet_NaN())).store(block.result + row);
+    }
+  }
+};
+
+/// The same for whole n < 8, by the recursion from no server.
+template <class Measure>
+struct few_packs {
+  measure_rows& block;
+
+  template <class Set>
+  [[gnu::always_inline]] void run() {
+    using pack = lanes<Set>;
+    for (std::size_t row = 0; row < block.rows; row += pack::width) {
+      const pack n = pack::load(block.servers + row);
+      const pack a = pack::load(block.load + row);
+      pack odds(0.0);
+      for (double k = 1.0; k < 8.0; k += 1.0) {
+        odds = select(n >= pack(k), (1.0 + odds) * k / a, odds);
+      }
+      const pack value = Measure::of(n, a, pack::load(block.time + row), odds);
+      const pack unknown(std::numeric_limits<double>::quiet_NaN());
+      select(odds < pack(1e300), value, unknown).store(block.result + row);
     }
   }
 };
