@@ -76,6 +76,27 @@ TEST(erlang_a_state, is_right_at_random) {
   }
 }
 
+// By mpmath: p (ln(a p) - psi(n p + 1)) and p (ln(a p) - psi(n p)) for a patience p.
+TEST(erlang_a_state, knows_the_mean_waits_under_any_load) {
+  struct overload {
+    double n, a, patience, answered, virtual_wait;
+  };
+  for (const overload& p : {
+           overload{8497, 2.7e149, 2.47, 827.52641776576465837, 827.52653545436063342},
+           overload{94.9, 3.59e301, 748983.0, 516651051.01080694857, 516651051.02134435636},
+           overload{0.5, 1e200, 1e-3, 0.45418565681807411811, 2.4541856568180741181},
+       }) {
+    const erlang_a_state state({.arrival_rate = rate::per_second(p.a),
+                                .average_handle_time = duration(1),
+                                .average_patience = duration(p.patience)},
+                               fractional_agents(p.n));
+    const auto mean = [&](wait_of whom) { return state.mean_wait(whom).count(); };
+    EXPECT_LE(error_in_epsilons(mean(wait_of::answered), real(p.answered)), 4) << p.a;
+    EXPECT_LE(error_in_epsilons(mean(wait_of::virtual_contact), real(p.virtual_wait)), 4) << p.a;
+    EXPECT_LE(error_in_epsilons(mean(wait_of::abandoned), real(p.patience)), 4) << p.a;
+  }
+}
+
 TEST(erlang_a_state, is_a_number_for_all_agents_and_all_loads) {
   support::random_numbers random(20260306);
   for (int i = 0; i < 30'000; ++i) {

@@ -11,7 +11,9 @@
 //
 // What lies below a wait is the difference of two values of A, or, before the peak of e^g, of J(x, y),
 // which is not larger than the mass at 0 calls for. Where a short wait and long patience leave less
-// than 1/64 of them, and for x or y above 1e290, the quadrature of palm_integrals.hpp answers.
+// than 1/64 of them, and for x or y above 1e290, the quadrature of palm_integrals.hpp answers. Where
+// J(x, y) is nothing beside A, V is ln y - ln U with U of the gamma law of x: the mean waits need no
+// more of y than its logarithm.
 //
 // Sources
 //   [1] A. Mandelbaum, S. Zeltyn, Service engineering in action: the Palm/Erlang-A queue, with
@@ -44,11 +46,20 @@ class palm {
     const scaled odds = acceptance_odds(n, a);
     if (!(x_ < most_ && y_ < most_)) {
       huge_ = true;
+      if (swamped()) {
+        idle_ = 0.0;
+        down_ = 1.0;
+        parts_ = {1.0, per_rho_, 1.0 - per_rho_};
+        return;
+      }
       const palm_quadrature all = quadrature();
       const palm_integrals waiting = all.waiting();
       idle_ = all.idle();
       down_ = all.busy() / waiting.mass;
-      parts_ = {waiting.mass, all.patient_waiting_between(0.0, infinity).mass, waiting.impatient};
+      parts_ = {
+          waiting.mass,
+          d_ < 0.0 ? all.patient_waiting_between(0.0, infinity).mass : waiting.mass * per_rho_,
+          waiting.impatient};
       return;
     }
     if (x_ >= palm_least_x) {
@@ -119,7 +130,7 @@ class palm {
         : palm_(queue),
           t_(wait.head * queue.patience_),
           gone_(share_gone(wait.head)),
-          stays_(wait.head < 1.0 ? 1.0 - gone_ : std::exp(-wait.head)) {
+          stays_(share_staying(wait, gone_)) {
       const double z = wait.head;
       const palm_parts& all = queue.parts_;
       terms_ = all;
@@ -132,10 +143,11 @@ class palm {
         const palm_quadrature integrals = queue.quadrature();
         const palm_integrals early = integrals.waiting_between(0.0, t_);
         const palm_integrals late = integrals.waiting_between(t_, infinity);
-        after_ = {late.mass, integrals.patient_waiting_between(t_, infinity).mass,
-                  std::max(late.impatient - gone_ * late.mass, 0.0)};
-        before_ = {early.mass, integrals.patient_waiting_between(0.0, t_).mass,
-                   early.impatient + gone_ * late.mass};
+        const double scale = all.whole / integrals.waiting().mass;
+        after_ = {scale * late.mass, scale * integrals.patient_waiting_between(t_, infinity).mass,
+                  scale * std::max(late.impatient - gone_ * late.mass, 0.0)};
+        before_ = {scale * early.mass, scale * integrals.patient_waiting_between(0.0, t_).mass,
+                   scale * (early.impatient + gone_ * late.mass)};
         terms_ = {0.0, 0.0, 0.0};
         return;
       }
@@ -209,20 +221,22 @@ class palm {
 
   /// Mean waits, in handle times, none-waiters as 0: of those who are answered ...
   [[nodiscard]] double mean_wait_of_served() const {
+    if (swamped()) return swamped_wait() * patience_;
     if (huge_) return quadrature().patient_between(0.0, infinity).time / answered();
     return served_time() * down_ / answered() * patience_;
   }
   /// ... of those who hang up: what the answered leave of all waiting, unless most of it is theirs ...
   [[nodiscard]] double mean_wait_of_lost() const {
-    const double rest = huge_ ? 0.0 : 1.0 - served_time() / parts_.lost;
+    const double rest = huge_ && !swamped() ? 0.0 : 1.0 - served_time() / parts_.lost;
     if (rest > 0.125) return rest * patience_;
-    const palm_quadrature integrals = quadrature();
+    const palm_quadrature integrals(n_, a_, std::max(1.0 / patience_, 1.0 / most_));
     return integrals.lost_time() / integrals.waiting().impatient;
   }
   /// ... and of a contact of endless patience.
   [[nodiscard]] double mean_virtual_wait() const {
+    if (swamped()) return 1.0 / n_ + swamped_wait() * patience_;
     if (huge_) return quadrature().all().time;
-    return (parts_.whole / x_ + served_time() * (y_ / x_)) * down_ * patience_;
+    return (parts_.whole / n_ + served_time() * std::min(a_ / n_, largest) * patience_) * down_;
   }
   /// Share of those who are answered.
   [[nodiscard]] double answered() const { return idle_ + down_ * parts_.served; }
@@ -248,15 +262,26 @@ class palm {
     return excess.head + (excess.tail + rest.tail);
   }
 
+  /// So much load that J(x, y) < 1e-25 A: whoever arrives finds every agent busy.
+  [[nodiscard]] bool swamped() const {
+    return x_ < palm_least_x ? y_ > few_ : per_rho_ < (huge_ ? 0.999 : 1e-10);
+  }
+
+  /// Mean wait of the answered there, in mean patiences: ln y - d/dx ln Gamma(x+1).
+  [[nodiscard]] double swamped_wait() const {
+    if (x_ >= palm_least_x) return log_ratio(a_ - n_, n_) - 0.5 / x_ - stirling_slope(x_);
+    return (y_ < most_ ? std::log(y_) : std::log(a_) + std::log(patience_)) - log_gamma_slope(x_);
+  }
+
   /// x times the integral of s e^-s e^g, on the scale of parts_.
   [[nodiscard]] double served_time() const {
     if (x_ >= palm_least_x && d_ < 0.0) return palm_time_below(x_, y_, d_);
+    if (swamped()) return swamped_wait() * parts_.served;
     if (x_ >= palm_least_x) {
       const double slope = std::log1p(d_ / x_) - 0.5 / x_ - stirling_slope(x_);
       return (peak_ * slope + foot_ * palm_slope(x_, y_, d_)) * per_rho_;
     }
-    if (y_ <= few_) return palm_time_few(kernel_, x_, y_);
-    return (std::log(y_) - log_gamma_slope(x_)) * per_rho_;
+    return palm_time_few(kernel_, x_, y_);
   }
 
   [[nodiscard]] palm_parts shares(const palm_parts& parts) const {

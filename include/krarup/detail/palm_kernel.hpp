@@ -79,6 +79,13 @@ inline double share_gone(double z) {
   return z * quarter_horner<std::size(factors)>(factors, z);
 }
 
+/// e^-z for z >= 0, given 1 - e^-z.
+inline double share_staying(const twofold<double>& z, double gone) {
+  if (z.head < 1.0) return 1.0 - gone;
+  const double stays = std::exp(-z.head);
+  return stays > 0.0 ? stays - stays * z.tail : 0.0;
+}
+
 /// z - (1 - e^-z) for z >= 0, given 1 - e^-z.
 inline double share_bend(double z, double gone) {
   if (z > 0.25) return z - gone;
