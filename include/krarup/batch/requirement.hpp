@@ -186,7 +186,9 @@ inline std::optional<refusal> agents_required(const queue_columns& queues,
       write(row, detail::nothing, detail::nothing);
     }
   };
-  const instruction_set instructions = detail::chosen(how);
+  constexpr std::size_t worth_packs = 16;  // below, most of every pack would be empty
+  const instruction_set instructions =
+      result.agents.size() < worth_packs ? instruction_set::baseline : detail::chosen(how);
   const bool only_levels = queues.average_patience.is_same() &&
                            queues.average_patience[0] == std::numeric_limits<double>::infinity() &&
                            targets.promises_levels_alone();
