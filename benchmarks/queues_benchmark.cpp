@@ -108,6 +108,26 @@ void add_all() {
         measure::require_near(state, row.service_level, right.service_level, 1e-8);
       }
     });
+    measure::add("erlang_a_set/krarup/" + size, [=](benchmark::State& state) {
+      const auto ask = [n](double load) {
+        const erlang_a_state now(impatient_queue(load), n);
+        return std::array{now.probability_of_wait(), now.probability_of_abandonment(),
+                          now.mean_wait(wait_of::offered).count(),
+                          now.probability_of_answer_within(20s)};
+      };
+      measure::in_turn(state, 16.0, [&] {
+        for (const double load : usual_loads(n)) benchmark::DoNotOptimize(ask(load));
+      });
+      for (const double load : {usual_loads(n).front(), usual_loads(n).back()}) {
+        const auto row = ask(load);
+        const auto right = textbook::erlang_a(load, n, patience, within);
+        measure::require_near(state, row[0], right.wait, 1e-8);
+        measure::require_near(state, row[1], right.abandon, 1e-8);
+        const double seconds = impatient_queue(load).average_patience.count();
+        measure::require_near(state, row[2], right.abandon * seconds, 1e-8);
+        measure::require_near(state, row[3], right.service_level, 1e-8);
+      }
+    });
     if (n <= 10'000) {
       measure::add("erlang_a/states/" + size, [=](benchmark::State& state) {
         over_loads(
