@@ -31,7 +31,6 @@
 #include <limits>
 #include <numbers>
 #include <type_traits>
-#include <utility>
 
 #include <boost/math/special_functions/gamma.hpp>
 
@@ -356,8 +355,8 @@ inline scaled few_odds(long double factor, long double exponent, long double les
 
 /// J(n, a) for n >= 0, a > 0.
 /// Accuracy  error of B = 1/(1 + J) and C below 4 units in the last place from n = 8 on, relative
-///           error below 1e-14 for n < 8; of ln B below 2 epsilon, of ln C 3 next to a = n, 2
-///           elsewhere (tests/detail/blocking_test.cpp).
+///           error below 1e-14 for n < 8; of ln B and ln C below 2 epsilon
+///           (tests/detail/blocking_test.cpp).
 inline scaled acceptance_odds(double n, double a) {
   if (n == 0.0) return {0.0, 0.0};
   if (n >= temme_least_n) {

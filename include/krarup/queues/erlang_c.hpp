@@ -54,8 +54,7 @@ inline double level_of(const scaled& odds, double falls) {
 
 /// Natural logarithm of probability_of_wait, with its digits where that is below 1e-308.
 /// Limits    -infinity where nothing is offered, 0 where a >= n.
-/// Accuracy  relative error below 3 epsilon next to a = n, 2 elsewhere
-///           (tests/detail/blocking_test.cpp).
+/// Accuracy  relative error below 2 epsilon (tests/detail/blocking_test.cpp).
 [[nodiscard]] inline double log_probability_of_wait(const erlang_c& queue, agents n) {
   const double a = offered_load(queue).value();
   if (a == 0.0) return -detail::infinity;
