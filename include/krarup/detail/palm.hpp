@@ -167,7 +167,7 @@ class palm {
           fall = palm_fall(x, y, d);
         }
         // While g has hardly risen, the weights of both ends share the error of the lower one.
-        const double weight = queue.fall_ > 4.0 && queue.fall_ - fall < 1.0
+        const double weight = queue.fall_ > 4.0 && queue.fall_ - fall < 1.0 && fall < 800.0
                                   ? queue.foot_ * std::exp(queue.rise_to(z, gone_))
                                   : std::exp(-fall);
         if (d >= 0.0) {

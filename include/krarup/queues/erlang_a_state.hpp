@@ -63,19 +63,19 @@ class erlang_a_state {
   /// Finds every agent busy.
   /// Limits    0 where nothing is offered, else 1 without agents.
   [[nodiscard]] double probability_of_wait() const {
-    return palm_ ? std::min(1.0, palm_->waiting().whole) : corner(1.0);
+    return palm_ ? std::min(palm_->waiting().whole, 1.0) : corner(1.0);
   }
 
   /// Hangs up before an answer.
   /// Limits    0 where nothing is offered, else 1 without agents.
   [[nodiscard]] double probability_of_abandonment() const {
-    return palm_ ? std::min(1.0, palm_->waiting().lost) : corner(1.0);
+    return palm_ ? std::min(palm_->waiting().lost, 1.0) : corner(1.0);
   }
 
   /// Is answered at some time: 1 - probability_of_abandonment, without the subtraction.
   [[nodiscard]] double probability_of_answer() const {
     if (!palm_) return load_ > 0.0 ? 0.0 : 1.0;
-    return std::min(1.0, palm_->answered());
+    return std::min(palm_->answered(), 1.0);
   }
 
   /// Those who are answered at some time.
@@ -101,13 +101,13 @@ class erlang_a_state {
     const detail::palm::moment at = palm_->at(limit);
     switch (whom) {
       case wait_of::offered:
-        return std::min(1.0, at.beyond());
+        return std::min(at.beyond(), 1.0);
       case wait_of::answered:
         return std::min(1.0, at.served_beyond() / probability_of_answer());
       case wait_of::abandoned:
-        return std::min(1.0, at.beyond_of_lost());
+        return std::min(at.beyond_of_lost(), 1.0);
       case wait_of::virtual_contact:
-        return std::min(1.0, at.virtual_beyond());
+        return std::min(at.virtual_beyond(), 1.0);
     }
     return 0.0;
   }
@@ -116,14 +116,14 @@ class erlang_a_state {
   [[nodiscard]] double probability_of_answer_within(duration t) const {
     const detail::twofold<double> limit = mean_patiences(t);
     if (!palm_) return load_ > 0.0 ? 0.0 : 1.0;
-    return std::min(1.0, palm_->at(limit).served_within());
+    return std::min(palm_->at(limit).served_within(), 1.0);
   }
 
   /// Hangs up within t: those whose turn would have come before t, and those it would not.
   [[nodiscard]] double probability_of_abandonment_within(duration t) const {
     const detail::twofold<double> limit = mean_patiences(t);
     if (!palm_) return corner(-std::expm1(-t / patience_));
-    return std::min(1.0, palm_->at(limit).lost_within());
+    return std::min(palm_->at(limit).lost_within(), 1.0);
   }
 
   /// Both sides of the service level's fraction, as shares of offered contacts [2].
@@ -205,7 +205,7 @@ class erlang_a_state {
                                                service_level_definition definition,
                                                duration short_abandon) const {
     using enum service_level_definition;
-    const auto capped = [](double share) { return std::min(1.0, share); };
+    const auto capped = [](double share) { return std::min(share, 1.0); };
     const auto moment = at(t);
     if (definition == virtual_wait) return {capped(moment.virtual_within()), 1.0};
     const double answers = capped(moment.served_within());
