@@ -36,7 +36,8 @@ class column {
   [[nodiscard]] constexpr std::size_t rows() const { return rows_; }
 
   [[nodiscard]] constexpr double operator[](std::size_t row) const {
-    return first_ == nullptr ? same_ : first_[static_cast<std::ptrdiff_t>(row) * stride_];
+    const double* values = first_ == nullptr ? &same_ : first_;  // once for a loop over rows
+    return values[static_cast<std::ptrdiff_t>(row) * stride_];
   }
   /// Whether every row holds the same number without looking at any.
   [[nodiscard]] constexpr bool is_same() const { return first_ == nullptr || stride_ == 0; }
