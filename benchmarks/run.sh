@@ -37,7 +37,8 @@ fi
 package=$!
 cmake --preset release -DCMAKE_CXX_FLAGS= > "$raw/configure.log"
 cmake --build --preset release -j 2 --target \
-  queues_benchmark staffing_benchmark batch_benchmark benchmark_kernels benchmark_oracle \
+  queues_benchmark queues_benchmark_native staffing_benchmark batch_benchmark \
+  benchmark_kernels benchmark_oracle \
   > "$raw/build.log" ||
   { cat "$raw/build.log"; exit 1; }
 wait "$package"
@@ -51,14 +52,20 @@ if [[ $quick ]]; then
 else
   how+=(--benchmark_min_time=0.01 --benchmark_repetitions=3)
 fi
-for room in queues staffing batch; do
-  echo "benchmarks: $room"
-  "$built/${room}_benchmark" "${how[@]}" > "$raw/$room.json" 2> "$raw/$room.log" || {
-    grep -h error_message "$raw/$room.json" | sort -u
-    cat "$raw/$room.log"
+measure() {  # measure NAME PROGRAM [OPTION...]
+  local name="$1"
+  shift
+  echo "benchmarks: $name"
+  "$@" "${how[@]}" > "$raw/$name.json" 2> "$raw/$name.log" || {
+    grep -h error_message "$raw/$name.json" | sort -u
+    cat "$raw/$name.log"
     exit 1
   } >&2
+}
+for room in queues staffing batch; do
+  measure "$room" "$built/${room}_benchmark"
 done
+measure native "$built/queues_benchmark_native" '--benchmark_filter=^erlang_(a_set|b)/krarup/'
 for part in against_others overhead accuracy; do
   echo "benchmarks: $part"
   "$python" "benchmarks/python/$part.py" "$built" "$raw/$part.json"
