@@ -48,16 +48,17 @@ class measure_blocks {
   }
 
  private:
-  static constexpr std::size_t kinds = 3;
+  static constexpr std::size_t kinds = 4;
 
-  /// Few servers, fewer than 128, or more; `kinds` for what is none for packs.
+  /// Few servers, or a load near fewer than 128 or more, or a light one; `kinds` for what is none for
+  /// packs.
   [[nodiscard]] static std::size_t kind_of(const packed_row& row) {
     using namespace krarup::detail;
     const double n = row.servers;
     if (!(row.time >= 0.0 && row.time < 1e300)) return kinds;
     if (n >= temme_from_8::least_n) {
-      const bool central = row.load >= 0.55 * n && row.load <= 1.65 * n && n <= 1e12;
-      if (!central) return kinds;
+      if (row.load < 0.55 * n) return row.load >= n / 16.0 && n <= 1e6 ? 3 : kinds;
+      if (!(row.load <= 1.65 * n && n <= 1e12)) return kinds;
       return n >= temme_from_128::least_n ? 2 : 1;
     }
     const bool few = n >= 1.0 && n == std::floor(n) && row.load > 1e-30 && row.load < 1e30;
@@ -77,8 +78,10 @@ class measure_blocks {
       run_packs(few_packs<Measure>{block}, instructions_);
     } else if (kind == 1) {
       run_packs(measure_packs<temme_from_8, Measure>{block}, instructions_);
-    } else {
+    } else if (kind == 2) {
       run_packs(measure_packs<temme_from_128, Measure>{block}, instructions_);
+    } else {
+      run_packs(light_packs<Measure>{block}, instructions_);
     }
     for (std::size_t i = 0; i < block.rows; ++i) done_(block.row[i], block.result[i]);
     block.rows = 0;

@@ -159,8 +159,28 @@ template <class Real>
   return {select(small, simple.head, exponent.head), select(small, simple.tail, exponent.tail)};
 }
 
-/// The same for every n > 0 and a > 0: beyond the centre a - n + n ln(n/a), with a/n = m 2^-k and
-/// ln(m) = 2 s (1 + s^2 q(s^2)), s = (m - 1)/(m + 1).
+/// The same where a is far from n, as a - n + n ln(n/a), with a/n = u/v 2^-k, 0.7 < u/v < 1.41 and
+/// ln(u/v) = 2 s (1 + s^2 q(s^2)), s = (u - v)/(u + v).
+template <class Real>
+[[gnu::always_inline]] inline twofold<Real> far_exponent(const Real& n, const Real& a,
+                                                         const Real& u, const Real& v,
+                                                         const Real& k) {
+  const twofold<Real> s = relative_excess<Real>(u - v, two_sum<Real>(u, v), 1.0 / (u + v));
+  const twofold<Real> z = s * s;
+  const twofold<Real> q = z * log_series(z);
+  const twofold<Real> bend = quick_two_sum<Real>(Real(1.0), q.head);
+  const twofold<Real> log_ratio = s * twofold<Real>{2.0 * bend.head, 2.0 * (bend.tail + q.tail)};
+  const twofold<Real> ln2{Real(0.6931471805599453), Real(2.3190468138462996e-17)};
+  const twofold<Real> shift = ln2 * k;
+  const twofold<Real> log = two_sum<Real>(shift.head, -log_ratio.head);
+  const twofold<Real> part =
+      twofold<Real>{log.head, log.tail + (shift.tail - log_ratio.tail)} * n;  // n ln(n/a)
+  const twofold<Real> excess = two_sum<Real>(a, -n);
+  const twofold<Real> sum = two_sum<Real>(excess.head, part.head);
+  return quick_two_sum<Real>(sum.head, sum.tail + (excess.tail + part.tail));
+}
+
+/// The same for every n > 0 and a > 0.
 inline twofold<double> exponent_of_load(double n, double a) {
   if (a >= 0.55 * n && a <= 1.65 * n) return central_exponent(n, a, 1.0 / (a + n));
   int of_a = 0;
@@ -174,20 +194,7 @@ inline twofold<double> exponent_of_load(double n, double a) {
     u *= 2.0;
     --of_a;
   }
-  const double k = of_n - of_a;
-  const twofold<double> s = relative_excess(u - v, two_sum(u, v), 1.0 / (u + v));
-  const twofold<double> z = s * s;
-  const twofold<double> q = z * log_series(z);
-  const twofold<double> bend = quick_two_sum(1.0, q.head);
-  const twofold<double> log_m = s * twofold<double>{2.0 * bend.head, 2.0 * (bend.tail + q.tail)};
-  constexpr twofold<double> ln2{0.6931471805599453, 2.3190468138462996e-17};
-  const twofold<double> shift = ln2 * k;
-  const twofold<double> log = two_sum(shift.head, -log_m.head);
-  const twofold<double> part =
-      twofold<double>{log.head, log.tail + (shift.tail - log_m.tail)} * n;  // n ln(n/a)
-  const twofold<double> excess = two_sum(a, -n);
-  const twofold<double> sum = two_sum(excess.head, part.head);
-  return quick_two_sum(sum.head, sum.tail + (excess.tail + part.tail));
+  return far_exponent<double>(n, a, u, v, of_n - of_a);
 }
 
 /// factor e^exponent, multiplied out if that stays below the largest double.
