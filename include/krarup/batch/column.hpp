@@ -24,9 +24,10 @@ class column {
  public:
   /// The same number in every row.
   constexpr column(double everywhere) : same_(everywhere) {}  // NOLINT(google-explicit-constructor)
-  /// One after the other. The range stays alive.
+  /// One after the other. The range stays alive. A column is itself no range.
   template <lasting_doubles Values>
-  constexpr column(Values&& values)  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor, bugprone-forwarding-reference-overload)
+  constexpr column(Values&& values)
       : first_(std::ranges::data(values)), stride_(1), rows_(std::ranges::size(values)) {}
   /// As many rows as are asked for.
   constexpr column(const double* first, std::ptrdiff_t stride) : first_(first), stride_(stride) {}
