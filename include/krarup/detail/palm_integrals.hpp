@@ -11,9 +11,7 @@
 // g is concave. From a point p, with b = a e^(-theta p) and d = n - b,
 //   g(p) - g(p + u) = d u + b psi(u),   psi(u) = u - (1 - e^(-theta u))/theta >= 0,
 // both terms >= 0 on the side that counts: that is what is summed, so large exponents never cancel.
-// Gauss-Legendre panels of 20 points reach from the peak to where e^g has fallen by e^-42. Panels
-// in which the exponent changes by up to 18 are exact to rounding; where patience is far shorter
-// than that reach, the first 40 mean patiences get panels of their own.
+// Panels in which the exponent changes by up to 18 are exact to rounding (falling_exponent.hpp).
 //
 // Sources
 //   [1] A. Mandelbaum, S. Zeltyn, Service engineering in action: the Palm/Erlang-A queue, with
@@ -22,12 +20,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
-
-#include <boost/math/quadrature/gauss.hpp>
 
 #include <krarup/detail/blocking.hpp>
 #include <krarup/detail/check.hpp>
+#include <krarup/detail/falling_exponent.hpp>
 
 namespace krarup::detail {
 
@@ -48,18 +44,6 @@ inline double lower_gamma_of_two(double z, double survival) {
     term *= -z / (k + 1);
   }
   return z * z * sum;
-}
-
-/// u - (1 - e^(-theta u))/theta, given expm1(-theta u).
-inline double psi(double u, double theta, double decline) {
-  const double z = theta * u;
-  if (std::abs(z) > 0.3) return u + decline / theta;
-  double sum = 0.0;  // 1/2! - z/3! + z^2/4! - ...
-  for (double factorial : {479001600.0, 39916800.0, 3628800.0, 362880.0, 40320.0, 5040.0, 720.0,
-                           120.0, 24.0, 6.0, 2.0}) {
-    sum = 1.0 / factorial - z * sum;
-  }
-  return u * z * sum;
 }
 
 /// ln((n + surplus)/n) for surplus > 0.
@@ -118,8 +102,6 @@ class palm_quadrature {
   }
 
  private:
-  static constexpr double reach_ = 42.0;  // e^-42 = 6e-19
-
   [[nodiscard]] static palm_integrals scaled_by(const palm_integrals& sums, double factor) {
     return {sums.mass * factor, sums.impatient * factor, sums.time * factor};
   }
@@ -160,65 +142,19 @@ class palm_quadrature {
     const double scale = std::exp(-fall(p - peak_) - k * theta_ * p);
     if (scale == 0.0) return 0.0;
 
-    if (p < to) {
-      const double end = std::min(right_reach(b, d), to - p);
-      const double patient = std::min(end, 40.0 / theta_);
-      panels(p, b, d, 0.0, patient, node);
-      if (patient < end) panels(p, b, d, patient, end, node);
-    }
-    if (p > from) panels(p, b, d, -std::min(left_reach(b, d), p - from), 0.0, node);
-    return scale;
-  }
-
-  /// u > 0 where d u + b psi(u) = 42: Newton from above, on a convex function.
-  [[nodiscard]] double right_reach(double b, double d) const {
-    const double z = std::sqrt(3.0 * reach_ * theta_ / b);    // psi(u) >= theta u^2/3 to z = 1
-    double u = z <= 1.0 ? z / theta_ : reach_ / (0.367 * b);  // psi(u) >= u/e from there
-    if (d > 0.0) u = std::min(u, reach_ / d);
-    for (int i = 0; i < 4; ++i) {
-      const double decline = std::expm1(-theta_ * u);
-      const double excess = d * u + b * psi(u, theta_, decline) - reach_;
-      if (excess <= 0.0) break;
-      u -= excess / (d - b * decline);
-    }
-    return u;
-  }
-
-  /// A v > 0 where -d v + b psi(-v) is 42 or somewhat more; d <= 0.
-  [[nodiscard]] double left_reach(double b, double d) const {
-    double v = std::min(std::sqrt(2.0 * reach_ / (b * theta_)),  // psi(-v) >= theta v^2/2
-                        std::max(2.0, std::log(1.7 * reach_ * theta_ / b)) / theta_);
-    if (d < 0.0) v = std::min(v, -reach_ / d);
-    return v;
-  }
-
-  /// Visits the nodes of e^-(d u + b psi(u)) over p + u, from < u < to, one end of which is 0 or
-  /// lies beyond the reach of patience: in up to five panels, fewer where little changes.
-  template <class Node>
-  void panels(double p, double b, double d, double from, double to, const Node& node) const {
-    const auto exponent = [&](double u, double decline) {
-      return d * u + b * psi(u, theta_, decline);
-    };
-    const auto change = [&](double u) { return exponent(u, std::expm1(-theta_ * u)); };
-    const double most = std::max(std::abs(change(to) - change(from)), theta_ * (to - from));
-    const int count = most < 32.0 ? 1 + static_cast<int>(most / 8.0) : 5;
-    const auto& nodes = boost::math::quadrature::gauss<double, 20>::abscissa();
-    const auto& weights = boost::math::quadrature::gauss<double, 20>::weights();
-    const double half = (to - from) / (2.0 * count);
     const double survival_at_p = std::exp(-theta_ * p);
     const double impatient_at_p = -std::expm1(-theta_ * p);
-    const auto at = [&](double u, double weight) {
-      const double decline = std::expm1(-theta_ * u);
-      node(weight * std::exp(-exponent(u, decline)), p + u, survival_at_p * (1.0 + decline),
-           impatient_at_p - survival_at_p * decline);
-    };
-    for (int panel = 0; panel < count; ++panel) {
-      const double middle = from + (2 * panel + 1) * half;
-      for (std::size_t i = 0; i < nodes.size(); ++i) {
-        at(middle - half * nodes[i], half * weights[i]);
-        at(middle + half * nodes[i], half * weights[i]);
-      }
-    }
+    falling_exponent{d, b, theta_}.visit(
+        p - from, to - p,
+        [this](double low, double high, double change) {  // few where little changes
+          const double most = std::max(change, theta_ * (high - low));
+          return most < 32.0 ? 1 + static_cast<int>(most / 8.0) : 5;
+        },
+        [&](double mass, double u, double decline) {
+          node(mass, p + u, survival_at_p * (1.0 + decline),
+               impatient_at_p - survival_at_p * decline);
+        });
+    return scale;
   }
 
   double n_;

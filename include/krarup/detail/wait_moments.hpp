@@ -11,35 +11,30 @@
 //               e^(a (1 - e^(-x)) - (n + 1) x).
 //
 // Nothing is measured as a difference of what lies close together: waits from both ends of the
-// stretch, covariances around the means. Gauss-Legendre panels of 20 points reach from the peak to
-// where e^g has fallen by e^-42.
+// stretch, covariances around the means.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <vector>
-
-#include <boost/math/quadrature/gauss.hpp>
 
 #include <krarup/detail/blocking.hpp>
 #include <krarup/detail/check.hpp>
+#include <krarup/detail/falling_exponent.hpp>
 #include <krarup/detail/palm_integrals.hpp>
 
 namespace krarup::detail {
 
 /// Nodes of the quadrature of e^(g(x) - k theta x) over from < x < to. It is largest at `peak`; its
 /// exponent has fallen by slope u + bend psi(u) at peak + u, two terms >= 0.
-class wait_density {
- public:
+struct wait_density {
   struct node {
     double share;
     double u;
     double decline;  // expm1(-theta u)
   };
 
-  wait_density(double n, double a, double theta, double from, double to, double k = 0.0)
-      : theta_(theta) {
+  wait_density(double n, double a, double theta, double from, double to, double k = 0.0) {
     const double steepness = n + k * theta;
     const double surplus = (a - n) - k * theta;
     const double ratio = surplus / steepness;
@@ -47,22 +42,22 @@ class wait_density {
         (ratio > -0.5 && ratio <= largest ? std::log1p(ratio) : std::log(a) - std::log(steepness)) /
         theta;
     peak = std::clamp(top, from, to);
-    if (peak == 0.0) {
-      bend_ = a;
-      slope_ = -surplus;
-    } else {
-      bend_ = peak == top ? steepness : a * std::exp(-theta * peak);
-      slope_ = surplus > 0.0 ? -steepness * std::expm1(-theta * (peak - top))
-                             : -surplus - a * std::expm1(-theta * peak);
-      if (peak == top) slope_ = 0.0;
+    falling_exponent density{-surplus, a, theta};
+    if (peak != 0.0) {
+      density.bend = peak == top ? steepness : a * std::exp(-theta * peak);
+      density.slope = surplus > 0.0 ? -steepness * std::expm1(-theta * (peak - top))
+                                    : -surplus - a * std::expm1(-theta * peak);
+      if (peak == top) density.slope = 0.0;
     }
-    if (peak < to) {
-      const double end = std::min(right_reach(), to - peak);
-      const double patient = std::min(end, 40.0 / theta);
-      panels(0.0, patient);
-      if (patient < end) panels(patient, end);
-    }
-    if (peak > from) panels(-std::min(left_reach(), peak - from), 0.0);
+    density.visit(
+        peak - from, to - peak,
+        [theta](double low, double high, double change) {
+          const double patiences = low > 0.0 ? 0.0 : theta * (high - low);
+          return 1 + static_cast<int>(std::min(std::max(change / 14.0, patiences / 4.0), 200.0));
+        },
+        [this](double share, double u, double decline) {
+          nodes.push_back({share, u, decline});
+        });
     for (const node& each : nodes) mass += each.share;
     for (node& each : nodes) each.share /= mass;
   }
@@ -70,60 +65,6 @@ class wait_density {
   double peak;
   double mass = 0.0;        // of e^(g(x) - k theta x), divided by its largest value
   std::vector<node> nodes;  // of x - peak, their shares adding up to 1
-
- private:
-  static constexpr double reach_ = 42.0;  // e^-42 = 6e-19
-
-  [[nodiscard]] double fall(double u, double decline) const {
-    return slope_ * u + bend_ * psi(u, theta_, decline);
-  }
-
-  /// u > 0 where the fall is 42: Newton from above, on a convex function.
-  [[nodiscard]] double right_reach() const {
-    const double z = std::sqrt(3.0 * reach_ * theta_ / bend_);    // psi(u) >= theta u^2/3 to z = 1
-    double u = z <= 1.0 ? z / theta_ : reach_ / (0.367 * bend_);  // psi(u) >= u/e from there
-    if (slope_ > 0.0) u = std::min(u, reach_ / slope_);
-    for (int i = 0; i < 4; ++i) {
-      const double decline = std::expm1(-theta_ * u);
-      const double excess = fall(u, decline) - reach_;
-      if (excess <= 0.0) break;
-      u -= excess / (slope_ - bend_ * decline);
-    }
-    return u;
-  }
-
-  /// A v > 0 where the fall at -v is 42 or somewhat more.
-  [[nodiscard]] double left_reach() const {
-    double v = std::min(std::sqrt(2.0 * reach_ / (bend_ * theta_)),  // psi(-v) >= theta v^2/2
-                        std::max(2.0, std::log(1.7 * reach_ * theta_ / bend_)) / theta_);
-    if (slope_ < 0.0) v = std::min(v, -reach_ / slope_);
-    return v;
-  }
-
-  void panels(double from, double to) {
-    const auto change = [&](double u) { return fall(u, std::expm1(-theta_ * u)); };
-    const double patiences = from > 0.0 ? 0.0 : theta_ * (to - from);
-    const double most = std::max(std::abs(change(to) - change(from)) / 14.0, patiences / 4.0);
-    const int count = 1 + static_cast<int>(std::min(most, 200.0));
-    const auto& points = boost::math::quadrature::gauss<double, 20>::abscissa();
-    const auto& weights = boost::math::quadrature::gauss<double, 20>::weights();
-    const double half = (to - from) / (2.0 * count);
-    const auto at = [&](double u, double weight) {
-      const double decline = std::expm1(-theta_ * u);
-      nodes.push_back({weight * std::exp(-fall(u, decline)), u, decline});
-    };
-    for (int panel = 0; panel < count; ++panel) {
-      const double middle = from + (2 * panel + 1) * half;
-      for (std::size_t i = 0; i < points.size(); ++i) {
-        at(middle - half * points[i], half * weights[i]);
-        at(middle + half * points[i], half * weights[i]);
-      }
-    }
-  }
-
-  double theta_;
-  double bend_;
-  double slope_;
 };
 
 /// One wait in three ways, or a difference or covariance of such.
