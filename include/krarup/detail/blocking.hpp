@@ -13,9 +13,8 @@
 //   n < 8, whole                  the recursion J(n, a) = (1 + J(n - 1, a)) n/a, in long double
 //   n < 8, a > max(n + 1, 3)      the continued fraction again, fewer than 60 terms
 //   n < 8, a below that           the series again; for n < 1 Boost's upper incomplete gamma
-// The exponents n (mu - log1p(mu)) are formed in twice the digits of a double: e^700 would turn half
-// a unit in their last place into 1e-13. Temme's form is written for any Real, so that packs of lanes
-// are computed by the very same lines as single numbers.
+// Temme's form is written for any Real, so that packs of lanes are computed by the very same lines as
+// single numbers.
 //
 // Sources
 //   [1] A. A. Jagers, E. A. van Doorn, On the continued Erlang loss function, Operations Research
@@ -36,7 +35,9 @@
 
 #include <krarup/detail/blocking_fit.hpp>
 #include <krarup/detail/check.hpp>
+#include <krarup/detail/load_exponent.hpp>
 #include <krarup/detail/math_policy.hpp>
+#include <krarup/detail/real.hpp>
 #include <krarup/detail/twofold.hpp>
 
 namespace krarup::detail {
@@ -66,136 +67,6 @@ inline constexpr double temme_least_n = temme_from_8::least_n;
 
 /// The exponent up to which e^exponent times any factor met here is a double.
 inline constexpr double largest_exponent = 690.0;
-
-[[gnu::always_inline]] inline double select(bool which, double yes, double no) {
-  return which ? yes : no;
-}
-[[gnu::always_inline]] inline bool any(bool which) {
-  return which;
-}
-/// a b + c, in one step where the processor has one.
-[[gnu::always_inline]] constexpr double fused(double a, double b, double c) {
-  return a * b + c;
-}
-[[gnu::always_inline]] inline double absolute(double x) {
-  return std::abs(x);
-}
-
-/// c[0] + c[1] x + ... + c[Count - 1] x^(Count - 1) by Horner's rule, without a loop.
-template <std::size_t Count, class Real>
-[[nodiscard, gnu::always_inline]] constexpr Real horner(const double* c, const Real& x) {
-  if constexpr (Count == 1) {
-    return Real(c[0]);
-  } else {
-    return fused(x, horner<Count - 1, Real>(c + 1, x), Real(c[0]));
-  }
-}
-
-/// The same in two halves, of even and of odd powers, that a processor works on side by side.
-template <std::size_t Count, class Real>
-[[nodiscard, gnu::always_inline]] constexpr Real split_horner(const double* c, const Real& x) {
-  const Real square = x * x;
-  Real even(c[(Count - 1) / 2 * 2]);
-  Real odd(c[Count / 2 * 2 - 1]);
-  for (std::size_t i = (Count - 1) / 2 * 2; i >= 2; i -= 2)
-    even = fused(square, even, Real(c[i - 2]));
-  for (std::size_t i = Count / 2 * 2 - 1; i >= 3; i -= 2) odd = fused(square, odd, Real(c[i - 2]));
-  return fused(x, odd, even);
-}
-
-/// 1/7, 1/9, ...: what q(z) = 1/3 + z/5 + z^2/7 + ... leaves after two terms, z <= 0.09.
-inline constexpr double odd_reciprocals[] = {1.0 / 7,  1.0 / 9,  1.0 / 11, 1.0 / 13, 1.0 / 15,
-                                             1.0 / 17, 1.0 / 19, 1.0 / 21, 1.0 / 23, 1.0 / 25,
-                                             1.0 / 27, 1.0 / 29, 1.0 / 31, 1.0 / 33, 1.0 / 35};
-
-/// q(z) itself, z <= 0.0156.
-inline constexpr double few_odd_reciprocals[] = {1.0 / 3,  1.0 / 5,  1.0 / 7,  1.0 / 9, 1.0 / 11,
-                                                 1.0 / 13, 1.0 / 15, 1.0 / 17, 1.0 / 19};
-
-/// q(s^2), where ln((1 + s)/(1 - s)) = 2 s (1 + s^2 q(s^2)); |s| <= 0.3.
-template <class Real>
-[[gnu::always_inline]] inline twofold<Real> log_series(const twofold<Real>& z) {
-  const Real rest =
-      z.head * split_horner<std::size(odd_reciprocals), Real>(odd_reciprocals, z.head);
-  constexpr twofold<double> fifth{0.2, -1.1102230246251566e-17};                // 1/5 - 0.2
-  constexpr twofold<double> third{0.3333333333333333, 1.8503717077085942e-17};  // 1/3 - ...
-  const twofold<Real> inner = quick_two_sum<Real>(Real(fifth.head), rest + fifth.tail);
-  const twofold<Real> product = z * inner;
-  const twofold<Real> sum = quick_two_sum<Real>(Real(third.head), product.head);
-  return {sum.head, sum.tail + (product.tail + third.tail)};
-}
-
-/// (a - n)/(a + n), given 1/(a + n) to about an epsilon.
-template <class Real>
-[[gnu::always_inline]] inline twofold<Real> relative_excess(const Real& excess,
-                                                            const twofold<Real>& sum,
-                                                            const Real& per_sum) {
-  const Real s = excess * per_sum;
-  const twofold<Real> back = two_product(s, sum.head);
-  return {s, (((excess - back.head) - back.tail) - s * sum.tail) * per_sum};
-}
-
-/// n (mu - log1p(mu)) = s (a - n) (1 - s (1 - s) q(s^2)) with s = (a - n)/(a + n), mu = a/n - 1: what
-/// the density of the load falls from its peak to n. Where 0.55 <= a/n <= 1.65, so that a - n is exact.
-template <class Real>
-[[gnu::always_inline]] inline twofold<Real> central_exponent(const Real& n, const Real& a,
-                                                             const Real& per_sum) {
-  const Real excess = a - n;
-  const twofold<Real> s = relative_excess(excess, two_sum<Real>(a, n), per_sum);
-  const Real z = s.head * s.head;
-  const Real bent = z * excess * (1.0 - s.head);
-  // Where the second term is below 1, so is its rounding, times epsilon: it needs no tail.
-  const auto small = (z < 0.0156) & (absolute(bent) < 1.0);
-  twofold<Real> exponent = s * excess;
-  const Real few = split_horner<std::size(few_odd_reciprocals), Real>(few_odd_reciprocals, z);
-  const twofold<Real> sum = quick_two_sum<Real>(exponent.head, -(bent * few));
-  twofold<Real> simple{sum.head, sum.tail + exponent.tail};
-  if (!any(!small)) return simple;
-  const twofold<Real> q = log_series(s * s);
-  const twofold<Real> one_less = quick_two_sum<Real>(Real(1.0), -s.head);
-  const twofold<Real> bend = s * twofold<Real>{one_less.head, one_less.tail - s.tail} * q;
-  const twofold<Real> shape = quick_two_sum<Real>(Real(1.0), -bend.head);
-  exponent = exponent * twofold<Real>{shape.head, shape.tail - bend.tail};
-  return {select(small, simple.head, exponent.head), select(small, simple.tail, exponent.tail)};
-}
-
-/// The same where a is far from n, as a - n + n ln(n/a), with a/n = u/v 2^-k, 0.7 < u/v < 1.41 and
-/// ln(u/v) = 2 s (1 + s^2 q(s^2)), s = (u - v)/(u + v).
-template <class Real>
-[[gnu::always_inline]] inline twofold<Real> far_exponent(const Real& n, const Real& a,
-                                                         const Real& u, const Real& v,
-                                                         const Real& k) {
-  const twofold<Real> s = relative_excess<Real>(u - v, two_sum<Real>(u, v), 1.0 / (u + v));
-  const twofold<Real> z = s * s;
-  const twofold<Real> q = z * log_series(z);
-  const twofold<Real> bend = quick_two_sum<Real>(Real(1.0), q.head);
-  const twofold<Real> log_ratio = s * twofold<Real>{2.0 * bend.head, 2.0 * (bend.tail + q.tail)};
-  const twofold<Real> ln2{Real(0.6931471805599453), Real(2.3190468138462996e-17)};
-  const twofold<Real> shift = ln2 * k;
-  const twofold<Real> log = two_sum<Real>(shift.head, -log_ratio.head);
-  const twofold<Real> part =
-      twofold<Real>{log.head, log.tail + (shift.tail - log_ratio.tail)} * n;  // n ln(n/a)
-  const twofold<Real> excess = two_sum<Real>(a, -n);
-  const twofold<Real> sum = two_sum<Real>(excess.head, part.head);
-  return quick_two_sum<Real>(sum.head, sum.tail + (excess.tail + part.tail));
-}
-
-/// The same for every n > 0 and a > 0.
-inline twofold<double> exponent_of_load(double n, double a) {
-  if (a >= 0.55 * n && a <= 1.65 * n) return central_exponent(n, a, 1.0 / (a + n));
-  int of_a = 0;
-  int of_n = 0;
-  double u = std::frexp(a, &of_a);
-  const double v = std::frexp(n, &of_n);
-  if (u > 1.4 * v) {
-    u /= 2.0;
-    ++of_a;
-  } else if (v > 1.4 * u) {
-    u *= 2.0;
-    --of_a;
-  }
-  return far_exponent<double>(n, a, u, v, of_n - of_a);
-}
 
 /// factor e^exponent, multiplied out if that stays below the largest double.
 inline scaled multiplied_out(const twofold<double>& factor, const twofold<double>& exponent) {
@@ -339,16 +210,25 @@ template <class Real>
   return sum;
 }
 
-/// J for loads well above n: J = n (E - 1) / (E (a - n) + n), with Legendre's continued fraction
-/// E = a-n+2 + 2(n-1)/(a-n+4 + 3(n-2)/(a-n+6 + ...)) from its end: what is left out is below e^-38
-/// for n >= 8, a > 1.65 n and for n < 8, a > max(n + 1, 3).
-inline double odds_continued_fraction(double n, double a) {
-  const double excess = a - n;
-  const double terms =
-      n < 8.0 ? 7.0 + 120.0 / a : std::min(7.0 + 9.0 * n / excess, 4.0 + 4000.0 / excess);
-  double k = std::ceil(terms);
+/// How many terms of Legendre's continued fraction leave out less than e^-38, for n >= 8, a > 1.65 n
+/// and for n < 8, a > max(n + 1, 3).
+inline double legendre_terms(double n, double excess) {
+  if (n < 8.0) return std::ceil(7.0 + 120.0 / (n + excess));
+  return std::ceil(std::min(7.0 + 9.0 * n / excess, 4.0 + 4000.0 / excess));
+}
+
+/// Legendre's E = a-n+2 + 2(n-1)/(a-n+4 + 3(n-2)/(a-n+6 + ...)) from its end, given a - n.
+inline double legendre_fraction(double n, double excess) {
+  double k = legendre_terms(n, excess);
   double e = excess + 2.0 * k;
   for (; k > 1.0; k -= 1.0) e = (excess + 2.0 * (k - 1.0)) + k * (n + 1.0 - k) / e;
+  return e;
+}
+
+/// J for loads well above n: J = n (E - 1) / (E (a - n) + n).
+inline double odds_continued_fraction(double n, double a) {
+  const double excess = a - n;
+  const double e = legendre_fraction(n, excess);
   return n * ((e - 1.0) / e) / (excess + n / e);
 }
 

@@ -13,11 +13,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <optional>
 
 #include <krarup/detail/blocking.hpp>
 #include <krarup/detail/check.hpp>
+#include <krarup/detail/normal.hpp>
+#include <krarup/detail/real.hpp>
 
 namespace krarup::detail {
 
@@ -43,15 +44,12 @@ template <class Real>
 [[gnu::always_inline]] inline Real delay_excess(const Real& root, const Real& per_root,
                                                 const Real& handle_times, const Real& wanted,
                                                 const Real& untimed) {
-  using std::exp, std::log, std::sqrt;
-  constexpr double pi = std::numbers::pi;
+  using std::log;
   const Real slope = handle_times * root;
   const Real few = (2.0 / 3.0) * per_root;
   Real b = untimed * wanted / (wanted + slope * untimed);
   for (int i = 0; i < 3; ++i) {
-    // m = sqrt(2 pi) e^(b^2/2) - R, R = (1 - Phi)/phi to 1 %: pi / ((pi - 1) b + sqrt(b^2 + 2 pi))
-    const Real mills = pi / ((pi - 1.0) * b + sqrt(b * b + 2.0 * pi));
-    const Real m = 2.5066282746310002 * exp(0.5 * b * b) - mills;
+    const Real m = rough_lower_ratio<Real>(b);
     const Real one_and_odds = 1.0 + b * (m + few);
     const Real excess = log(one_and_odds) + b * slope - wanted;
     const Real rise = m + few + b * (1.0 + b * m) + slope * one_and_odds;
@@ -67,9 +65,7 @@ template <class Real>
 inline double waited_excess(double root, double wanted) {
   double b = std::min(std::exp(wanted) / root, std::sqrt(2.0 * std::max(wanted, 0.5)));
   for (int i = 0; i < 6; ++i) {
-    const double x = std::numbers::pi /
-                     ((std::numbers::pi - 1.0) * b + std::sqrt(b * b + 2.0 * std::numbers::pi));
-    const double m = 2.5066282746310002 * std::exp(0.5 * b * b) - x;
+    const double m = rough_lower_ratio(b);
     const double odds = b * (m + 2.0 / (3.0 * root));
     const double excess = std::log((1.0 + odds) * b * root) - wanted;
     const double rise = (odds / b + b * (1.0 + b * m)) / (1.0 + odds) + 1.0 / b;

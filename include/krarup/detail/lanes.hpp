@@ -262,7 +262,7 @@ struct lanes {
     for (double c : {1.0 / 11, 1.0 / 9, 1.0 / 7, 1.0 / 5, 1.0 / 3, 1.0}) {
       sum = fused(sum, z, lanes(c));
     }
-    return k * 0.6931471805599453 + 2.0 * s * sum;
+    return k * ln_2.head + 2.0 * s * sum;
   }
 
  private:
@@ -277,8 +277,7 @@ struct lanes {
     [[gnu::always_inline]] explicit reduced(const lanes& x) {
       const lanes shifted = fused(x, lanes(1.4426950408889634), lanes(to_whole));
       const lanes k = shifted - to_whole;
-      rest = fused(k, lanes(-2.3190468138462996e-17),
-                   fused(k, lanes(-0.6931471805599453), x));  // ln 2 in two parts
+      rest = fused(k, lanes(-ln_2.tail), fused(k, lanes(-ln_2.head), x));
       quotient = lanes(1.0 / 6227020800);
       for (double c : {1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320,
                        1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6, 1.0 / 2, 1.0}) {

@@ -26,6 +26,7 @@
 #include <krarup/detail/blocking.hpp>
 #include <krarup/detail/palm_integrals.hpp>
 #include <krarup/detail/palm_kernel.hpp>
+#include <krarup/detail/palm_slope.hpp>
 #include <krarup/detail/twofold.hpp>
 
 namespace krarup::detail {

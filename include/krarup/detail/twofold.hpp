@@ -20,6 +20,8 @@ struct twofold {
   [[nodiscard]] constexpr explicit operator Real() const { return head + tail; }
 };
 
+inline constexpr twofold<double> ln_2{0.6931471805599453, 2.3190468138462996e-17};
+
 /// a + b, exactly.
 template <class Real>
 [[gnu::always_inline]] constexpr twofold<Real> two_sum(const Real& a, const Real& b) {

@@ -10,11 +10,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <optional>
 
 #include <krarup/detail/blocking.hpp>
 #include <krarup/detail/monotone_search.hpp>
+#include <krarup/detail/normal.hpp>
 #include <krarup/outcome.hpp>
 #include <krarup/units.hpp>
 
@@ -87,10 +87,7 @@ inline double likely_trunks(double a, double blocking) {
   const double wanted = std::max(1.0 / blocking - 2.0 / 3.0, 1.0 / 3.0) / root;  // of m
   double b = wanted < 1.25 ? wanted - 1.0 / wanted : std::sqrt(2.0 * std::log(0.4 * wanted + 0.5));
   for (int i = 0; i < 6; ++i) {
-    const double x = std::abs(b);
-    const double mills = std::numbers::pi /
-                         ((std::numbers::pi - 1.0) * x + std::sqrt(x * x + 2.0 * std::numbers::pi));
-    const double m = b < 0.0 ? mills : 2.5066282746310002 * std::exp(0.5 * b * b) - mills;
+    const double m = b < 0.0 ? rough_upper_ratio(-b) : rough_lower_ratio(b);
     const double step = std::log(m / wanted) * m / std::max(1.0 + b * m, 0.1 * m * m);
     b -= step;
     if (step * step * root < 0.1) break;
