@@ -10,9 +10,9 @@ import pytest
 import krarup as kr
 
 MODULES = [
-    importlib.import_module(f"krarup.{found.name}")
-    for found in pkgutil.iter_modules(kr.__path__)
-    if found.name != "_core"
+    importlib.import_module(found.name)
+    for found in pkgutil.walk_packages(kr.__path__, "krarup.")
+    if found.name != "krarup._core"
 ]
 PUBLIC = [name for name in kr.__all__ if name != "ufuncs"]
 

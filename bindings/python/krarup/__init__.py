@@ -16,7 +16,7 @@ except ImportError as error:  # pragma: no cover
         "the project's folder (it takes a C++20 compiler, CMake and the headers of Boost.Math)"
     ) from error
 
-from . import ufuncs
+from . import plotting, ufuncs
 from ._day_plan import DayPlan, Peak
 from ._execution import execution, instruction_sets
 from ._sensitivity import Sensitivity
@@ -68,6 +68,7 @@ __all__ = [
     "patience_from_abandonment",
     "patience_from_totals",
     "plan_day",
+    "plotting",
     "scheduled_from_on_phone",
     "service_level_from_counts",
     "shrinkage",

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ._hints import Floats, Times
-from .plotting import plot_day
+from ._hints import Floats, Numbers, Times
 from .staffing import full_time_equivalents
 
 
@@ -109,22 +108,27 @@ class DayPlan:
         paid = self.totals["paid_hours"] * 3600.0
         return float(full_time_equivalents(paid_time=paid, contract=contract))
 
-    def plot(self, ax: Any = None) -> Any:
-        """Draw the day: agents as steps, offered load, service level on a second axis.
+    def plot(self, ax: Any = None, *, service_level: Numbers | None = None) -> Any:
+        """Draw the day, as `krarup.plotting.plot_day` does.
 
         Parameters
         ----------
         ax : matplotlib Axes, optional
-            Drawn into; else into a new figure.
+            Its room is divided into panels; else a new figure.
+        service_level : float or column, optional
+            The promise, drawn as a line.
 
         Returns
         -------
         matplotlib Axes
+            That of the agents; the panels below it follow it in ``figure.axes``.
 
         Raises
         ------
         ImportError
             Without matplotlib.
+        ValueError
+            For intervals that overlap.
 
         Examples
         --------
@@ -134,7 +138,9 @@ class DayPlan:
         >>> plan.plot().get_ylabel()
         'agents, erlangs'
         """
-        return plot_day(self, ax)
+        from .plotting import plot_day
+
+        return plot_day(self, ax, service_level=service_level)
 
     def __repr__(self) -> str:
         return f"DayPlan: {_summary(self)}\n{self.frame!r}"

@@ -1,0 +1,176 @@
+"""The chart of a day, from its opening to its close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .._columns import PROPORTION, column
+from .._hints import Floats, Numbers
+from ._style import axes, finite, legend, line, panels_below, percent
+from ._times import Instants, instants, names, numbers
+
+if TYPE_CHECKING:
+    from .._day_plan import DayPlan
+
+
+def plot_day(plan: DayPlan, ax: Any = None, *, service_level: Numbers | None = None) -> Any:
+    """Draw a day: agents as steps, over- and understaffing as bars, service level and occupancy.
+
+    Time runs in the plan's own zone, evenly over a change of the clock; hours that the plan leaves
+    out stay empty. An interval without an answer, such as one whose promise no number of agents
+    keeps, is hatched.
+
+    Parameters
+    ----------
+    plan : DayPlan
+    ax : matplotlib Axes, optional
+        Its room is divided into panels; else a new figure.
+    service_level : float or column, optional
+        The promise, drawn as a line.
+
+    Returns
+    -------
+    matplotlib Axes
+        That of the agents; the panels below it follow it in ``figure.axes``.
+
+    Raises
+    ------
+    ImportError
+        Without matplotlib.
+    ValueError
+        For something that is no DayPlan, and for intervals that overlap.
+
+    Examples
+    --------
+    >>> import krarup as kr
+    >>> plan = kr.plan_day({"contacts": [60, 100, 80]}, aht=180, interval="30min",
+    ...                    service_level=0.80, answer_within=20)
+    >>> [each.get_ylabel() for each in kr.plotting.plot_day(plan).figure.axes]
+    ['agents, erlangs', '% of contacts,\\n% of ready time']
+    """
+    from .._day_plan import DayPlan
+
+    if not isinstance(plan, DayPlan):
+        raise ValueError(f"plan must be a DayPlan, got {type(plan).__name__}")
+    rows = _Rows(plan)
+    staffed = "agents" in names(plan.frame)
+    ax = axes(ax, 6.0 if staffed else 5.0)
+    below = panels_below(ax, [0.35, 0.6] if staffed else [0.55])
+    _draw_agents(ax, rows, staffed)
+    if staffed:
+        _draw_balance(below[0], rows)
+    _draw_shares(below[-1], rows, service_level)
+    for each in (ax, *below):
+        each.set_xlim(rows.edges[0], rows.edges[-1])
+        each.grid(axis="y", color="0.9", linewidth=0.6)
+        each.set_axisbelow(True)
+    _label_time(below[-1], rows.instants)
+    legend(ax)
+    return ax
+
+
+class _Rows:
+    """The rows of a plan along the time axis."""
+
+    def __init__(self, plan: DayPlan) -> None:
+        self.frame = plan.frame
+        self.instants = instants(plan.frame)
+        count = len(plan.interval)
+        starts, lengths = np.arange(count, dtype=float), np.ones(count)
+        if self.instants is not None:
+            starts, lengths = self.instants.days(), plan.interval / 86400.0
+        if (starts[1:] - starts[:-1] < lengths[:-1] - 1e-6).any():
+            row = int(np.argmax(starts[1:] - starts[:-1] < lengths[:-1] - 1e-6)) + 1
+            raise ValueError(
+                f"row {row} begins before the row before it ends: draw one queue at a time"
+            )
+        self.edges, self.kept = _edges(starts, starts + lengths)
+        self.middles = (self.edges[:-1] + self.edges[1:]) / 2
+
+    def values(self, name: str) -> Floats:
+        """A column, with NaN in the hours that the forecast leaves out."""
+        return self.spread(numbers(self.frame, name))
+
+    def spread(self, values: Floats) -> Floats:
+        return np.where(self.kept >= 0, finite(values)[self.kept], np.nan)
+
+
+def _edges(starts: Floats, ends: Floats) -> tuple[Floats, Any]:
+    """Edges of steps without a break, and for each step its row, or -1 where there is none."""
+    gap = np.append(starts[1:] - ends[:-1] > 1e-6, False)  # days: rounding is below 1e-10
+    rows = np.arange(len(starts))
+    after_gaps = np.flatnonzero(gap) + 1
+    kept = np.insert(rows, after_gaps, -1)
+    edges = np.insert(starts, after_gaps, ends[gap])
+    return np.append(edges, ends[-1]), kept
+
+
+def _draw_agents(ax: Any, rows: _Rows, staffed: bool) -> None:
+    required = rows.values("agents_required")
+    on_phones, whose = required, "agents required"
+    if staffed:
+        on_phones, whose = rows.values("agents"), "agents on the phones"
+        dashes = {"color": "#0072b2", "linewidth": 1.3, "linestyle": (0, (4, 1.5))}
+        ax.stairs(required, rows.edges, baseline=None, label="agents required", **dashes)
+    solid = {"color": "#1a1a1a", "linewidth": 1.8}
+    ax.stairs(on_phones, rows.edges, baseline=None, label=whose, **solid)
+    scheduled = rows.values("scheduled")
+    if not np.array_equal(scheduled, on_phones, equal_nan=True):
+        light = {"color": "0.55", "linewidth": 1.3}
+        ax.stairs(scheduled, rows.edges, baseline=None, label="scheduled", **light)
+    load = rows.values("offered_load")
+    dotted = {"color": "#d55e00", "linewidth": 1.5, "linestyle": ":"}
+    ax.plot(rows.middles, load, label="offered load (erlangs)", **dotted)
+    unanswered = (rows.kept >= 0) & np.isnan(required)
+    label: str | None = "no answer (see status)"
+    for i in np.flatnonzero(unanswered):
+        hatched = {"facecolor": "none", "edgecolor": "0.6", "hatch": "///", "linewidth": 0.0}
+        ax.axvspan(rows.edges[i], rows.edges[i + 1], label=label, **hatched)
+        label = None
+    ax.set_ylabel("agents, erlangs")
+    ax.set_ylim(bottom=0)
+
+
+def _draw_balance(ax: Any, rows: _Rows) -> None:
+    balance = rows.values("agents") - rows.values("agents_required")
+    widths = np.diff(rows.edges)
+    over = {"color": "0.8", "edgecolor": "0.4", "linewidth": 0.4}
+    under = {"color": "0.35", "edgecolor": "0.1", "linewidth": 0.4, "hatch": "////"}
+    for kind, chosen, how in (("over", balance > 0, over), ("under", balance < 0, under)):
+        if chosen.any():
+            ax.bar(rows.middles[chosen], balance[chosen], widths[chosen], label=kind, **how)
+    ax.axhline(0, color="0.3", linewidth=0.8)
+    ax.set_ylabel("over / under\n(agents)")
+
+
+def _draw_shares(ax: Any, rows: _Rows, promise: Numbers | None) -> None:
+    """What contacts and agents experience, in percent."""
+    if promise is not None:
+        promised = column("service_level", promise, PROPORTION).values
+        levels = rows.spread(np.broadcast_to(promised, (int(rows.kept.max()) + 1,)))
+        promised_line = {"color": "0.5", "linewidth": 1.2, "label": "service level promised"}
+        ax.stairs(percent(levels), rows.edges, baseline=None, **promised_line)
+    measures = {"service_level": "service level (% of contacts)"}
+    measures["occupancy"] = "occupancy (% of ready time)"
+    for number, (name, label) in enumerate(measures.items()):
+        share = percent(rows.values(name))
+        if not np.isnan(share).all():
+            style = {**line(number), "markersize": 3, "linewidth": 1.2}
+            ax.plot(rows.middles, share, label=label, **style)
+    ax.set_ylim(0, 105)
+    ax.set_ylabel("% of contacts,\n% of ready time")
+
+
+def _label_time(ax: Any, times: Instants | None) -> None:
+    if times is None:
+        ax.set_xlabel("interval")
+        return
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+
+    zone = times.zone
+    ax.set_xlabel("start of interval" + ("" if zone is None else f" ({zone})"))
+    locator = AutoDateLocator(tz=zone)
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=zone))
