@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Builds the guide and the notebooks to HTML: build/guide/html/index.html. Installs what is missing,
+# runs every notebook, and stops at any warning or broken link.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source examples/setup.sh
+need_system_packages g++ cmake ninja-build libboost-math-dev doxygen
+need_python_environment 'numpy>=2' 'pandas>=2.2' 'matplotlib>=3.10' 'pybind11>=3' \
+  'scikit-build-core>=0.10' 'sphinx>=8' 'myst-nb>=1.3' 'furo>=2024' \
+  'numpydoc>=1.8' 'ipykernel>=6'
+"$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation .
+
+built=build/guide
+rm -rf "$built"
+mkdir -p "$built/source"
+cp -r examples/guide/. "$built/source"
+ln -s "$PWD/examples/data" "$built/source/data"  # where the notebooks look for it
+
+{ cat examples/guide/Doxyfile; echo "OUTPUT_DIRECTORY = $built/doxygen"; } |
+  { mkdir -p "$built/doxygen" && doxygen -; }
+export KRARUP_PROJECT="$PWD" KRARUP_DOXYGEN_XML="$PWD/$built/doxygen/xml"
+"$python" -m sphinx -q -W --keep-going -d "$built/doctrees" "$built/source" "$built/html"
+"$python" examples/guide/check_links.py "$built/html"
+echo "guide: $built/html/index.html"

@@ -1,0 +1,32 @@
+"""How Sphinx builds the guide; build.sh runs it."""
+
+import os
+import pathlib
+import re
+
+PROJECT = pathlib.Path(os.environ["KRARUP_PROJECT"])
+
+project = "krarup"
+author = "the krarup authors"
+copyright = author
+version = release = re.search(
+    r"project\(krarup VERSION ([0-9.]+)", (PROJECT / "CMakeLists.txt").read_text()
+)[1]
+
+extensions = ["myst_nb", "sphinx.ext.autodoc", "numpydoc"]
+exclude_patterns = ["data"]
+default_role = "code"
+myst_enable_extensions = ["deflist"]
+myst_heading_anchors = 3
+
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+
+autodoc_typehints = "none"
+autodoc_member_order = "bysource"
+numpydoc_show_class_members = False
+
+html_theme = "furo"
+html_title = f"krarup {version}"
+html_show_copyright = False
