@@ -21,6 +21,7 @@ from ._day_plan import DayPlan, Peak
 from ._execution import execution, instruction_sets
 from ._sensitivity import Sensitivity
 from ._unreachable import Unreachable
+from .agents_table import AgentsTable, agents_table
 from .contact_mix import aht_of_mix, handle_time_for_each, talk_time_share
 from .counts import abandonment_from_counts, occupancy_from_times, service_level_from_counts
 from .day_plan import evaluate_day, plan_day
@@ -32,6 +33,8 @@ from .patience import (
     patience_from_totals,
 )
 from .queues import ErlangA, ErlangC
+from .sensitivity_grid import SensitivityGrid, sensitivity_grid
+from .service_level_curve import ServiceLevelCurve, service_level_curve
 from .staffing import (
     ShrinkageItem,
     full_time_equivalents,
@@ -44,15 +47,19 @@ from .staffing import (
 __version__: str = _core.version
 
 __all__ = [
+    "AgentsTable",
     "DayPlan",
     "ErlangA",
     "ErlangB",
     "ErlangC",
     "Peak",
     "Sensitivity",
+    "SensitivityGrid",
+    "ServiceLevelCurve",
     "ShrinkageItem",
     "Unreachable",
     "abandonment_from_counts",
+    "agents_table",
     "aht_of_mix",
     "average_patience_from_median",
     "evaluate_day",
@@ -70,6 +77,8 @@ __all__ = [
     "plan_day",
     "plotting",
     "scheduled_from_on_phone",
+    "sensitivity_grid",
+    "service_level_curve",
     "service_level_from_counts",
     "shrinkage",
     "talk_time_share",
