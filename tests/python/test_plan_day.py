@@ -268,7 +268,7 @@ def test_nothing_to_plan_is_refused():
     for empty in (DAY.iloc[:0], {"contacts": [], "aht": []}):
         with pytest.raises(ValueError, match="a forecast must have a row, got none"):
             kr.plan_day(empty, **PROMISE)
-    with pytest.raises(ValueError, match="a DataFrame or a mapping of columns, got list"):
+    with pytest.raises(ValueError, match="a DataFrame, an Arrow table or a mapping of columns, got"):
         kr.plan_day([1, 2], **PROMISE)
     with pytest.raises(ValueError, match="contacts: 'contacts' must be one column, got 0 axes"):
         kr.plan_day({"contacts": 100}, aht=180, **PROMISE)

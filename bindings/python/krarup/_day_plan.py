@@ -77,6 +77,7 @@ class DayPlan:
 
     frame: Any
     totals: Mapping[str, float]
+    groups: Any
     peak: Peak | None
     interval: Floats
 

@@ -1,32 +1,33 @@
-"""A forecast, a DataFrame or a mapping of columns, and the arguments that name its columns."""
+"""A forecast: a frame of any kind, the arguments that name its columns, when its rows begin."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from ._columns import Column, result_index, result_shape, seconds_of_text, where
-from ._hints import Floats
+from ._clock import REPEATED_HOUR
+from ._columns import Column, result_index, result_shape, seconds_of_text
+from ._frames import frame_of
+from ._groups import Groups, groups_of
+from ._target import choice
+from ._timeline import Timeline
 
 
 class Forecast:
     """Where arguments find the columns that they name. The frame itself is never changed."""
 
     def __init__(self, frame: Any) -> None:
-        pandas = sys.modules.get("pandas")
-        self.index = None
-        if pandas is not None and isinstance(frame, pandas.DataFrame):
-            self.index = frame.index
-            if len(frame) == 0:
-                raise ValueError("a forecast must have a row, got none")
-            _refuse_disorder(frame.index, pandas)
-        elif not isinstance(frame, Mapping):
-            got = type(frame).__name__
-            raise ValueError(f"a forecast must be a DataFrame or a mapping of columns, got {got}")
-        self._frame = frame
+        self.frame = frame_of(frame)
+        self.index = self.frame.index
+        self.named: dict[str, str] = {}  #: the columns that arguments were found to name
+        self.groups: Groups | None = None
+        self.timeline: Timeline | None = None
+        self._keep: list[str] = []
+        self._days: dict[str, Any] = {}
+        if self.frame.rows == 0:
+            raise ValueError("a forecast must have a row, got none")
 
     def find(self, name: str, value: Any, *, time: bool = False) -> Any:
         """The column that an argument names; any other value as it is.
@@ -41,16 +42,16 @@ class Forecast:
         """
         if not isinstance(value, str):
             return value
-        if value in self._frame:
-            found = self._frame[value]
+        if value in self.frame.names():
+            found = self.frame.column(value)
             if np.ndim(found) == 1:
+                self.named[name] = value
                 return found
             raise ValueError(f"{name}: {value!r} must be one column, got {np.ndim(found)} axes")
         if time and seconds_of_text(value) is not None:
             return value
-        columns = ", ".join(repr(each) for each in self._frame) or "none"
         neither = "neither a column nor a time such as '30min'" if time else "not a column"
-        raise ValueError(f"{name}: {value!r} is {neither}; the columns are {columns}")
+        raise self._unknown(name, value, neither)
 
     def rows(self, columns: Sequence[Column]) -> int:
         """How many rows the forecast has together with these columns.
@@ -60,8 +61,8 @@ class Forecast:
         ValueError
             Naming two columns that do not fit, or one that does not fit the forecast.
         """
-        if self.index is not None:
-            own = Column("the forecast", np.empty(len(self.index)), self.index)
+        if self.frame.rows is not None:
+            own = Column("the forecast", np.empty(self.frame.rows), self.index)
             columns = [own, *columns]
         result_index(columns)
         shape = result_shape(columns)
@@ -71,43 +72,83 @@ class Forecast:
             raise ValueError("a forecast must have a row, got none")
         return shape[0]
 
-    def refuse_overlap(self, interval: Floats) -> None:
-        """Refuse timestamps closer to each other than the intervals that begin there.
+    def begin(
+        self,
+        rows: int,
+        start: str | None,
+        by: str | Sequence[str] | None,
+        time_zone: str | None,
+        repeated_hour: str,
+    ) -> None:
+        """Read when the rows begin, and which belong together.
 
         Raises
         ------
         ValueError
-            Naming the first one.
+            For a column that is not there, and for timestamps out of order; see Timeline.
         """
-        pandas = sys.modules.get("pandas")
-        if self.index is None or pandas is None or not isinstance(self.index, pandas.DatetimeIndex):
-            return
-        steps = np.diff(self.index.asi8.astype("M8[" + self.index.unit + "]"))
-        gaps = steps / np.timedelta64(1, "s")
-        early = gaps < interval[:-1] * (1 - 1e-9)
-        if early.any():
-            row = int(np.argmax(early)) + 1
-            raise ValueError(
-                f"{where((row,), self.index)}begins {gaps[row - 1]:.15g} s after the row before, "
-                f"within its interval of {interval[row - 1]:.15g} s"
+        names = [by] if isinstance(by, str) else list(by or ())
+        known = self.frame.names()
+        choice("repeated_hour", repeated_hour, {name: 0 for name in REPEATED_HOUR})
+        if start is not None and start not in known:
+            raise self._unknown("start", start, "not a column")
+        given = self.frame.timestamps(start)
+        if given is None and (time_zone is not None or repeated_hour != "refuse"):
+            what = "repeated_hour" if time_zone is None else "time_zone"
+            raise ValueError(f"{what} must come with timestamps: name their column in start")
+        derived = [name for name in names if name == "date" and name not in known and given]
+        for name in names:
+            if name not in known and name not in derived:
+                hint = (
+                    "" if name != "date" else " (days are told by timestamps: name them in start)"
+                )
+                raise self._unknown("by", name, f"not a column{hint}")
+        self._keep = [name for name in known if name == start or name in names]
+        labels = {name: self.frame.labels(name) for name in names if name not in derived}
+        streams = groups_of(labels, rows)
+        if given is not None:
+            self.timeline = Timeline(
+                given, streams.codes, streams.name_of, time_zone, repeated_hour
             )
+            self._dated = start is not None
+        if derived:
+            self._days = {"date": self.timeline.days}
+            everything = {**labels, "date": self.timeline.days.tolist()}
+            streams = groups_of({name: everything[name] for name in names}, rows)
+        if names:
+            self.groups = streams
 
+    def label(self, row: int) -> Any:
+        """What a row is called: its start, its label in the index, or its position."""
+        if self.timeline is not None and self._dated:
+            return self.timeline.label(row)
+        return row if self.index is None else self.index[row]
 
-def _refuse_disorder(index: Any, pandas: Any) -> None:
-    if not isinstance(index, pandas.DatetimeIndex):
-        return
-    if index.hasnans:
-        row = int(np.argmax(index.isna()))
-        raise ValueError(f"row {row} has no timestamp")
-    if not index.is_unique:
-        row = int(np.argmax(index.duplicated()))
-        hint = "" if index.tz is not None else " (a clock change? give the index its time zone)"
-        raise ValueError(f"row {row} repeats the timestamp {index[row]}{hint}")
-    if not index.is_monotonic_increasing:
-        row = int(np.argmax(np.diff(index.asi8) < 0)) + 1
-        raise ValueError(
-            f"row {row}: the timestamp {index[row]} comes after {index[row - 1]}: sort the rows"
-        )
+    def plan(self, columns: Mapping[str, Any]) -> Any:
+        """The columns as a frame like the forecast, after those that tell its rows apart.
+
+        Raises
+        ------
+        ValueError
+            Where two columns would have the same name.
+        """
+        for name in self._keep:
+            if name in columns:
+                raise ValueError(
+                    f"{name!r} tells rows apart and is a column of the plan too: rename it"
+                )
+        return self.frame.like({**self._days, **columns}, keep=self._keep)
+
+    def totals(self, columns: Mapping[str, Any]) -> Any:
+        """The columns as a frame with a row for each group."""
+        rows = self.groups.first_rows
+        days = {name: values[rows] for name, values in self._days.items()}
+        keep = [name for name in self.groups.names if name not in days]
+        return self.frame.like({**days, **columns}, keep=keep, rows=rows)
+
+    def _unknown(self, name: str, value: str, neither: str) -> ValueError:
+        columns = ", ".join(repr(each) for each in self.frame.names()) or "none"
+        return ValueError(f"{name}: {value!r} is {neither}; the columns are {columns}")
 
 
 def missing_names(columns: Sequence[Column], rows: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -18,9 +19,9 @@ from ._columns import (
 )
 from ._day_plan import DayPlan, Peak
 from ._forecast import Forecast, missing_names
+from ._groups import counted_share, group_totals
 from ._hints import Floats, Numbers, Times
 from ._requirement import ENDLESS_PATIENCE
-from ._table import table
 from ._target import absent, choice, target_columns
 
 
@@ -42,6 +43,10 @@ def plan_day(
     max_probability_of_wait: Numbers | str | None = None,
     shrinkage: Numbers | str = 0.0,
     rounding: str = "up_at_end",
+    start: str | None = None,
+    by: str | Sequence[str] | None = None,
+    time_zone: str | None = None,
+    repeated_hour: str = "refuse",
 ) -> DayPlan:
     """Least staff for a day: each interval gets the agents that it requires.
 
@@ -115,7 +120,8 @@ max_occupancy, max_probability_of_wait
         max_probability_of_wait=max_probability_of_wait,
     )
     load = dict(contacts=contacts, interval=interval, aht=aht, patience=patience)
-    return _plan(Forecast(frame), load, promises, shrinkage, rounding)
+    order = dict(start=start, by=by, time_zone=time_zone, repeated_hour=repeated_hour)
+    return _plan(Forecast(frame), load, promises, order, shrinkage, rounding)
 
 
 def evaluate_day(
@@ -132,6 +138,10 @@ def evaluate_day(
     short: Times | None = None,
     shrinkage: Numbers | str = 0.0,
     rounding: str = "up_at_end",
+    start: str | None = None,
+    by: str | Sequence[str] | None = None,
+    time_zone: str | None = None,
+    repeated_hour: str = "refuse",
 ) -> DayPlan:
     """What happens in a day under given staff, beside what it would require.
 
@@ -173,7 +183,8 @@ shrinkage, rounding
         short=short,
     )
     load = dict(contacts=contacts, interval=interval, aht=aht, patience=patience)
-    return _plan(Forecast(frame), load, promises, shrinkage, rounding, agents)
+    order = dict(start=start, by=by, time_zone=time_zone, repeated_hour=repeated_hour)
+    return _plan(Forecast(frame), load, promises, order, shrinkage, rounding, agents)
 
 
 _TIMES = ("interval", "aht", "patience", "answer_within", "short", "max_asa", "max_mean_wait")
@@ -183,6 +194,7 @@ def _plan(
     forecast: Forecast,
     load: dict[str, Any],
     promises: dict[str, Any],
+    order: dict[str, Any],
     shrinkage: Any,
     rounding: str,
     agents: Any = None,
@@ -206,23 +218,34 @@ def _plan(
         else column("agents", forecast.find("agents", agents), NONNEGATIVE),
     ]
     rows = forecast.rows(columns)
+    forecast.begin(rows, **order)
     volumes, lengths, ahts, patiences = (np.broadcast_to(c.values, rows) for c in columns[:4])
-    forecast.refuse_overlap(lengths)
+    if forecast.timeline is not None:
+        lengths = forecast.timeline.lengths(lengths)
+        columns[1] = Column("interval", lengths)
     staff_is_given = agents is not None
     values = [each.values for each in columns]
     cells, sums = _core.plan_day(values, rows, staff_is_given, int(how.values))
     results = dict(zip(_core.day_plan_columns, cells, strict=True))
     reasons = results.pop("reason")
-    if not staff_is_given:
-        del results["agents"]
+    groups = None
+    if forecast.groups is not None:
+        within, short = columns[5].values, columns[7].values
+        load = [volumes / lengths, ahts, patiences]
+        counted = counted_share(promises["definition"], results, load, within, short)
+        sums_of_groups = group_totals(forecast.groups, volumes, lengths, reasons, results, counted)
+        groups = forecast.totals(sums_of_groups)
     inputs = {"contacts": volumes, "aht": ahts}
     if impatient:
         inputs["patience"] = patiences
-    status = _status(columns, reasons)
+    shown = {**inputs, **results, "status": _status(columns, reasons)}
+    if not staff_is_given:
+        del shown["agents"]
     return DayPlan(
-        frame=table({**inputs, **results, "status": status}, forecast.index),
+        frame=forecast.plan(shown),
         totals=MappingProxyType(_totals(sums, volumes, np.isnan(reasons))),
-        peak=_peak(results["agents_required"], forecast.index),
+        groups=groups,
+        peak=_peak(results["agents_required"], forecast),
         interval=lengths.copy(),
     )
 
@@ -248,9 +271,9 @@ def _totals(sums: dict[str, float], volumes: Floats, missing: Any) -> dict[str, 
     }
 
 
-def _peak(required: Floats, index: Any) -> Peak | None:
+def _peak(required: Floats, forecast: Forecast) -> Peak | None:
     finite = np.where(np.isfinite(required), required, -1.0)
     row = int(np.argmax(finite))
     if finite[row] < 0:
         return None
-    return Peak(row, row if index is None else index[row], int(finite[row]))
+    return Peak(row, forecast.label(row), int(finite[row]))

@@ -1,0 +1,146 @@
+"""Rows that belong together, such as those of one queue, and what each group comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from . import _core
+from ._hints import Floats
+
+Codes = npt.NDArray[np.intp]
+
+
+class Groups(NamedTuple):
+    """The group of each row, as a number in the order in which groups first come."""
+
+    names: tuple[str, ...]
+    codes: Codes
+    first_rows: Codes
+    labels: list[tuple[Any, ...]]
+
+    def name_of(self, row: int) -> str:
+        """``", queue 'billing'"``, to say beside the label of a row."""
+        labels = self.labels[self.codes[row]]
+        return "".join(
+            f", {name} {label!r}" for name, label in zip(self.names, labels, strict=True)
+        )
+
+
+def groups_of(columns: Mapping[str, Sequence[Any]], rows: int) -> Groups:
+    """The groups of rows that are alike in all these columns; one group without columns.
+
+    Raises
+    ------
+    ValueError
+        Naming the first row without a value in one of them.
+    """
+    codes, labels = np.zeros(rows, np.intp), [()]
+    for name, values in columns.items():
+        numbers: dict[Any, int] = {}
+        own = np.array([numbers.setdefault(each, len(numbers)) for each in values], np.intp)
+        for label, number in numbers.items():
+            if label is None or type(label).__name__ in ("NAType", "NaTType") or label != label:
+                row = int(np.argmax(own == number))
+                raise ValueError(f"row {row} has no {name}, which by groups the rows by")
+        known = list(numbers)
+        pairs = codes * len(known) + own
+        _, first, inverse = np.unique(pairs, return_index=True, return_inverse=True)
+        order = np.argsort(first)
+        rank = np.empty_like(order)
+        rank[order] = np.arange(len(order))
+        labels = [(*labels[codes[row]], known[own[row]]) for row in first[order]]
+        codes = rank[inverse.ravel()]
+    _, first_rows = np.unique(codes, return_index=True)
+    return Groups(tuple(columns), codes, first_rows, labels)
+
+
+def group_totals(
+    groups: Groups,
+    volumes: Floats,
+    lengths: Floats,
+    reasons: Floats,
+    results: Mapping[str, Floats],
+    counted: Floats,
+) -> dict[str, Any]:
+    """The totals of a plan for each group, each measure weighted by what it is a share of.
+
+    `counted` is the share of offered contacts over which the row's service level is.
+    """
+
+    def count(rows: Any) -> Any:
+        return np.bincount(groups.codes[rows], minlength=len(groups.first_rows))
+
+    def total(values: Floats, rows: Any) -> Floats:
+        size = len(groups.first_rows)
+        return np.bincount(groups.codes[rows], weights=values[rows], minlength=size)
+
+    def ratio(part: Floats, whole: Floats, otherwise: Floats) -> Floats:
+        with np.errstate(all="ignore"):
+            return np.where(whole > 0, part / whole, otherwise)
+
+    missing = np.isnan(reasons)
+    staffed = ~np.isnan(results["offered_load"])
+    promised = staffed & ~np.isnan(results["service_level"])
+    left_out = ~staffed & ~np.isnan(volumes)
+    lost = results["probability_of_abandonment"]
+    reached = volumes * np.maximum(0.0, 1.0 - lost)
+    ready = results["agents"] * lengths / 3600.0
+
+    offered, answered = total(volumes, staffed), total(reached, staffed)
+    abandoned = total(volumes * lost, staffed)
+    in_time = total(volumes * counted * results["service_level"], promised)
+    level = ratio(
+        in_time, total(volumes * counted, promised), (total(volumes, promised) == 0).astype(float)
+    )
+    with np.errstate(invalid="ignore"):
+        waited = total(reached * results["asa"], staffed & (reached > 0))
+    handling, ready_hours = total(ready * results["occupancy"], staffed), total(ready, staffed)
+    came = offered > 0
+    return {
+        "intervals": count(np.ones(len(volumes), bool)),
+        "intervals_missing": count(missing),
+        "intervals_without_requirement": count(reasons > 0),
+        "intervals_left_out": count(~missing & ~staffed),
+        "contacts_left_out": total(volumes, left_out),
+        "contacts": offered,
+        "answered": answered,
+        "abandoned": abandoned,
+        "service_level": np.where(count(promised) > 0, level, np.nan),
+        "asa": ratio(waited, answered, np.where(came, np.inf, 0.0)),
+        "probability_of_abandonment": ratio(abandoned, offered, np.zeros_like(offered)),
+        "occupancy": ratio(handling, ready_hours, came.astype(float)),
+        "handling_hours": handling,
+        "ready_hours": ready_hours,
+        "paid_hours": total(results["paid_hours"], staffed),
+        "peak_agents_required": _largest(groups, results["agents_required"]),
+    }
+
+
+def _largest(groups: Groups, required: Floats) -> Floats:
+    """The most agents that a row of the group requires; NaN where no row has a number."""
+    most = np.full(len(groups.first_rows), -1.0)
+    finite = np.isfinite(required)
+    np.maximum.at(most, groups.codes[finite], required[finite])
+    return np.where(most < 0, np.nan, most)
+
+
+def counted_share(
+    definition: str,
+    results: Mapping[str, Floats],
+    load: Sequence[Floats],
+    within: Floats,
+    short: Floats,
+) -> Floats:
+    """The share of offered contacts over which a service level of that definition is."""
+    if definition == "answered":
+        return np.maximum(0.0, 1.0 - results["probability_of_abandonment"])
+    times = {"exclude_abandoned_within": within, "exclude_short": short}
+    if definition not in times:
+        return np.ones_like(results["agents"])
+    with np.errstate(all="ignore"):
+        gone = _core.probability_of_abandonment_within(*load, results["agents"], times[definition])
+    return np.asarray(np.maximum(0.0, 1.0 - gone))
