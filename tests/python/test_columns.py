@@ -47,7 +47,7 @@ def test_text_with_a_unit(text):
 @pytest.mark.parametrize("text", ["20", "1:30", "20 sec", "-20s", "1e3s", "s", ""])
 def test_text_that_is_no_time(text):
     with pytest.raises(
-        ValueError, match=r"answer_within must be .* \(a time as text is a number and ms"
+        ValueError, match=r"answer_within must be .*: a time as text is a number and ms"
     ):
         level(answer_within=text)
 

@@ -41,7 +41,8 @@ def members():
         yield name, thing
         if inspect.isclass(thing) and not issubclass(thing, tuple | float):
             for method, function in inspect.getmembers(thing, inspect.isfunction):
-                if not method.startswith("_"):
+                ours = function.__module__.startswith("krarup")
+                if ours and not method.startswith("_"):
                     yield f"{name}.{method}", function
 
 

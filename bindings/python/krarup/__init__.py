@@ -19,6 +19,7 @@ except ImportError as error:  # pragma: no cover
 from . import plotting, ufuncs
 from ._day_plan import DayPlan, Peak
 from ._execution import execution, instruction_sets
+from ._findings import DataError, Finding, Findings
 from ._sensitivity import Sensitivity
 from ._unreachable import Unreachable
 from .agents_table import AgentsTable, agents_table
@@ -48,10 +49,13 @@ __version__: str = _core.version
 
 __all__ = [
     "AgentsTable",
+    "DataError",
     "DayPlan",
     "ErlangA",
     "ErlangB",
     "ErlangC",
+    "Finding",
+    "Findings",
     "Peak",
     "Sensitivity",
     "SensitivityGrid",

@@ -10,11 +10,14 @@ import math
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from . import _core
+from ._findings import Block, DataError, Findings, where
 from ._hints import Floats
 from ._unreachable import Unreachable
 
@@ -59,8 +62,8 @@ def column(name: str, value: Any, rule: Rule) -> Column:
 
     Raises
     ------
-    ValueError
-        With the argument, the rule, the value, and its row where there are several.
+    DataError
+        With the argument, the rule, and each wrong value with its row where there are several.
     """
     return _checked(name, value, rule, _number)
 
@@ -70,8 +73,8 @@ def time_column(name: str, value: Any, rule: Rule = TIME) -> Column:
 
     Raises
     ------
-    ValueError
-        With the argument, the rule, the value, and its row where there are several.
+    DataError
+        With the argument, the rule, and each wrong value with its row where there are several.
     """
     if type(value) is str:
         found = seconds_of_text(value)
@@ -83,14 +86,21 @@ def _checked(name: str, value: Any, rule: Rule, convert: Callable[[Any], float])
     if type(value) in (int, float) and rule.least <= value <= rule.most:
         return Column(name, np.asarray(float(value)))  # the common case, without a look at arrays
     if value is None:  # in a column it is a missing number, alone a forgotten one
-        raise refusal(name, rule, "None")
+        raise refusal(name, rule, convert, np.empty((1, 0), dtype=np.intp), [None])
     array, index = _array(name, value)
-    values = _doubles(array, name, rule, convert, index)
+    values, alien = _doubles(array, convert)
     lowest = np.fmin.reduce(values, axis=None, initial=rule.least)
     highest = np.fmax.reduce(values, axis=None, initial=rule.most)
-    if lowest < rule.least or highest > rule.most:
-        position = _first((values < rule.least) | (values > rule.most))
-        raise refusal(name, rule, f"{values[position]:.15g}", position, index)
+    if alien is not None or lowest < rule.least or highest > rule.most:
+        wrong = (values < rule.least) | (values > rule.most)
+        if alien is not None:
+            wrong |= alien
+        positions = np.argwhere(wrong)
+        if alien is None:
+            found = values[wrong].tolist()
+        else:
+            found = [array[p] if alien[p] else float(values[p]) for p in map(tuple, positions)]
+        raise refusal(name, rule, convert, positions, found, index)
     return Column(name, values, index)
 
 
@@ -125,21 +135,20 @@ def _array(name: str, value: Any) -> tuple[Any, Any]:
     return array, None
 
 
-def _doubles(
-    array: Any, name: str, rule: Rule, convert: Callable[[Any], float], index: Any
-) -> Floats:
-    """Doubles, in an array of our own."""
+def _doubles(array: Any, convert: Callable[[Any], float]) -> tuple[Floats, Any]:
+    """Doubles, in an array of our own, and where a value is none: a mask, or None for nowhere."""
     if array.dtype.kind in "iuf":
-        return np.array(array, dtype=float)
+        return np.array(array, dtype=float), None
     if array.dtype.kind == "m" and convert is _seconds:
-        return np.asarray(array / np.timedelta64(1, "s"))
-    values = np.empty(array.shape)
-    for position in np.ndindex(array.shape):
+        return np.asarray(array / np.timedelta64(1, "s")), None
+    values, alien = np.empty(array.size), np.zeros(array.size, dtype=bool)
+    for i, each in enumerate(array.flat):
         try:
-            values[position] = convert(array[position])
-        except ValueError as wrong:
-            raise refusal(name, rule, str(wrong), position, index) from None
-    return values
+            values[i] = each if type(each) is float else convert(each)
+        except ValueError:
+            values[i], alien[i] = np.nan, True
+    shape = array.shape
+    return values.reshape(shape), alien.reshape(shape) if alien.any() else None
 
 
 _NOT_NUMBERS = (
@@ -156,17 +165,17 @@ _NOT_NUMBERS = (
 
 
 def _number(value: Any) -> float:
-    """A double, NaN for a missing value."""
+    """A double, NaN for a missing value; a ValueError for what is no number."""
     if value is None or type(value).__name__ in ("NAType", "NaTType"):
         return np.nan
     if isinstance(value, _NOT_NUMBERS):
-        raise ValueError(repr(value))
+        raise ValueError
     try:
         return float(value)
     except OverflowError:
         return np.inf
-    except (TypeError, ValueError):
-        raise ValueError(repr(value)) from None
+    except TypeError:
+        raise ValueError from None
 
 
 def _seconds(value: Any) -> float:
@@ -180,42 +189,61 @@ def _seconds(value: Any) -> float:
     if isinstance(value, str):
         found = seconds_of_text(value)
         if found is None:
-            raise ValueError(
-                f"{value!r} (a time as text is a number and ms, s, min, h or d: '30min')"
-            )
+            raise ValueError
         return found
     return _number(value)
 
 
-def _first(wrong: Any) -> tuple[int, ...]:
-    return tuple(int(i) for i in np.argwhere(wrong)[0])
-
-
 def refusal(
-    name: str, rule: Rule, got: str, position: tuple[int, ...] = (), index: Any = None
+    name: str,
+    rule: Rule,
+    convert: Callable[[Any], float],
+    positions: npt.NDArray[np.intp],
+    values: list[Any],
+    index: Any = None,
 ) -> ValueError:
-    """The error for one value: where it stands, its argument, the rule, what it is."""
-    text = f"{where(position, index)}{name} must be {rule.text}, got {got}"
-    if rule in (PROPORTION, BELOW_ONE):
-        try:
-            percent = float(got)
-        except ValueError:
-            percent = 0.0
-        if 1 < percent <= 100:
-            text += f": write {percent / 100:.2f} for {percent:g} %"
-    return ValueError(text)
+    """The error for values that break the rule of an argument: a DataError where it is a column."""
+    advice = partial(_advice, rule, convert is _seconds, positions.shape[1] > 0)
+    block = Block(name, f"must be {rule.text}", positions, values, _got, advice, index=index)
+    return DataError(Findings([block])) if positions.shape[1] else ValueError(str(block.finding(0)))
 
 
-def where(position: tuple[int, ...], index: Any = None) -> str:
-    """``"row 17 (2014-01-02 10:30:00): "``, or nothing for a number that stands alone."""
-    if not position:
-        return ""
-    row = position[0] if len(position) == 1 else position
-    if index is None or len(position) > 1:
-        return f"row {row}: "
-    label = index[row]
-    is_position = isinstance(label, int | np.integer) and label == row
-    return f"row {row}: " if is_position else f"row {row} ({label}): "
+def _got(value: Any) -> str:
+    return f"{value:.15g}" if type(value) is float else repr(value)
+
+
+_NUMBER = r"[+-]?\d[\d., '\u00a0\u202f]*"
+_MISSING = ("", "-", "--", "n/a", "#n/a", "na", "nan", "null", "none", "#div/0!", "#value!")
+
+
+def _advice(rule: Rule, is_time: bool, in_column: bool, value: Any) -> str:
+    """What to do about a value that breaks a rule."""
+    share = rule in (PROPORTION, BELOW_ONE)
+    if not isinstance(value, str):
+        if share and type(value) is float and 1 < value <= 100:
+            return f"write {value / 100:.2f} for {value:g} %"
+        return "correct it, or leave it empty" if in_column and type(value) is float else ""
+    text = value.strip()
+    if text.casefold() in _MISSING and in_column:
+        return "leave the cell empty (NaN) where a number is missing"
+    if match := re.fullmatch(rf"({_NUMBER}) *%", text):
+        number = match[1].strip()
+        if share and re.fullmatch(r"\d+([.,]\d+)?", number):
+            return f"write {float(number.replace(',', '.')) / 100:g} for {text}"
+        return "write the number without the percent sign"
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text):
+        plain = text.replace(",", "")
+        comma = f", or {text.replace(',', '.')} if the comma is a decimal one"
+        return (
+            f"write the number {plain}{comma if text.count(',') == 1 and '.' not in text else ''}"
+        )
+    if re.fullmatch(r"[+-]?\d+,\d+", text):
+        return f"write the number {text.replace(',', '.')}, with a point"
+    if re.fullmatch(r"[+-]?\d+(\.\d*)?(e[+-]?\d+)?", text) and not is_time:
+        return "it is a text: make the column one of numbers, as pandas.to_numeric does"
+    if is_time:
+        return "a time as text is a number and ms, s, min, h or d: '30min'"
+    return "write a number" if in_column else ""
 
 
 def result_index(columns: Sequence[Column]) -> Any:
