@@ -65,6 +65,35 @@ class AgentsTable(Answer):
     effect: Any
     queue: Queue
 
+    def plot(self, ax: Any = None) -> Any:
+        """Draw the shares against the agents, as `krarup.plotting.plot_agents_table` does.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Drawn into; else into a new figure.
+
+        Returns
+        -------
+        matplotlib Axes
+
+        Raises
+        ------
+        ImportError
+            Without matplotlib.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
+        >>> table = kr.agents_table(queue, service_level=0.80, answer_within=20)
+        >>> table.plot().get_xlabel()
+        'agents on the phones'
+        """
+        from .plotting import plot_agents_table
+
+        return plot_agents_table(self, ax)
+
     def _heading(self) -> str:
         if self.agents_required is None:
             return repr(self.queue)

@@ -66,6 +66,35 @@ class SensitivityGrid(Answer):
         names = [f"{self.column_name} {change(each)}" for each in self.columns]
         return table({self.row_name: self.rows, **dict(zip(names, self.values.T, strict=True))})
 
+    def plot(self, ax: Any = None) -> Any:
+        """Draw a heat map, as `krarup.plotting.plot_sensitivity_grid` does.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Drawn into; else into a new figure.
+
+        Returns
+        -------
+        matplotlib Axes
+
+        Raises
+        ------
+        ImportError
+            Without matplotlib.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
+        >>> grid = kr.sensitivity_grid(queue, service_level=0.80, answer_within=20)
+        >>> grid.plot().get_ylabel()
+        'change of contacts'
+        """
+        from .plotting import plot_sensitivity_grid
+
+        return plot_sensitivity_grid(self, ax)
+
     def _heading(self) -> str:
         return f"{self.of}, {self.row_name} down and {self.column_name} across"
 

@@ -44,6 +44,40 @@ class ServiceLevelCurve(Answer):
     frame: Any
     answer_within: float
 
+    def plot(self, ax: Any = None, *, service_level: float | None = None) -> Any:
+        """Draw the curves, as `krarup.plotting.plot_service_level_curve` does.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Drawn into; else into a new figure.
+        service_level : float, optional
+            The promise: drawn as a line, and on each curve the first of its points that keeps it is
+            marked.
+
+        Returns
+        -------
+        matplotlib Axes
+
+        Raises
+        ------
+        ImportError
+            Without matplotlib.
+        ValueError
+            For a service level outside [0, 1].
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
+        >>> curve = kr.service_level_curve({"billing": queue}, agents=[13, 14], answer_within=20)
+        >>> curve.plot().get_ylabel()
+        'service level within 20 s (% of contacts)'
+        """
+        from .plotting import plot_service_level_curve
+
+        return plot_service_level_curve(self, ax, service_level=service_level)
+
     def _heading(self) -> str:
         return f"answered within {number(self.answer_within)} s"
 

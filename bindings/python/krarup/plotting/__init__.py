@@ -16,13 +16,18 @@ Examples
 
 from __future__ import annotations
 
+from .agents import plot_agents_table, plot_service_level, plot_service_level_curve
 from .day import plot_day
-from .queue import plot_service_level, plot_waits
+from .sensitivity import plot_sensitivity_grid
+from .waits import plot_waits
 from .week import plot_week
 
 __all__ = [
+    "plot_agents_table",
     "plot_day",
+    "plot_sensitivity_grid",
     "plot_service_level",
+    "plot_service_level_curve",
     "plot_waits",
     "plot_week",
 ]

@@ -10,9 +10,6 @@ from .._hints import Floats
 
 WIDTH = 8.0  # inches, near the width of a notebook's cell
 
-#: Lightness falls and rises evenly to the eye, and is what a grey print shows.
-COLORS = "cividis"
-
 
 class Line(NamedTuple):
     """How one of several lines differs from the others, in color and without."""

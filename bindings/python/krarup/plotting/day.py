@@ -8,6 +8,7 @@ import numpy as np
 
 from .._columns import PROPORTION, column
 from .._hints import Floats, Numbers
+from ._arguments import refuse_other
 from ._style import axes, finite, legend, line, panels_below, percent
 from ._times import Instants, instants, names, numbers
 
@@ -52,12 +53,11 @@ def plot_day(plan: DayPlan, ax: Any = None, *, service_level: Numbers | None = N
     """
     from .._day_plan import DayPlan
 
-    if not isinstance(plan, DayPlan):
-        raise ValueError(f"plan must be a DayPlan, got {type(plan).__name__}")
+    refuse_other("plan", plan, DayPlan)
     rows = _Rows(plan)
     staffed = "agents" in names(plan.frame)
-    ax = axes(ax, 6.0 if staffed else 5.0)
-    below = panels_below(ax, [0.35, 0.6] if staffed else [0.55])
+    ax = axes(ax, 6.5 if staffed else 5.0)
+    below = panels_below(ax, [0.4, 0.6] if staffed else [0.55])
     _draw_agents(ax, rows, staffed)
     if staffed:
         _draw_balance(below[0], rows)
@@ -66,8 +66,8 @@ def plot_day(plan: DayPlan, ax: Any = None, *, service_level: Numbers | None = N
         each.set_xlim(rows.edges[0], rows.edges[-1])
         each.grid(axis="y", color="0.9", linewidth=0.6)
         each.set_axisbelow(True)
+        legend(each)
     _label_time(below[-1], rows.instants)
-    legend(ax)
     return ax
 
 
@@ -130,6 +130,7 @@ def _draw_agents(ax: Any, rows: _Rows, staffed: bool) -> None:
         ax.axvspan(rows.edges[i], rows.edges[i + 1], label=label, **hatched)
         label = None
     ax.set_ylabel("agents, erlangs")
+    ax.yaxis.get_major_locator().set_params(integer=True)
     ax.set_ylim(bottom=0)
 
 
@@ -142,7 +143,8 @@ def _draw_balance(ax: Any, rows: _Rows) -> None:
         if chosen.any():
             ax.bar(rows.middles[chosen], balance[chosen], widths[chosen], label=kind, **how)
     ax.axhline(0, color="0.3", linewidth=0.8)
-    ax.set_ylabel("over / under\n(agents)")
+    ax.set_ylabel("over, under\n(agents)")
+    ax.yaxis.get_major_locator().set_params(integer=True)
 
 
 def _draw_shares(ax: Any, rows: _Rows, promise: Numbers | None) -> None:
@@ -170,7 +172,14 @@ def _label_time(ax: Any, times: Instants | None) -> None:
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
     zone = times.zone
-    ax.set_xlabel("start of interval" + ("" if zone is None else f" ({zone})"))
-    locator = AutoDateLocator(tz=zone)
+    days = sorted({wall.date() for wall in times.walls()})
+    on = f"{days[0]:%a %Y-%m-%d}" + (f" to {days[-1]:%a %Y-%m-%d}" if len(days) > 1 else "")
+    ax.set_xlabel(f"start of interval, {on}" + ("" if zone is None else f" ({zone})"))
+    inches = ax.get_window_extent().width / ax.figure.dpi
+    locator = AutoDateLocator(tz=zone, minticks=3, maxticks=max(4, int(1.5 * inches)))
     ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=zone))
+    day, hour = "%a %d %b", "%H:%M"
+    formats = {"formats": ["%Y", "%b %Y", day, hour, hour, hour]}
+    formats["zero_formats"] = ["", "%Y", day, day, hour, hour]
+    formatter = ConciseDateFormatter(locator, tz=zone, show_offset=False, **formats)
+    ax.xaxis.set_major_formatter(formatter)

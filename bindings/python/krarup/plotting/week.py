@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from .._columns import POSITIVE_TIME, time_column
 from .._hints import Floats, Times
-from ._style import COLORS, axes, percent
+from ._heat import draw_cells
+from ._measures import measure, short
+from ._style import axes
 from ._times import Instants, instants, numbers
-
-
-class Measure(NamedTuple):
-    """What the color bar says of a column, and how many units of the bar are 1 of the column."""
-
-    label: str
-    is_share: bool = False
-
-
-_MEASURES = {
-    "contacts": Measure("contacts per interval"),
-    "aht": Measure("average handle time (s)"),
-    "patience": Measure("average patience (s)"),
-    "agents_required": Measure("agents required"),
-    "agents": Measure("agents on the phones"),
-    "scheduled": Measure("agents scheduled"),
-    "paid_hours": Measure("paid hours"),
-    "offered_load": Measure("offered load (erlangs)"),
-    "asa": Measure("average speed of answer (s)"),
-    "mean_queue_length": Measure("contacts waiting, mean"),
-    "service_level": Measure("service level (% of contacts)", True),
-    "occupancy": Measure("occupancy (% of ready time)", True),
-    "probability_of_wait": Measure("wait at all (% of contacts)", True),
-    "probability_of_abandonment": Measure("abandoned (% of contacts)", True),
-}
 
 
 def plot_week(
@@ -104,11 +81,16 @@ def plot_week(
         raise ValueError(
             "plan has no timestamps: give it a DatetimeIndex, or name their column in timestamps"
         )
-    measure = _MEASURES.get(column, Measure(column))
+    shown = measure(column)
     grid = _Grid(times, _lengths(times, interval, lengths))
     ax = axes(ax, 1.6 + 0.38 * min(len(grid.days), 24))
-    _draw(ax, grid, percent(values) if measure.is_share else values, label or measure.label)
-    ax.set_xlabel("time of day" + ("" if times.zone is None else f" ({times.zone})"))
+    cells = grid.spread(shown.drawn(values))
+    draw_cells(ax, cells, label or shown.label, short(cells), written=grid.begins)
+    _label(ax, grid)
+    zone = "" if times.zone is None else f" ({times.zone})"
+    twice = any(again for _, again in grid.columns)
+    again = "; * once more, the clock having been set back" if twice else ""
+    ax.set_xlabel(f"time of day{zone}{again}")
     return ax
 
 
@@ -169,8 +151,16 @@ class _Grid:
         )
 
     def spread(self, values: Floats) -> Floats:
+        """The values in the cells of their intervals, NaN in the others."""
         cells = np.full((len(self.days), len(self.columns)), np.nan)
         cells[self.rows, self.places] = values[self.source]
+        return cells
+
+    @property
+    def begins(self) -> Any:
+        """Whether an interval begins in a cell."""
+        cells = np.full((len(self.days), len(self.columns)), False)
+        cells[self.rows, self.places] = self.is_first
         return cells
 
 
@@ -178,49 +168,28 @@ def _second_of_day(wall: datetime.datetime) -> float:
     return wall.hour * 3600.0 + wall.minute * 60.0 + wall.second + wall.microsecond / 1e6
 
 
-def _draw(ax: Any, grid: _Grid, values: Floats, label: str) -> None:
-    cells = grid.spread(values)
-    known = np.ma.masked_invalid(cells)
-    low, high = (known.min(), known.max()) if known.count() else (0.0, 1.0)
-    if low == high:
-        low, high = low - 0.5, high + 0.5
-    mesh = ax.pcolormesh(known, cmap=COLORS, vmin=low, vmax=high, edgecolors="white", linewidth=0.3)
-    for row, place in np.argwhere(np.isinf(cells)):
-        corner = {"facecolor": "none", "edgecolor": "0.4", "hatch": "////", "linewidth": 0.0}
-        ax.axvspan(place, place + 1, 1 - (row + 1) / len(cells), 1 - row / len(cells), **corner)
-    ax.set_ylim(len(cells), 0)
-    ax.set_xlim(0, cells.shape[1])
-    ax.set_yticks(np.arange(len(cells)) + 0.5, [f"{day:%a %Y-%m-%d}" for day in grid.days])
-    ax.tick_params(length=0)
-    _label_clock(ax, grid)
-    ax.figure.colorbar(mesh, ax=ax, label=label, pad=0.02)
-    _write_values(ax, mesh, cells)
-
-
-def _label_clock(ax: Any, grid: _Grid) -> None:
-    """The full hours, as many as have room, at the left edge of their cells."""
-    hours = [
-        (place, f"{int(second) // 3600:02d}:00" + ("*" if again else ""))
+def _label(ax: Any, grid: _Grid) -> None:
+    """Days, and as many full hours as have room, at the left edge of their cells."""
+    thin = slice(None, None, -(-len(grid.days) // 31))
+    rows = np.arange(len(grid.days)) + 0.5
+    ax.set_yticks(rows[thin], [f"{day:%a %Y-%m-%d}" for day in grid.days[thin]])
+    hours = {
+        place: (int(second) // 3600, again)
         for place, (second, again) in enumerate(grid.columns)
         if second % 3600 == 0
-    ]
-    places = hours[:: max(1, -(-len(hours) // 9))]
-    ax.set_xticks([place for place, _ in places], [text for _, text in places])
-
-
-def _write_values(ax: Any, mesh: Any, cells: Floats) -> None:
-    points = 7.0
-    texts = {
-        (row, place): f"{cells[row, place]:.3g}" for row, place in np.argwhere(np.isfinite(cells))
     }
-    ax.figure.draw_without_rendering()
-    box = ax.get_window_extent()
-    wide, high = np.array([box.width, box.height]) * 72 / ax.figure.dpi / cells.shape[::-1]
-    longest = max(map(len, texts.values()), default=0)
-    if 0.66 * points * longest > wide or 1.3 * points > high:
-        return
-    for (row, place), text in texts.items():
-        red, green, blue, _ = mesh.to_rgba(cells[row, place])
-        light = 0.299 * red + 0.587 * green + 0.114 * blue > 0.5
-        ink = {"color": "black" if light else "white", "fontsize": points}
-        ax.text(place + 0.5, row + 0.5, text, ha="center", va="center", **ink)
+    every = next(step for step in (1, 2, 3, 4, 6, 12, 24) if len(hours) <= 9 * step)
+    first_again = min((place for place, (_, again) in hours.items() if again), default=-1)
+    room = 0.8 * every * 3600 / grid.step
+    places = [
+        place
+        for place, (hour, again) in hours.items()
+        if place == first_again
+        or (
+            not again and hour % every == 0 and (first_again < 0 or abs(place - first_again) > room)
+        )
+    ]
+    texts = [f"{hours[place][0]:02d}:00" + "*" * hours[place][1] for place in places]
+    ax.set_xticks(places, texts)
+    for row in range(1, len(grid.days)):
+        ax.axhline(row, color="white", linewidth=0.8)
