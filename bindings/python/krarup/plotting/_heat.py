@@ -70,7 +70,7 @@ def _write(ax: Any, mesh: Any, cells: Floats, texts: dict[tuple[int, int], str])
     box = ax.get_window_extent()
     wide, high = np.array([box.width, box.height]) * 72 / ax.figure.dpi / cells.shape[::-1]
     longest = max(map(len, texts.values()), default=0)
-    fitting = (p for p in _POINTS if 0.66 * p * longest <= wide and 1.3 * p <= high)
+    fitting = (p for p in _POINTS if 0.66 * p * (longest + 0.5) <= wide and 1.3 * p <= high)
     points = next(fitting, None)
     if points is None:
         return

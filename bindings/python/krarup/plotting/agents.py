@@ -13,8 +13,8 @@ from .._queue import Queue
 from .._single import single_number
 from ._arguments import one_or_named, refuse_other, several
 from ._measures import measure
+from ._rows import Rows
 from ._style import axes, legend, line, percent
-from ._times import names, numbers
 
 if TYPE_CHECKING:
     from ..agents_table import AgentsTable
@@ -141,10 +141,10 @@ def plot_service_level_curve(
     from ..service_level_curve import ServiceLevelCurve
 
     refuse_other("curve", curve, ServiceLevelCurve)
-    order = np.argsort(numbers(curve.frame, "agents"))
-    n = numbers(curve.frame, "agents")[order]
-    queues = [name for name in names(curve.frame) if name != "agents"]
-    levels = {name: numbers(curve.frame, name)[order] for name in queues}
+    rows = Rows(curve.frame)
+    order = np.argsort(rows.numbers("agents"))
+    n = rows.numbers("agents")[order]
+    levels = {name: rows.numbers(name)[order] for name in rows.names if name != "agents"}
     kept: dict[str, float] = {}
     if service_level is not None:
         for name, values in levels.items():
@@ -230,11 +230,12 @@ def plot_agents_table(table: AgentsTable, ax: Any = None) -> Any:
     from ..agents_table import AgentsTable
 
     refuse_other("table", table, AgentsTable)
-    n = numbers(table.frame, "agents")
+    rows = Rows(table.frame)
+    n = rows.numbers("agents")
     ax = axes(ax, 4.5)
-    shown = [name for name in _OF_A_TABLE if name in names(table.frame)]
+    shown = [name for name in _OF_A_TABLE if name in rows.names]
     for number, name in enumerate(shown):
-        share = percent(numbers(table.frame, name))
+        share = percent(rows.numbers(name))
         ax.plot(n, share, label=measure(name).label, markersize=4, linewidth=1.5, **line(number))
     required = table.agents_required
     if required is not None and np.isfinite(required):

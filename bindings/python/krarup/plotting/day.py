@@ -9,14 +9,21 @@ import numpy as np
 from .._columns import PROPORTION, column
 from .._hints import Floats, Numbers
 from ._arguments import refuse_other
+from ._clock import label_clock, positions
+from ._rows import Rows
 from ._style import axes, finite, legend, line, panels_below, percent
-from ._times import Instants, instants, names, numbers
 
 if TYPE_CHECKING:
     from .._day_plan import DayPlan
 
 
-def plot_day(plan: DayPlan, ax: Any = None, *, service_level: Numbers | None = None) -> Any:
+def plot_day(
+    plan: DayPlan,
+    ax: Any = None,
+    *,
+    service_level: Numbers | None = None,
+    rows: Any = None,
+) -> Any:
     """Draw a day: agents as steps, over- and understaffing as bars, service level and occupancy.
 
     Time runs in the plan's own zone, evenly over a change of the clock; hours that the plan leaves
@@ -30,6 +37,9 @@ def plot_day(plan: DayPlan, ax: Any = None, *, service_level: Numbers | None = N
         Its room is divided into panels; else a new figure.
     service_level : float or column, optional
         The promise, drawn as a line.
+    rows : column of bool, or of positions, optional
+        Which rows; of a plan of several queues those of one, such as
+        ``plan.frame["queue"] == "billing"``.
 
     Returns
     -------
@@ -54,44 +64,49 @@ def plot_day(plan: DayPlan, ax: Any = None, *, service_level: Numbers | None = N
     from .._day_plan import DayPlan
 
     refuse_other("plan", plan, DayPlan)
-    rows = _Rows(plan)
-    staffed = "agents" in names(plan.frame)
+    day = _Day(plan, rows)
+    staffed = "agents" in day.rows.names
     ax = axes(ax, 6.5 if staffed else 5.0)
     below = panels_below(ax, [0.4, 0.6] if staffed else [0.55])
-    _draw_agents(ax, rows, staffed)
+    _draw_agents(ax, day, staffed)
     if staffed:
-        _draw_balance(below[0], rows)
-    _draw_shares(below[-1], rows, service_level)
+        _draw_balance(below[0], day)
+    _draw_shares(below[-1], day, service_level)
     for each in (ax, *below):
-        each.set_xlim(rows.edges[0], rows.edges[-1])
+        each.set_xlim(day.edges[0], day.edges[-1])
         each.grid(axis="y", color="0.9", linewidth=0.6)
         each.set_axisbelow(True)
         legend(each)
-    _label_time(below[-1], rows.instants)
+    if day.times is None:
+        below[-1].set_xlabel("interval")
+    else:
+        label_clock(below[-1], day.times, day.seconds)
     return ax
 
 
-class _Rows:
+class _Day:
     """The rows of a plan along the time axis."""
 
-    def __init__(self, plan: DayPlan) -> None:
-        self.frame = plan.frame
-        self.instants = instants(plan.frame)
-        count = len(plan.interval)
+    def __init__(self, plan: DayPlan, chosen: Any) -> None:
+        self.rows = Rows(plan.frame, chosen)
+        self.times = self.rows.timestamps()
+        self.seconds: Floats = self.rows.of(plan.interval)
+        count = len(self.seconds)
         starts, lengths = np.arange(count, dtype=float), np.ones(count)
-        if self.instants is not None:
-            starts, lengths = self.instants.days(), plan.interval / 86400.0
-        if (starts[1:] - starts[:-1] < lengths[:-1] - 1e-6).any():
-            row = int(np.argmax(starts[1:] - starts[:-1] < lengths[:-1] - 1e-6)) + 1
+        if self.times is not None:
+            starts, lengths = positions(self.times), self.seconds / 86400.0
+        early = starts[1:] - starts[:-1] < lengths[:-1] - 1e-6
+        if early.any():
             raise ValueError(
-                f"row {row} begins before the row before it ends: draw one queue at a time"
+                f"row {int(np.argmax(early)) + 1} begins before the row before it ends: draw one "
+                "queue at a time, chosen by rows"
             )
         self.edges, self.kept = _edges(starts, starts + lengths)
         self.middles = (self.edges[:-1] + self.edges[1:]) / 2
 
     def values(self, name: str) -> Floats:
         """A column, with NaN in the hours that the forecast leaves out."""
-        return self.spread(numbers(self.frame, name))
+        return self.spread(self.rows.numbers(name))
 
     def spread(self, values: Floats) -> Floats:
         return np.where(self.kept >= 0, finite(values)[self.kept], np.nan)
@@ -107,79 +122,61 @@ def _edges(starts: Floats, ends: Floats) -> tuple[Floats, Any]:
     return np.append(edges, ends[-1]), kept
 
 
-def _draw_agents(ax: Any, rows: _Rows, staffed: bool) -> None:
-    required = rows.values("agents_required")
+def _draw_agents(ax: Any, day: _Day, staffed: bool) -> None:
+    required = day.values("agents_required")
     on_phones, whose = required, "agents required"
     if staffed:
-        on_phones, whose = rows.values("agents"), "agents on the phones"
+        on_phones, whose = day.values("agents"), "agents on the phones"
         dashes = {"color": "#0072b2", "linewidth": 1.3, "linestyle": (0, (4, 1.5))}
-        ax.stairs(required, rows.edges, baseline=None, label="agents required", **dashes)
+        ax.stairs(required, day.edges, baseline=None, label="agents required", **dashes)
     solid = {"color": "#1a1a1a", "linewidth": 1.8}
-    ax.stairs(on_phones, rows.edges, baseline=None, label=whose, **solid)
-    scheduled = rows.values("scheduled")
+    ax.stairs(on_phones, day.edges, baseline=None, label=whose, **solid)
+    scheduled = day.values("scheduled")
     if not np.array_equal(scheduled, on_phones, equal_nan=True):
         light = {"color": "0.55", "linewidth": 1.3}
-        ax.stairs(scheduled, rows.edges, baseline=None, label="scheduled", **light)
-    load = rows.values("offered_load")
+        ax.stairs(scheduled, day.edges, baseline=None, label="scheduled", **light)
+    load = day.values("offered_load")
     dotted = {"color": "#d55e00", "linewidth": 1.5, "linestyle": ":"}
-    ax.plot(rows.middles, load, label="offered load (erlangs)", **dotted)
-    unanswered = (rows.kept >= 0) & np.isnan(required)
+    ax.plot(day.middles, load, label="offered load (erlangs)", **dotted)
+    unanswered = (day.kept >= 0) & np.isnan(required)
     label: str | None = "no answer (see status)"
     for i in np.flatnonzero(unanswered):
         hatched = {"facecolor": "none", "edgecolor": "0.6", "hatch": "///", "linewidth": 0.0}
-        ax.axvspan(rows.edges[i], rows.edges[i + 1], label=label, **hatched)
+        ax.axvspan(day.edges[i], day.edges[i + 1], label=label, **hatched)
         label = None
     ax.set_ylabel("agents, erlangs")
     ax.yaxis.get_major_locator().set_params(integer=True)
     ax.set_ylim(bottom=0)
 
 
-def _draw_balance(ax: Any, rows: _Rows) -> None:
-    balance = rows.values("agents") - rows.values("agents_required")
-    widths = np.diff(rows.edges)
+def _draw_balance(ax: Any, day: _Day) -> None:
+    balance = day.values("agents") - day.values("agents_required")
+    widths = np.diff(day.edges)
     over = {"color": "0.8", "edgecolor": "0.4", "linewidth": 0.4}
     under = {"color": "0.35", "edgecolor": "0.1", "linewidth": 0.4, "hatch": "////"}
     for kind, chosen, how in (("over", balance > 0, over), ("under", balance < 0, under)):
         if chosen.any():
-            ax.bar(rows.middles[chosen], balance[chosen], widths[chosen], label=kind, **how)
+            ax.bar(day.middles[chosen], balance[chosen], widths[chosen], label=kind, **how)
     ax.axhline(0, color="0.3", linewidth=0.8)
     ax.set_ylabel("over, under\n(agents)")
     ax.yaxis.get_major_locator().set_params(integer=True)
 
 
-def _draw_shares(ax: Any, rows: _Rows, promise: Numbers | None) -> None:
+def _draw_shares(ax: Any, day: _Day, promise: Numbers | None) -> None:
     """What contacts and agents experience, in percent."""
     if promise is not None:
         promised = column("service_level", promise, PROPORTION).values
-        levels = rows.spread(np.broadcast_to(promised, (int(rows.kept.max()) + 1,)))
+        if promised.ndim:
+            promised = day.rows.of(promised)
+        levels = day.spread(np.broadcast_to(promised, day.seconds.shape))
         promised_line = {"color": "0.5", "linewidth": 1.2, "label": "service level promised"}
-        ax.stairs(percent(levels), rows.edges, baseline=None, **promised_line)
+        ax.stairs(percent(levels), day.edges, baseline=None, **promised_line)
     measures = {"service_level": "service level (% of contacts)"}
     measures["occupancy"] = "occupancy (% of ready time)"
     for number, (name, label) in enumerate(measures.items()):
-        share = percent(rows.values(name))
+        share = percent(day.values(name))
         if not np.isnan(share).all():
             style = {**line(number), "markersize": 3, "linewidth": 1.2}
-            ax.plot(rows.middles, share, label=label, **style)
+            ax.plot(day.middles, share, label=label, **style)
     ax.set_ylim(0, 105)
     ax.set_ylabel("% of contacts,\n% of ready time")
-
-
-def _label_time(ax: Any, times: Instants | None) -> None:
-    if times is None:
-        ax.set_xlabel("interval")
-        return
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-
-    zone = times.zone
-    days = sorted({wall.date() for wall in times.walls()})
-    on = f"{days[0]:%a %Y-%m-%d}" + (f" to {days[-1]:%a %Y-%m-%d}" if len(days) > 1 else "")
-    ax.set_xlabel(f"start of interval, {on}" + ("" if zone is None else f" ({zone})"))
-    inches = ax.get_window_extent().width / ax.figure.dpi
-    locator = AutoDateLocator(tz=zone, minticks=3, maxticks=max(4, int(1.5 * inches)))
-    ax.xaxis.set_major_locator(locator)
-    day, hour = "%a %d %b", "%H:%M"
-    formats = {"formats": ["%Y", "%b %Y", day, hour, hour, hour]}
-    formats["zero_formats"] = ["", "%Y", day, day, hour, hour]
-    formatter = ConciseDateFormatter(locator, tz=zone, show_offset=False, **formats)
-    ax.xaxis.set_major_formatter(formatter)

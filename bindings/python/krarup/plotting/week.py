@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 import numpy as np
 
 from .._columns import POSITIVE_TIME, time_column
+from .._frames import Timestamps
 from .._hints import Floats, Times
 from ._heat import draw_cells
 from ._measures import measure, short
+from ._rows import Rows
 from ._style import axes
-from ._times import Instants, instants, numbers
 
 
 def plot_week(
@@ -20,7 +20,8 @@ def plot_week(
     ax: Any = None,
     *,
     column: str = "agents_required",
-    timestamps: str | None = None,
+    rows: Any = None,
+    start: str | None = None,
     interval: Times | None = None,
     label: str | None = None,
 ) -> Any:
@@ -37,8 +38,10 @@ def plot_week(
     ax : matplotlib Axes, optional
         Drawn into; else into a new figure.
     column : str
-    timestamps : str, optional
-        The column of starts; without it, the index or the first column that holds timestamps.
+    rows : column of bool, or of positions, optional
+        Which rows; of several queues those of one.
+    start : str, optional
+        The column of timestamps; without it, the index or the first column that holds timestamps.
     interval : time, optional
         Length of the intervals; of a frame without it, the shortest step between two rows.
     label : str, optional
@@ -68,21 +71,16 @@ def plot_week(
     """
     from .._day_plan import DayPlan
 
-    frame, lengths = plan, None
-    if isinstance(plan, DayPlan):
-        frame, lengths = plan.frame, plan.interval
-    elif not hasattr(plan, "__getitem__") or isinstance(plan, str | np.ndarray | list | tuple):
-        raise ValueError(f"plan must be a DayPlan or a frame, got {type(plan).__name__}")
-    values = numbers(frame, column)
+    is_plan = isinstance(plan, DayPlan)
+    chosen = Rows(plan.frame if is_plan else plan, rows)
+    values = chosen.numbers(column)
     if not values.size:
         raise ValueError("plan must have a row, got none")
-    times = instants(frame, timestamps)
+    times = chosen.timestamps(start)
     if times is None:
-        raise ValueError(
-            "plan has no timestamps: give it a DatetimeIndex, or name their column in timestamps"
-        )
+        raise ValueError("plan must have timestamps: a DatetimeIndex, or a column named in start")
+    grid = _Grid(times, _lengths(times, interval, chosen.of(plan.interval) if is_plan else None))
     shown = measure(column)
-    grid = _Grid(times, _lengths(times, interval, lengths))
     ax = axes(ax, 1.6 + 0.38 * min(len(grid.days), 24))
     cells = grid.spread(shown.drawn(values))
     draw_cells(ax, cells, label or shown.label, short(cells), written=grid.begins)
@@ -94,50 +92,47 @@ def plot_week(
     return ax
 
 
-def _lengths(times: Instants, interval: Times | None, lengths: Floats | None) -> Floats:
-    count = len(times.times)
-    repeated = np.unique(times.times, return_counts=True)
-    if (repeated[1] > 1).any():
-        at = repeated[0][np.argmax(repeated[1] > 1)]
-        raise ValueError(f"timestamps repeat ({at}): draw one queue at a time, with its time zone")
+def _lengths(times: Timestamps, interval: Times | None, lengths: Floats | None) -> Floats:
+    """Of each row, in seconds."""
+    missing = np.isnat(times.instants)
+    if missing.any():
+        raise ValueError(f"row {int(np.argmax(missing))} has no timestamp")
+    found, counts = np.unique(times.instants, return_counts=True)
+    if (counts > 1).any():
+        raise ValueError(
+            f"the timestamp {found[np.argmax(counts > 1)]} repeats: draw one queue at a time, "
+            "chosen by rows, and give timestamps of a clock change their zone"
+        )
     if interval is not None:
         given = time_column("interval", interval, POSITIVE_TIME).values
-        return np.broadcast_to(given, (count,)).astype(float)
+        return np.broadcast_to(given, found.shape).astype(float)
     if lengths is not None:
         return lengths
-    if count == 1:
+    if len(found) == 1:
         raise ValueError("interval must be given with a frame of one row, got none")
-    step = np.diff(np.sort(times.times)).min() / np.timedelta64(1, "s")
-    return np.full(count, float(step))
+    return np.full(len(found), float(np.diff(found).min() / np.timedelta64(1, "s")))
 
 
 class _Grid:
     """Where the intervals stand: a row for each day, a column for each time on the wall's clock."""
 
-    def __init__(self, times: Instants, lengths: Floats) -> None:
+    def __init__(self, times: Timestamps, lengths: Floats) -> None:
         self.step = float(lengths.min())
         pieces = np.maximum(np.round(lengths / self.step).astype(int), 1)
         self.source = np.repeat(np.arange(len(lengths)), pieces)
-        self.is_first = np.append(True, np.diff(self.source) > 0)
         within = np.arange(len(self.source)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-        nanoseconds = np.round(1e9 * self.step * within).astype("m8[ns]")
-        starts = times.times[self.source] + nanoseconds
-        walls = Instants(starts, times.zone).walls()
-        order = np.argsort(starts, kind="stable")
-        seen: set[datetime.datetime] = set()
-        keys: list[tuple[datetime.date, float, bool]] = [(datetime.date.min, 0.0, False)] * len(
-            walls
-        )
-        for i in order:
-            wall = walls[i]
-            keys[i] = (wall.date(), _second_of_day(wall), wall in seen)
-            seen.add(wall)
-        self.days = sorted({day for day, _, _ in keys})
-        self.columns = self._columns({(second, again) for _, second, again in keys})
-        row_of = {day: row for row, day in enumerate(self.days)}
+        self.is_first = within == 0
+        offsets = np.round(1e6 * self.step * within).astype("m8[us]")
+        walls = times.wall[self.source] + offsets
+        again = _again(walls, np.argsort(times.instants[self.source] + offsets, kind="stable"))
+        days = walls.astype("M8[D]")
+        seconds = (walls - days) / np.timedelta64(1, "s")
+        keys = list(zip(seconds.tolist(), again.tolist(), strict=True))
+        self.columns = self._columns(set(keys))
         column_of = {key: number for number, key in enumerate(self.columns)}
-        self.rows = np.array([row_of[day] for day, _, _ in keys])
-        self.places = np.array([column_of[second, again] for _, second, again in keys])
+        self.places = np.array([column_of[key] for key in keys])
+        found, self.rows = np.unique(days, return_inverse=True)
+        self.days = found.tolist()
 
     def _columns(self, used: set[tuple[float, bool]]) -> list[tuple[float, bool]]:
         """Times of day without a break; those that the clock shows again stand after the first."""
@@ -164,8 +159,12 @@ class _Grid:
         return cells
 
 
-def _second_of_day(wall: datetime.datetime) -> float:
-    return wall.hour * 3600.0 + wall.minute * 60.0 + wall.second + wall.microsecond / 1e6
+def _again(walls: Any, order: Any) -> Any:
+    """Whether the clock has shown it before, in the order of the instants."""
+    _, first = np.unique(walls[order], return_index=True)
+    again = np.full(len(walls), True)
+    again[order[first]] = False
+    return again
 
 
 def _label(ax: Any, grid: _Grid) -> None:

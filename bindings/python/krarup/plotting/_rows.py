@@ -1,0 +1,61 @@
+"""Rows of a frame of any kind, or of some of its rows: their numbers and their timestamps."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .._columns import Rule, column
+from .._frames import Timestamps, frame_of
+from .._hints import Floats
+
+_NUMBER = Rule("a number", -math.inf, math.inf)
+
+
+class Rows:
+    """Those rows that `chosen` is true for, or names by position; without it, all."""
+
+    def __init__(self, frame: Any, chosen: Any = None) -> None:
+        self._frame = frame_of(frame)
+        self.names = self._frame.names()
+        self._chosen: Any = slice(None)
+        if chosen is not None:
+            which = np.asarray(chosen)
+            self._chosen = np.flatnonzero(which) if which.dtype == bool else which.astype(int)
+            if not self._chosen.size:
+                raise ValueError("rows must choose a row, got none")
+
+    def of(self, values: Any) -> Any:
+        """Those of the chosen rows."""
+        return np.asarray(values)[self._chosen]
+
+    def numbers(self, name: str) -> Floats:
+        """A column as doubles.
+
+        Raises
+        ------
+        ValueError
+            Listing the columns, where this is none of them; naming the first row without a number.
+        """
+        if name not in self.names:
+            known = ", ".join(repr(each) for each in self.names) or "none"
+            raise ValueError(f"column {name!r} is not there; the columns are {known}")
+        return np.asarray(self.of(column(name, self._frame.column(name), _NUMBER).values))
+
+    def timestamps(self, name: str | None = None) -> Timestamps | None:
+        """Those of a column; without a name, of the index or of the first column that has some."""
+        if name is not None and name not in self.names:
+            known = ", ".join(repr(each) for each in self.names) or "none"
+            raise ValueError(f"start: {name!r} is not a column; the columns are {known}")
+        found = self._frame.timestamps(name)
+        for each in self.names if found is None else ():
+            try:
+                found = self._frame.timestamps(each)
+                break
+            except ValueError:
+                continue
+        if found is None:
+            return None
+        return Timestamps(self.of(found.instants), self.of(found.wall), found.zone)
