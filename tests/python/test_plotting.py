@@ -42,7 +42,7 @@ def test_axes_say_what_they_measure():
     ax = kr.plan_day(DAY, **PROMISE).plot()
     assert ax.get_ylabel() == "agents, erlangs"
     below = ax.figure.axes[1]
-    assert below.get_xlabel() == "start of interval (Europe/Copenhagen)"
+    assert below.get_xlabel() == "start of interval, Sun 2026-10-25 (Europe/Copenhagen)"
     assert below.get_ylabel() == "% of contacts,\n% of ready time"
     legend = [text.get_text() for text in ax.get_legend().get_texts()]
     assert legend == ["agents required", "offered load (erlangs)"]

@@ -21,9 +21,7 @@ def positions(times: Timestamps) -> Floats:
 def label_clock(ax: Any, times: Timestamps, seconds: Floats) -> None:
     """Ticks at full hours or midnights of the wall clock, the days and the zone below."""
     days = times.wall.astype("M8[D]")
-    on = f"{_day(days.min())} {days.min().item().year}"
-    if days.max() > days.min():
-        on += f" to {_day(days.max())} {days.max().item().year}"
+    on = " to ".join(f"{each.item():%a %Y-%m-%d}" for each in np.unique([days.min(), days.max()]))
     zone = "" if times.zone is None else f" ({times.zone})"
     ax.set_xlabel(f"start of interval, {on}{zone}")
     inches = ax.get_window_extent().width / ax.figure.dpi
