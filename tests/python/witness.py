@@ -31,7 +31,7 @@ class Queue:
         self.load = self.rate * aht
 
     def _parts(self, n):
-        """The virtual wait's density, unnormalized; its integral; the weight of no wait."""
+        """The virtual wait's density, unnormalized; its end and integral; the weight of no wait."""
         leave = 1 / self.patience
 
         def density(x):
@@ -43,7 +43,7 @@ class Queue:
         blocking = 1.0
         for k in range(1, n):
             blocking = self.load * blocking / (k + self.load * blocking)
-        return density, integral(density, 0.0, end), 1 / blocking
+        return density, end, integral(density, 0.0, end), 1 / blocking
 
     def service_level(self, n, within):
         """Answered within, over offered."""
@@ -53,20 +53,18 @@ class Queue:
             return 1 - erlang_c(n, self.load) * math.exp((self.load - n) * within / self.aht)
         if n == 0:
             return 0.0
-        density, waits, free = self._parts(n)
+        density, _, waits, free = self._parts(n)
         answered = integral(lambda v: np.exp(-v / self.patience) * density(v), 0.0, within)
         return (free + answered) / (free + waits)
 
     def abandonment(self, n):
-        """Abandoned over offered: the rate of arrivals against that of answers."""
+        """Abandoned over offered: the chance that a patience is shorter than the wait."""
         if math.isinf(self.patience):
             return 0.0
         if n == 0:
             return 1.0
-        density, waits, free = self._parts(n)
-        lost = integral(
-            lambda v: -np.expm1(-v / self.patience) * density(v), 0.0, 50 * self.patience, 2000
-        )
+        density, end, waits, free = self._parts(n)
+        lost = integral(lambda v: -np.expm1(-v / self.patience) * density(v), 0.0, end)
         return lost / (free + waits)
 
     def mean_queue_length(self, n):

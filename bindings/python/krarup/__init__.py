@@ -27,6 +27,11 @@ from .contact_mix import aht_of_mix, handle_time_for_each, talk_time_share
 from .counts import abandonment_from_counts, occupancy_from_times, service_level_from_counts
 from .day_plan import evaluate_day, plan_day
 from .erlang_b import ErlangB, largest_offered_load
+from .forecast_error import (
+    ServiceLevelDistribution,
+    agents_required_under_forecast_error,
+    service_level_under_forecast_error,
+)
 from .patience import (
     average_patience_from_median,
     median_patience_from_average,
@@ -60,9 +65,11 @@ __all__ = [
     "Sensitivity",
     "SensitivityGrid",
     "ServiceLevelCurve",
+    "ServiceLevelDistribution",
     "ShrinkageItem",
     "Unreachable",
     "abandonment_from_counts",
+    "agents_required_under_forecast_error",
     "agents_table",
     "aht_of_mix",
     "average_patience_from_median",
@@ -84,6 +91,7 @@ __all__ = [
     "sensitivity_grid",
     "service_level_curve",
     "service_level_from_counts",
+    "service_level_under_forecast_error",
     "shrinkage",
     "talk_time_share",
     "ufuncs",

@@ -1,0 +1,388 @@
+"""Service level and staff where the volume does not come out as forecast."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ._columns import NONNEGATIVE, PROPORTION, TIME, column, dressed, time_column
+from ._hints import Floats, Numbers, Times
+from ._presentation import Answer, percent
+from ._queue import Queue
+from ._single import single_number, single_queue
+from ._unreachable import Unreachable
+from ._volume_law import VolumeLaw, volume_law
+from .queues import ErlangA
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ServiceLevelDistribution(Answer):
+    """The service level of given agents as a chance variable: the volume misses its forecast.
+
+    Made by `service_level_under_forecast_error`.
+
+    Attributes
+    ----------
+    mean : float
+        Over contacts: those served in time in all such intervals, over those that count there.
+        It is what a long run of days shows.
+    mean_over_intervals : float
+        Each interval counts alike, however many contacts it brings.
+    point : float
+        The service level if the forecast were true.
+    target : float or None
+    probability_of_target : float or None
+        Share of such intervals whose service level is at least the target.
+    queue : ErlangC or ErlangA
+        With the forecast as its volume.
+    agents : float
+    answer_within : float
+        Seconds.
+    definition : str
+    short : float or None
+        Seconds.
+
+    Examples
+    --------
+    >>> import krarup as kr
+    >>> billing = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+    >>> outlook = kr.service_level_under_forecast_error(
+    ...     billing, agents=14, coefficient_of_variation=0.1, answer_within=20,
+    ...     service_level=0.80)
+    >>> outlook
+    ServiceLevelDistribution: mean 90.0 %, 91.7 % if the forecast were true
+    intervals  at least
+          99%    71.8 %
+          90%    82.9 %
+          75%    87.7 %
+          50%    91.9 %
+          25%    94.8 %
+          10%    96.7 %
+           1%    98.6 %
+    80.0 % in 94.3 % of intervals
+    """
+
+    mean: float
+    mean_over_intervals: float
+    point: float
+    target: float | None
+    probability_of_target: float | None
+    queue: Queue
+    agents: float
+    answer_within: float
+    definition: str
+    short: float | None
+    _law: VolumeLaw
+
+    def quantile(self, share: Numbers) -> Any:
+        """Service level that a share of the intervals does not exceed.
+
+        Parameters
+        ----------
+        share : float or column
+            0.10 for the level that nine of ten intervals reach.
+
+        Returns
+        -------
+        float, or float array or Series
+
+        Raises
+        ------
+        ValueError
+            For a share outside [0, 1].
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> billing = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+        >>> outlook = kr.service_level_under_forecast_error(
+        ...     billing, agents=14, coefficient_of_variation=0.1, answer_within=20)
+        >>> outlook.quantile([0.1, 0.5, 0.9]).round(4)
+        array([0.8287, 0.9185, 0.9666])
+        """
+        asked = column("share", share, PROPORTION)
+        volumes = _each(self._law.largest_volume, asked.values)
+        endless = np.isinf(volumes)
+        queue = _with_volumes(self.queue, np.where(endless, 0.0, volumes))
+        levels = queue.service_level(agents=self.agents, **self._asked())
+        return dressed("service_level", np.where(endless, 0.0, levels), asked.index)
+
+    def probability_at_least(self, level: Numbers) -> Any:
+        """Share of intervals whose service level is at least this.
+
+        Parameters
+        ----------
+        level : float or column
+
+        Returns
+        -------
+        float, or float array or Series
+
+        Raises
+        ------
+        ValueError
+            For a level outside [0, 1].
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> billing = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+        >>> outlook = kr.service_level_under_forecast_error(
+        ...     billing, agents=14, coefficient_of_variation=0.1, answer_within=20)
+        >>> outlook.probability_at_least([0.8, 0.9]).round(4)
+        array([0.9435, 0.6291])
+        """
+        asked = column("level", level, PROPORTION)
+
+        def reached(level: float) -> float:
+            promise = {**self._asked(), "service_level": level}
+            return _reached(self._law, self.queue, self.agents, promise)
+
+        return dressed("probability", _each(reached, asked.values), asked.index)
+
+    def _asked(self) -> dict[str, Any]:
+        return _asked(self.answer_within, self.definition, self.short)
+
+    def _heading(self) -> str:
+        return f"mean {percent(self.mean)}, {percent(self.point)} if the forecast were true"
+
+    def _notes(self) -> Sequence[str]:
+        if self.target is None or self.probability_of_target is None:
+            return ()
+        return (f"{percent(self.target)} in {percent(self.probability_of_target)} of intervals",)
+
+    def _columns_of_text(self) -> Mapping[str, Sequence[str]]:
+        shares = np.array([0.99, 0.9, 0.75, 0.5, 0.25, 0.1, 0.01])
+        levels = self.quantile(1.0 - shares)
+        return {
+            "intervals": [f"{each:.0%}" for each in shares],
+            "at least": [percent(each) for each in levels],
+        }
+
+
+def service_level_under_forecast_error(
+    queue: Queue,
+    *,
+    agents: float,
+    answer_within: Times,
+    coefficient_of_variation: float | None = None,
+    scenarios: Numbers | None = None,
+    weights: Numbers | None = None,
+    service_level: float | None = None,
+    definition: str = "offered",
+    short: Times | None = None,
+) -> ServiceLevelDistribution:
+    """Service level of given agents where the volume misses its forecast.
+
+    The volume's rate is drawn once for the interval, which then is in balance by itself; contacts
+    come as a Poisson stream of that rate. More volume never helps, so each probability is that of
+    a volume, and the means are integrals: nothing is drawn by chance.
+
+    Parameters
+    ----------
+    queue : ErlangC or ErlangA
+        One interval; its contacts are the forecast.
+    agents : float
+        On the phones; may be real.
+    answer_within : time
+    coefficient_of_variation : float, optional
+        The volume has a gamma law whose mean is the forecast and whose standard deviation is this
+        share of it, in [0, 10]. A count of which the mean m and the variance v were seen has
+        sqrt(v - m) / m: m of the variance is Poisson's.
+    scenarios : column, optional
+        Volumes per interval, instead of a gamma law.
+    weights : column, optional
+        Of the scenarios, in any unit; else they are alike.
+    service_level : float, optional
+        The target whose probability is asked.
+    definition, short
+        As in `ErlangA.service_level`.
+
+    Returns
+    -------
+    ServiceLevelDistribution
+
+    Raises
+    ------
+    ValueError
+        For a queue of several intervals, an argument out of its range, and without one of a
+        coefficient of variation and scenarios.
+
+    Notes
+    -----
+    No definition's service level rises with the volume. The virtual waits of two volumes, without
+    a wait among them, have a likelihood ratio that increases in the wait; so the wait of a contact
+    of given patience, and of those answered, is longer in law under the larger volume.
+
+    Examples
+    --------
+    >>> import krarup as kr
+    >>> billing = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+    >>> outlook = kr.service_level_under_forecast_error(
+    ...     billing, agents=14, coefficient_of_variation=300**0.5 / 100, answer_within=20)
+    >>> round(outlook.point, 3), round(outlook.mean_over_intervals, 3), round(outlook.mean, 3)
+    (0.917, 0.887, 0.869)
+    >>> weathers = kr.service_level_under_forecast_error(
+    ...     billing, agents=14, scenarios=[90, 100, 130], weights=[2, 5, 1], answer_within=20,
+    ...     service_level=0.80)
+    >>> weathers.probability_of_target
+    0.875
+    """
+    queue = single_queue(queue)
+    law = volume_law(float(queue.contacts), coefficient_of_variation, scenarios, weights)
+    n = single_number(column("agents", agents, NONNEGATIVE))
+    asked = _asked(answer_within, definition, short)
+    chance = None
+    if service_level is not None:
+        service_level = single_number(column("service_level", service_level, PROPORTION))
+        chance = _reached(law, queue, n, {**asked, "service_level": service_level})
+    mean, over_intervals = _means(law, queue, n, asked)
+    point = float(queue.service_level(agents=n, **asked))
+    return ServiceLevelDistribution(
+        mean, over_intervals, point, service_level, chance, queue, n, **asked, _law=law
+    )
+
+
+def agents_required_under_forecast_error(
+    queue: Queue,
+    *,
+    service_level: float,
+    answer_within: Times,
+    coefficient_of_variation: float | None = None,
+    scenarios: Numbers | None = None,
+    weights: Numbers | None = None,
+    probability: float | None = None,
+    definition: str = "offered",
+    short: Times | None = None,
+) -> int | Unreachable:
+    """Least whole number of agents that keeps a promise although the volume misses its forecast.
+
+    Parameters
+    ----------
+    queue : ErlangC or ErlangA
+        One interval; its contacts are the forecast.
+    service_level : float
+    answer_within : time
+    coefficient_of_variation, scenarios, weights
+        How the volume misses its forecast, as in `service_level_under_forecast_error`.
+    probability : float, optional
+        In at least this share of such intervals the service level is reached. Without it, it is
+        reached in the mean over contacts.
+    definition, short
+        As in `ErlangA.service_level`.
+
+    Returns
+    -------
+    int, or Unreachable
+
+    Raises
+    ------
+    ValueError
+        As `service_level_under_forecast_error`.
+
+    Examples
+    --------
+    >>> import krarup as kr
+    >>> billing = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+    >>> billing.agents_required(service_level=0.80, answer_within=20)
+    13
+    >>> promise = dict(service_level=0.80, answer_within=20, coefficient_of_variation=0.2)
+    >>> kr.agents_required_under_forecast_error(billing, **promise)
+    14
+    >>> kr.agents_required_under_forecast_error(billing, **promise, probability=0.9)
+    16
+    """
+    queue = single_queue(queue)
+    law = volume_law(float(queue.contacts), coefficient_of_variation, scenarios, weights)
+    level = single_number(column("service_level", service_level, PROPORTION))
+    asked = _asked(answer_within, definition, short)
+    if probability is not None:
+        chance = single_number(column("probability", probability, PROPORTION))
+        volume = law.least_volume(chance) if level > 0.0 else 0.0
+        if np.isinf(volume):
+            return Unreachable(np.inf, "a gamma law exceeds every volume with some probability")
+        required: int | Unreachable = _with_volumes(queue, volume).agents_required(
+            service_level=level, **asked
+        )
+        return required
+    at_mean = _with_volumes(queue, law.mean).agents_required(service_level=level, **asked)
+    if isinstance(at_mean, Unreachable):
+        return at_mean
+
+    def is_enough(n: int) -> bool:
+        return _means(law, queue, n, asked)[0] >= level
+
+    if definition in ("answered", "exclude_abandoned_within", "exclude_short"):
+        return next(filter(is_enough, itertools.count()))  # more agents may weigh bad volumes more
+    if is_enough(0):
+        return 0
+    too_few, enough = 0, 1
+    while not is_enough(enough):
+        too_few, enough = enough, 2 * enough
+    while enough - too_few > 1:
+        middle = (too_few + enough) // 2
+        too_few, enough = (too_few, middle) if is_enough(middle) else (middle, enough)
+    return enough
+
+
+def _asked(answer_within: Times, definition: str, short: Times | None) -> dict[str, Any]:
+    within = single_number(time_column("answer_within", answer_within, TIME))
+    seconds = None if short is None else single_number(time_column("short", short, TIME))
+    return {"answer_within": within, "definition": definition, "short": seconds}
+
+
+def _with_volumes(queue: Queue, volumes: Any) -> Queue:
+    model: Any = type(queue)
+    others = {name: each.values for name, each in queue._columns.items() if name != "contacts"}
+    made: Queue = model(contacts=volumes, **others)
+    return made
+
+
+def _reached(law: VolumeLaw, queue: Queue, n: float, promise: Mapping[str, Any]) -> float:
+    """Share of intervals that keep the promise."""
+    return law.share_up_to(float(queue.contacts_answerable(agents=n, **promise)))
+
+
+def _means(law: VolumeLaw, queue: Queue, n: float, asked: Mapping[str, Any]) -> tuple[float, float]:
+    """The service level's mean over contacts, and over intervals."""
+
+    def level(volumes: Floats) -> Floats:
+        return np.asarray(_with_volumes(queue, volumes).service_level(agents=n, **asked))
+
+    def counted(volumes: Floats) -> Floats:
+        return np.asarray(volumes * _counted(_with_volumes(queue, volumes), n, asked))
+
+    def missed(volumes: Floats) -> Floats:
+        return counted(volumes) * (1.0 - level(volumes))
+
+    knee = n * queue.interval / queue.aht  # from there on Erlang C's service level is 0
+    all_missed, all_counted, mean = law.means_of(missed, counted, level, knee=knee)
+    if all_counted == 0.0:
+        return (1.0 if law.mean == 0.0 else 0.0), mean
+    return 1.0 - all_missed / all_counted, mean
+
+
+def _counted(queue: Queue, n: float, asked: Mapping[str, Any]) -> Any:
+    """Share of offered contacts that stand below the fraction line of the definition."""
+    definition = asked["definition"]
+    if not isinstance(queue, ErlangA):
+        return 1.0
+    if definition == "answered":
+        return 1.0 - queue.probability_of_abandonment(agents=n)
+    if definition == "exclude_abandoned_within":
+        wait = asked["answer_within"]
+    elif definition == "exclude_short":
+        wait = asked["short"]
+    else:
+        return 1.0
+    return 1.0 - queue.probability_of_abandonment_within(agents=n, wait=wait)
+
+
+def _each(function: Any, values: Floats) -> Floats:
+    """The function of each number; NaN of NaN."""
+    flat = [np.nan if np.isnan(each) else function(float(each)) for each in values.ravel()]
+    return np.array(flat).reshape(values.shape)
