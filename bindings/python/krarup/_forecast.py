@@ -10,7 +10,7 @@ import numpy as np
 from ._clock import REPEATED_HOUR
 from ._columns import Column, result_index, result_shape, seconds_of_text
 from ._frames import frame_of
-from ._groups import Groups, groups_of
+from ._groups import Groups, one_group, split
 from ._target import choice
 from ._timeline import Timeline
 
@@ -96,27 +96,25 @@ class Forecast:
         if given is None and (time_zone is not None or repeated_hour != "refuse"):
             what = "repeated_hour" if time_zone is None else "time_zone"
             raise ValueError(f"{what} must come with timestamps: name their column in start")
-        derived = [name for name in names if name == "date" and name not in known and given]
-        for name in names:
-            if name not in known and name not in derived:
-                hint = (
-                    "" if name != "date" else " (days are told by timestamps: name them in start)"
-                )
-                raise self._unknown("by", name, f"not a column{hint}")
+        derived = given is not None and "date" in names and "date" not in known
         self._keep = [name for name in known if name == start or name in names]
-        labels = {name: self.frame.labels(name) for name in names if name not in derived}
-        streams = groups_of(labels, rows)
+        groups = one_group(rows)
+        for name in names:
+            if name in known:
+                groups = split(groups, name, self.frame.labels(name))
+            elif name != "date":
+                raise self._unknown("by", name, "not a column")
+            elif not derived:
+                raise self._unknown("by", name, "not a column, nor are there timestamps")
         if given is not None:
-            self.timeline = Timeline(
-                given, streams.codes, streams.name_of, time_zone, repeated_hour
-            )
             self._dated = start is not None
-        if derived:
-            self._days = {"date": self.timeline.days}
-            everything = {**labels, "date": self.timeline.days.tolist()}
-            streams = groups_of({name: everything[name] for name in names}, rows)
+            read = Timeline(given, groups.codes, groups.name_of, time_zone, repeated_hour)
+            self.timeline = read
+            if derived:
+                self._days = {"date": read.days}
+                groups = split(groups, "date", read.days.tolist())
         if names:
-            self.groups = streams
+            self.groups = groups
 
     def label(self, row: int) -> Any:
         """What a row is called: its start, its label in the index, or its position."""
@@ -139,11 +137,11 @@ class Forecast:
                 )
         return self.frame.like({**self._days, **columns}, keep=self._keep)
 
-    def totals(self, columns: Mapping[str, Any]) -> Any:
+    def totals(self, groups: Groups, columns: Mapping[str, Any]) -> Any:
         """The columns as a frame with a row for each group."""
-        rows = self.groups.first_rows
+        rows = groups.first_rows
         days = {name: values[rows] for name, values in self._days.items()}
-        keep = [name for name in self.groups.names if name not in days]
+        keep = [name for name in groups.names if name not in days]
         return self.frame.like({**days, **columns}, keep=keep, rows=rows)
 
     def _unknown(self, name: str, value: str, neither: str) -> ValueError:

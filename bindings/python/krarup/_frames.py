@@ -230,6 +230,13 @@ class _Narwhals:
         return native.combine_chunks().to_batches()[0] if self._batch else native
 
 
+def is_missing(value: Any) -> bool:
+    """Whether a value of a column stands for none: None, NaN, NaT, NA."""
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    return isinstance(value, float) and bool(np.isnan(value))
+
+
 def _microseconds(index: Any) -> Moments:
     return np.asarray(index.to_numpy().astype("M8[us]"))
 
@@ -245,7 +252,7 @@ def _timestamps_of_objects(values: Iterable[Any], name: str) -> Timestamps:
     """Timestamps of Python's own kind, each with its offset or all without."""
     walls, instants, zones = [], [], {}
     for row, each in enumerate(values):
-        if each is None or each != each:
+        if is_missing(each):
             walls.append(np.datetime64("NaT"))
             instants.append(np.datetime64("NaT"))
             continue

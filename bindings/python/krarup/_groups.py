@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
+from ._frames import is_missing
 from ._hints import Floats
 
 Codes = npt.NDArray[np.intp]
@@ -30,32 +31,37 @@ class Groups(NamedTuple):
         )
 
 
-def groups_of(columns: Mapping[str, Sequence[Any]], rows: int) -> Groups:
-    """The groups of rows that are alike in all these columns; one group without columns.
+def one_group(rows: int) -> Groups:
+    """All rows together."""
+    return Groups((), np.zeros(rows, np.intp), np.zeros(1, np.intp), [()])
+
+
+def split(groups: Groups, name: str, values: Sequence[Any]) -> Groups:
+    """The groups of rows that are alike in one more column.
 
     Raises
     ------
     ValueError
-        Naming the first row without a value in one of them.
+        Naming the first row without a value in it.
     """
-    codes, labels = np.zeros(rows, np.intp), [()]
-    for name, values in columns.items():
-        numbers: dict[Any, int] = {}
-        own = np.array([numbers.setdefault(each, len(numbers)) for each in values], np.intp)
-        for label, number in numbers.items():
-            if label is None or type(label).__name__ in ("NAType", "NaTType") or label != label:
-                row = int(np.argmax(own == number))
-                raise ValueError(f"row {row} has no {name}, which by groups the rows by")
-        known = list(numbers)
-        pairs = codes * len(known) + own
-        _, first, inverse = np.unique(pairs, return_index=True, return_inverse=True)
-        order = np.argsort(first)
-        rank = np.empty_like(order)
-        rank[order] = np.arange(len(order))
-        labels = [(*labels[codes[row]], known[own[row]]) for row in first[order]]
-        codes = rank[inverse.ravel()]
-    _, first_rows = np.unique(codes, return_index=True)
-    return Groups(tuple(columns), codes, first_rows, labels)
+    numbers = {label: number for number, label in enumerate(dict.fromkeys(values))}
+    own = np.fromiter(map(numbers.__getitem__, values), np.intp, len(values))
+    labels = list(numbers)
+    for label, number in numbers.items():
+        if is_missing(label):
+            row = int(np.argmax(own == number))
+            raise ValueError(f"row {row} has no {name}, by which rows are grouped")
+    pairs = groups.codes * len(labels) + own
+    _, first, inverse = np.unique(pairs, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return Groups(
+        (*groups.names, name),
+        rank[inverse.ravel()],
+        first[order],
+        [(*groups.labels[groups.codes[row]], labels[own[row]]) for row in first[order]],
+    )
 
 
 def group_totals(
@@ -79,8 +85,7 @@ def group_totals(
         return np.bincount(groups.codes[rows], weights=values[rows], minlength=size)
 
     def ratio(part: Floats, whole: Floats, otherwise: Floats) -> Floats:
-        with np.errstate(all="ignore"):
-            return np.where(whole > 0, part / whole, otherwise)
+        return np.divide(part, whole, out=otherwise, where=whole > 0)
 
     missing = np.isnan(reasons)
     staffed = ~np.isnan(results["offered_load"])

@@ -234,7 +234,7 @@ def _plan(
         load = [volumes / lengths, ahts, patiences]
         counted = counted_share(promises["definition"], results, load, within, short)
         sums_of_groups = group_totals(forecast.groups, volumes, lengths, reasons, results, counted)
-        groups = forecast.totals(sums_of_groups)
+        groups = forecast.totals(forecast.groups, sums_of_groups)
     inputs = {"contacts": volumes, "aht": ahts}
     if impatient:
         inputs["patience"] = patiences
