@@ -210,7 +210,7 @@ def test_a_plan_is_readable():
     plan = kr.plan_day(DAY, **PROMISE, shrinkage=0.30)
     assert repr(plan).startswith("DayPlan: 6 intervals, 436 contacts, ")
     assert "peak 18 agents at 2026-03-02 09:30:00" in repr(plan)
-    assert "<table" in plan._repr_html_() and "436 contacts" in plan._repr_html_()
+    assert "<table" in plan._repr_html_() and "<dt>Contacts</dt><dd>436</dd>" in plan._repr_html_()
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from . import plotting, ufuncs
 from ._day_plan import DayPlan, Peak
 from ._execution import execution, instruction_sets
 from ._findings import DataError, Finding, Findings
+from ._row_warnings import RowWarning
 from ._sensitivity import Sensitivity
 from ._unreachable import Unreachable
 from .agents_table import AgentsTable, agents_table
@@ -62,6 +63,7 @@ __all__ = [
     "Finding",
     "Findings",
     "Peak",
+    "RowWarning",
     "Sensitivity",
     "SensitivityGrid",
     "ServiceLevelCurve",

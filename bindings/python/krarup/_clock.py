@@ -53,18 +53,11 @@ class Clock:
 
     def _offsets(self, instants: Moments) -> npt.NDArray[np.int64]:
         """Seconds that the clock is ahead of UTC."""
-        utc = datetime.UTC
-        return np.array(
-            [
-                int(
-                    self._zone.utcoffset(
-                        each.replace(tzinfo=utc).astimezone(self._zone)
-                    ).total_seconds()
-                )
-                for each in instants.astype("M8[s]").tolist()
-            ],
-            dtype=np.int64,
-        )
+        offsets = []
+        for each in instants.astype("M8[s]").tolist():
+            shown = each.replace(tzinfo=datetime.UTC).astimezone(self._zone)
+            offsets.append(shown.utcoffset() // datetime.timedelta(seconds=1))
+        return np.array(offsets, np.int64)
 
     def _change(self, before: Any, after: Any) -> Any:
         """The first second with another offset than before; there is one until after."""
@@ -78,7 +71,8 @@ class Clock:
 
     def wall(self, instants: Moments) -> Moments:
         """What the clock shows."""
-        return instants + self._offset[np.searchsorted(self._changes, instants, side="right")]
+        passed = np.searchsorted(self._changes, instants, side="right")
+        return np.asarray(instants + self._offset[passed])
 
     def instants(self, wall: Moments) -> tuple[Moments, Moments]:
         """The first and the last instant at which the clock shows a time; NaT where it never does.

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from html import escape
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from ._day_plan_html import html
+from ._forecast import Forecast
+from ._frames import Moments
 from ._hints import Floats, Numbers, Times
+from ._row_warnings import RowWarning, RowWarnings
 from .staffing import full_time_equivalents
 
 
@@ -21,7 +25,7 @@ class Peak(NamedTuple):
     row : int
         Its position.
     label : object
-        Its index label, or its position where there is no index.
+        Its start, its index label, or its position where there is neither.
     agents_required : int
     """
 
@@ -38,10 +42,12 @@ class DayPlan:
 
     Attributes
     ----------
-    frame : DataFrame
-        One row for each interval of the forecast, in its order, with its index; a read-only
-        mapping from names to arrays where pandas is missing.
+    frame : DataFrame, or what the forecast was
+        One row for each interval of the forecast, in its order. A pandas frame keeps its index;
+        a mapping comes back as one, or as a read-only mapping where pandas is missing. Missing
+        numbers are NaN in pandas, null elsewhere.
 
+        - the columns that `start` and `by` name, and the date that `by` asks for
         - contacts, aht (s), patience (s, Erlang A alone): what was given
         - agents_required: on the phones; infinity where no number is enough
         - agents: on the phones; `evaluate_day` alone
@@ -61,10 +67,22 @@ class DayPlan:
         - service_level: contacts served in time over contacts that count
         - asa: over answered contacts; probability_of_abandonment: over contacts
         - handling_hours, ready_hours, and occupancy, their ratio; paid_hours
+    groups : DataFrame, or what the forecast was, or None
+        The same totals for each group of `by`, in the order in which the groups first come, with
+        peak_agents_required, the most agents that an interval of the group requires. None without
+        `by`.
+    assumed : tuple of str
+        What the numbers take for granted, in sentences: the model, the promises and how the service
+        level is defined, shrinkage and rounding, how the clock and the columns were read.
     peak : Peak or None
         None where no row has an answer.
     interval : ndarray
         Length of each interval in seconds.
+    start : ndarray of datetime64, or None
+        When each interval begins, in UTC where there is a time zone, else on the wall clock. None
+        without timestamps.
+    time_zone : str or None
+        The zone whose clock tells the days.
 
     Examples
     --------
@@ -78,8 +96,18 @@ class DayPlan:
     frame: Any
     totals: Mapping[str, float]
     groups: Any
+    assumed: tuple[str, ...]
     peak: Peak | None
     interval: Floats
+    start: Moments | None
+    time_zone: str | None
+    _forecast: Forecast = field(compare=False)
+    _warned: RowWarnings = field(compare=False)
+
+    @cached_property
+    def warnings(self) -> tuple[RowWarning, ...]:
+        """Rows to look at twice, in their order: missing, unreachable, overload, tiny volume."""
+        return self._warned.all()
 
     def full_time_equivalents(self, *, contract: Times) -> float:
         """Full-time contracts that the paid hours amount to.
@@ -147,9 +175,7 @@ class DayPlan:
         return f"DayPlan: {_summary(self)}\n{self.frame!r}"
 
     def _repr_html_(self) -> str:
-        html = getattr(self.frame, "_repr_html_", None)
-        body = html() if html else f"<pre>{escape(repr(self.frame))}</pre>"
-        return f"<p>{escape(_summary(self))}</p>{body}"
+        return html(self, self._forecast, self._warned)
 
 
 def _summary(plan: DayPlan) -> str:
@@ -160,6 +186,9 @@ def _summary(plan: DayPlan) -> str:
         parts.append(f"peak {plan.peak.agents_required} agents at {plan.peak.label}")
     if not np.isnan(totals["service_level"]):
         parts.append(f"service level {totals['service_level']:.1%}")
+    for kind, rows in plan._warned.rows.items():
+        if kind in ("overload", "tiny volume"):
+            parts.append(f"{kind} in {len(rows)}")
     left_out = totals["intervals_missing"] + totals["intervals_left_out"]
     if left_out:
         parts.append(f"{left_out} intervals without an answer")

@@ -122,6 +122,13 @@ class Forecast:
             return self.timeline.label(row)
         return row if self.index is None else self.index[row]
 
+    @property
+    def clock(self) -> str:
+        """How the timestamps were read, as a sentence."""
+        if self.timeline is None:
+            return "There are no timestamps: gaps and changes of the clock are not seen."
+        return self.timeline.said
+
     def plan(self, columns: Mapping[str, Any]) -> Any:
         """The columns as a frame like the forecast, after those that tell its rows apart.
 

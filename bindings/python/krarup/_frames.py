@@ -34,8 +34,13 @@ class Timestamps(NamedTuple):
 class Frame(Protocol):
     """What is asked of a frame, whatever its kind. It is never changed."""
 
-    index: Any  #: of pandas, else None
-    rows: int | None  #: None where only the columns that are read will tell
+    @property
+    def index(self) -> Any:
+        """That of pandas, else None."""
+
+    @property
+    def rows(self) -> int | None:
+        """How many; None where only the columns that are read will tell."""
 
     def names(self) -> list[Any]:
         """The columns, in their order."""
@@ -250,19 +255,25 @@ def _no_timestamps(name: str, first: Any, kind: str) -> ValueError:
 
 def _timestamps_of_objects(values: Iterable[Any], name: str) -> Timestamps:
     """Timestamps of Python's own kind, each with its offset or all without."""
-    walls, instants, zones = [], [], {}
+    never = np.datetime64("NaT")
+    walls: list[Any] = []
+    instants: list[Any] = []
+    zones: dict[str | None, int] = {}
     for row, each in enumerate(values):
         if is_missing(each):
-            walls.append(np.datetime64("NaT"))
-            instants.append(np.datetime64("NaT"))
-            continue
-        if not isinstance(each, datetime.date):
+            walls.append(never)
+            instants.append(never)
+        elif isinstance(each, datetime.datetime):
+            offset, wall = each.utcoffset(), each.replace(tzinfo=None)
+            walls.append(wall)
+            instants.append(wall if offset is None else wall - offset)
+            zones.setdefault(None if offset is None else str(each.tzinfo), row)
+        elif isinstance(each, datetime.date):
+            walls.append(each)
+            instants.append(each)
+            zones.setdefault(None, row)
+        else:
             raise _no_timestamps(name, each, f"row {row}")
-        offset = each.utcoffset() if isinstance(each, datetime.datetime) else None
-        wall = each.replace(tzinfo=None) if isinstance(each, datetime.datetime) else each
-        walls.append(np.datetime64(wall, "us"))
-        instants.append(np.datetime64(wall if offset is None else wall - offset, "us"))
-        zones.setdefault(None if offset is None else str(each.tzinfo), row)
     if len(zones) > 1:
         (one, first), (other, second) = list(zones.items())[:2]
         raise ValueError(

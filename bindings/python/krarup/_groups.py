@@ -82,7 +82,8 @@ def group_totals(
 
     def total(values: Floats, rows: Any) -> Floats:
         size = len(groups.first_rows)
-        return np.bincount(groups.codes[rows], weights=values[rows], minlength=size)
+        sums = np.bincount(groups.codes[rows], weights=values[rows], minlength=size)
+        return np.asarray(sums, float)
 
     def ratio(part: Floats, whole: Floats, otherwise: Floats) -> Floats:
         return np.divide(part, whole, out=otherwise, where=whole > 0)

@@ -39,7 +39,7 @@ class Timeline:
         self.wall, self.instants, self.zone = given.wall, given.instants, given.zone
         self._streams, self._name_of = streams, name_of
         self._repeated: list[tuple[Any, Any]] = []
-        self.read = "the time zone of the timestamps" if given.zone else "no time zone"
+        self.said = "The timestamps have no time zone: a change of the clock is not seen."
         unread = given.zone is not None or time_zone is None
         if unread and repeated_hour != "refuse":
             why = "the timestamps say their offset" if given.zone else "there is no time_zone"
@@ -55,14 +55,17 @@ class Timeline:
             else:
                 self.wall = clock.wall(given.instants)
             self.zone = time_zone
+        if self.zone is not None and given.zone is not None:
+            self.said = f"Days and times of day are those of {self.zone}, clock changes included."
         self._refuse_disorder(sorted_by_wall=repeated_hour == "in_order")
 
     def label(self, row: int) -> datetime.datetime:
         """The start of a row, with its offset where there is a time zone."""
+        wall: datetime.datetime = self.wall[row].item()
         if self.zone is None:
-            return self.wall[row].item()
-        offset = datetime.timezone((self.wall[row] - self.instants[row]).item())
-        return self.wall[row].item().replace(tzinfo=offset)
+            return wall
+        ahead: datetime.timedelta = (self.wall[row] - self.instants[row]).item()
+        return wall.replace(tzinfo=datetime.timezone(ahead))
 
     @property
     def days(self) -> Moments:
@@ -99,10 +102,11 @@ class Timeline:
             )
         twice = first != last
         self.instants = last if policy == "second" else first
-        self.read = f"wall clock times of {clock.name}"
+        self.said = f"The timestamps are wall clock times of {clock.name}"
         if not twice.any():
+            self.said += "; none comes twice."
             return
-        self.read += f"; {REPEATED_HOUR[policy]} ({int(twice.sum())} rows)"
+        self.said += f"; {REPEATED_HOUR[policy]} ({int(twice.sum())} rows)."
         row = int(np.argmax(twice))
         if policy == "refuse":
             choices = ", ".join(f"{name!r}: {text}" for name, text in REPEATED_HOUR.items())

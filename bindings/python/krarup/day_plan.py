@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import _core
+from ._assumptions import assumptions
 from ._columns import (
     BELOW_ONE,
     NONNEGATIVE,
@@ -22,6 +23,7 @@ from ._forecast import Forecast, missing_names
 from ._groups import counted_share, group_totals
 from ._hints import Floats, Numbers, Times
 from ._requirement import ENDLESS_PATIENCE
+from ._row_warnings import RowWarnings
 from ._target import absent, choice, target_columns
 
 
@@ -231,22 +233,28 @@ def _plan(
     groups = None
     if forecast.groups is not None:
         within, short = columns[5].values, columns[7].values
-        load = [volumes / lengths, ahts, patiences]
-        counted = counted_share(promises["definition"], results, load, within, short)
+        queues = [volumes / lengths, ahts, patiences]
+        counted = counted_share(promises["definition"], results, queues, within, short)
         sums_of_groups = group_totals(forecast.groups, volumes, lengths, reasons, results, counted)
         groups = forecast.totals(forecast.groups, sums_of_groups)
     inputs = {"contacts": volumes, "aht": ahts}
     if impatient:
         inputs["patience"] = patiences
-    shown = {**inputs, **results, "status": _status(columns, reasons)}
-    if not staff_is_given:
-        del shown["agents"]
+    known = {**inputs, **results, "status": _status(columns, reasons)}
+    shown = {name: each for name, each in known.items() if staff_is_given or name != "agents"}
+    read = {each.name: each for each in columns}
+    timeline = forecast.timeline
     return DayPlan(
         frame=forecast.plan(shown),
         totals=MappingProxyType(_totals(sums, volumes, np.isnan(reasons))),
         groups=groups,
+        assumed=assumptions(read, promises["definition"], rounding, forecast.named, forecast.clock),
         peak=_peak(results["agents_required"], forecast),
         interval=lengths.copy(),
+        start=None if timeline is None else timeline.instants,
+        time_zone=None if timeline is None else timeline.zone,
+        _forecast=forecast,
+        _warned=RowWarnings(known, staff_is_given, forecast.label),
     )
 
 

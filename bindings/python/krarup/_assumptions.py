@@ -1,0 +1,111 @@
+"""What a plan takes for granted, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ._columns import Column
+
+_DEFINITIONS = {
+    "offered": "contacts answered in time over answered and abandoned ones",
+    "answered": "contacts answered in time over answered ones",
+    "exclude_abandoned_within": "contacts answered in time over answered and abandoned ones, "
+    "without those abandoned in time",
+    "positive": "contacts answered or abandoned in time over answered and abandoned ones",
+    "exclude_short": "contacts answered in time over answered and abandoned ones, without short "
+    "abandons",
+    "positive_short": "contacts answered in time, and short abandons, over answered and abandoned "
+    "ones",
+    "virtual": "share of contacts that would be answered in time if they waited for ever",
+}
+
+_ROUNDINGS = {
+    "none": "not rounded",
+    "up_at_end": "rounded up once, at the end",
+    "up_each_step": "rounded up at each step",
+}
+
+_LIMITS = {
+    "max_asa": ("average speed of answer", "s"),
+    "max_mean_wait": ("mean wait", "s"),
+    "max_abandonment": ("abandonment", "%"),
+    "max_occupancy": ("occupancy", "%"),
+    "max_probability_of_wait": ("share of contacts that wait", "%"),
+}
+
+
+def assumptions(
+    columns: Mapping[str, Column],
+    definition: str,
+    rounding: str,
+    named: Mapping[str, str],
+    clock: str,
+) -> tuple[str, ...]:
+    """The sentences, from the columns by the names of their arguments."""
+    sentences = [
+        _model(columns["patience"]),
+        "Each interval is stationary, in balance by itself: contacts that wait at its end are not "
+        "carried into the next.",
+        _promise(columns, definition),
+        "Totals weigh each share by what it is a share of: the service level by contacts, never "
+        "as a mean of percentages.",
+        _shrinkage(columns["shrinkage"], rounding),
+        clock,
+    ]
+    if named:
+        pairs = ", ".join(
+            argument if argument == column else f"{argument} from {column!r}"
+            for argument, column in named.items()
+        )
+        sentences.append(f"Columns read: {pairs}; bare numbers that are times are seconds.")
+    return tuple(each for each in sentences if each)
+
+
+def _model(patience: Column) -> str:
+    arrivals = "Poisson arrivals, exponential handle times"
+    if np.all(np.isinf(patience.values)):
+        return f"Erlang C: {arrivals}, nobody hangs up."
+    mean = _amount(patience.values, "s")
+    return f"Erlang A: {arrivals}, exponential patience with a mean of {mean}, no redials."
+
+
+def _promise(columns: Mapping[str, Column], definition: str) -> str:
+    parts = []
+    if _is_given(columns["service_level"]):
+        share = _amount(columns["service_level"].values, "%")
+        within = _amount(columns["answer_within"].values, "s")
+        parts.append(f"at least {share} in {within}, '{definition}': {_DEFINITIONS[definition]}")
+        if _is_given(columns["short"]):
+            parts[-1] += f" (short: within {_amount(columns['short'].values, 's')})"
+    for name, (measure, unit) in _LIMITS.items():
+        if _is_given(columns[name]):
+            parts.append(f"{measure} at most {_amount(columns[name].values, unit)}")
+    return f"Promised: {'; '.join(parts)}."
+
+
+def _shrinkage(shrinkage: Column, rounding: str) -> str:
+    how = _ROUNDINGS[rounding]
+    if np.all(shrinkage.values == 0):
+        return f"No shrinkage: scheduled are the agents on the phones, {how}."
+    share = _amount(shrinkage.values, "%")
+    return (
+        f"Shrinkage, a share of paid time, {share}: scheduled = on the phones / (1 - shrinkage), "
+        f"{how}."
+    )
+
+
+def _is_given(column: Column) -> bool:
+    return bool(np.any(column.values != -1.0))
+
+
+def _amount(values: Any, unit: str) -> str:
+    """``"80 %"``, or the span of a column."""
+    scale = 100.0 if unit == "%" else 1.0
+    known = np.asarray(values)[~np.isnan(values)] * scale
+    if known.size == 0:
+        return "an unknown number"
+    least, most = float(known.min()), float(known.max())
+    return f"{least:.6g} {unit}" if least == most else f"{least:.6g} to {most:.6g} {unit}"

@@ -1,0 +1,227 @@
+"""A day plan as a page that a planner would print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ._forecast import Forecast
+from ._frames import frame_of
+from ._row_warnings import RowWarnings
+
+if TYPE_CHECKING:
+    from ._day_plan import DayPlan
+
+_WHOLE, _EACH_END = 100, 24  #: longer tables show their first and last rows
+
+_STYLE = """<style>
+.krarup-plan { font: 13px/1.45 system-ui, sans-serif; max-width: 72em; }
+.krarup-plan h3 { font-size: 1.25em; margin: 0 0 .5em; }
+.krarup-plan dl { display: flex; flex-wrap: wrap; gap: .3em 2em; margin: 0 0 1em; }
+.krarup-plan dt { font-size: .85em; opacity: .75; }
+.krarup-plan dd { font-size: 1.35em; font-weight: 600; margin: 0; }
+.krarup-plan table { border-collapse: collapse; margin: 0 0 1em;
+  font-variant-numeric: tabular-nums; }
+.krarup-plan caption { text-align: left; font-weight: 600; padding: 0 0 .3em; }
+.krarup-plan th, .krarup-plan td { padding: .15em .7em; text-align: right; border: 0;
+  vertical-align: top; }
+.krarup-plan thead th { vertical-align: bottom; border-bottom: 1.5px solid currentColor;
+  font-weight: 600; }
+.krarup-plan th small { display: block; font-weight: 400; opacity: .75; }
+.krarup-plan tbody tr { border-bottom: 1px solid #8884; break-inside: avoid; background: none; }
+.krarup-plan .text { text-align: left; white-space: nowrap; }
+.krarup-plan .note { text-align: left; max-width: 24em; font-size: .9em; }
+.krarup-plan .warned td:first-child { box-shadow: inset 3px 0 currentColor; }
+.krarup-plan .left-out td { text-align: center; font-style: italic; padding: .4em; }
+.krarup-plan .assumed { font-size: .85em; opacity: .8; padding-left: 1.4em; margin: 0; }
+@media print { .krarup-plan thead { display: table-header-group; } }
+</style>"""
+
+
+def _share(value: float) -> str:
+    return f"{100 * value:.1f}"
+
+
+def _whole(value: float) -> str:
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
+
+
+def _tenths(value: float) -> str:
+    return f"{value:,.1f}"
+
+
+def _volume(value: float) -> str:
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.1f}"
+
+
+#: Heading, unit and format of the columns of a plan that are printed, and of its groups.
+_COLUMNS: dict[str, tuple[str, str, Callable[[float], str]]] = {
+    "intervals": ("Intervals", "", _whole),
+    "contacts": ("Contacts", "offered", _volume),
+    "aht": ("AHT", "s", _volume),
+    "offered_load": ("Load", "erlangs", _tenths),
+    "agents_required": ("Required", "agents", _whole),
+    "peak_agents_required": ("Peak", "agents", _whole),
+    "agents": ("On phones", "agents", _whole),
+    "scheduled": ("Scheduled", "agents", _whole),
+    "service_level": ("Service level", "%", _share),
+    "asa": ("ASA", "s", _tenths),
+    "probability_of_abandonment": ("Abandoned", "%", _share),
+    "occupancy": ("Occupancy", "%", _share),
+    "paid_hours": ("Paid", "hours", _tenths),
+}
+
+
+def html(plan: DayPlan, forecast: Forecast, warned: RowWarnings) -> str:
+    """Totals, groups, rows with their warnings, and as a footnote what was assumed."""
+    parts = [_STYLE, '<div class="krarup-plan">', _headline(plan, forecast), _warnings(warned)]
+    patient = "patience" not in frame_of(plan.frame).names()
+    hidden = {"probability_of_abandonment"} if patient else set()
+    if plan.groups is not None and forecast.groups is not None:
+        groups = forecast.groups
+        parts.append(
+            _table(
+                f"Totals by {' and '.join(groups.names)}",
+                [(name, "") for name in groups.names],
+                lambda row: [_text(each) for each in groups.labels[row]],
+                plan.groups,
+                len(groups.labels),
+                hidden,
+                lambda _: [],
+            )
+        )
+    starts = _Starts(plan, forecast)
+    parts.append(
+        _table(
+            "Intervals",
+            starts.headings,
+            starts.cells,
+            plan.frame,
+            len(plan.interval),
+            hidden,
+            lambda row: [each.text for each in warned.at(row)],
+        )
+    )
+    sentences = "".join(f"<li>{escape(each)}</li>" for each in plan.assumed)
+    parts.append(f'<ol class="assumed">{sentences}</ol></div>')
+    return "\n".join(each for each in parts if each)
+
+
+def _headline(plan: DayPlan, forecast: Forecast) -> str:
+    totals = plan.totals
+    facts = [("Contacts", _volume(totals["contacts"]))]
+    if not np.isnan(totals["service_level"]):
+        facts.append(("Service level", f"{totals['service_level']:.1%}"))
+    facts.append(("ASA", _number(totals["asa"], _tenths) + " s"))
+    if totals["abandoned"] > 0:
+        facts.append(("Abandoned", f"{totals['probability_of_abandonment']:.1%}"))
+    facts.append(("Occupancy", f"{totals['occupancy']:.1%}"))
+    if plan.peak is not None:
+        facts.append(("Peak, agents", f"{plan.peak.agents_required:,}"))
+    facts.append(("Paid hours", _tenths(totals["paid_hours"])))
+    listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
+    title = f"Day plan: {_count(len(plan.interval), 'interval')}"
+    if forecast.timeline is not None:
+        days = forecast.timeline.days
+        first, last = (f"{each.item():%a %d %b %Y}" for each in (days.min(), days.max()))
+        title += f", {first}" if first == last else f", {first} to {last}"
+    if plan.time_zone is not None:
+        title += f" ({plan.time_zone})"
+    return f"<h3>{escape(title)}</h3><dl>{listed}</dl>"
+
+
+def _warnings(warned: RowWarnings) -> str:
+    if not warned.rows:
+        return ""
+    parts = [f"{kind} in {_count(len(rows), 'row')}" for kind, rows in warned.rows.items()]
+    return f"<p><b>&#9888; To look at:</b> {escape(', '.join(parts))}</p>"
+
+
+class _Starts:
+    """What tells the rows apart: when they begin, and their group."""
+
+    def __init__(self, plan: DayPlan, forecast: Forecast) -> None:
+        self._forecast, timeline = forecast, forecast.timeline
+        self._groups = [
+            name for name in (forecast.groups.names if forecast.groups else ()) if name != "date"
+        ]
+        self._form = "%H:%M"
+        unit = plan.time_zone or ""
+        if timeline is not None:
+            if timeline.days.min() != timeline.days.max():
+                self._form = "%a %d %b %H:%M"
+            if timeline.zone is not None and len(np.unique(timeline.wall - timeline.instants)) > 1:
+                self._form += " %z"
+        first = "Start" if timeline is not None else "Interval"
+        self.headings = [(first, unit), *((name, "") for name in self._groups)]
+
+    def cells(self, row: int) -> list[str]:
+        forecast = self._forecast
+        if forecast.timeline is not None:
+            cells = [forecast.timeline.label(row).strftime(self._form)]
+        else:
+            cells = [_text(forecast.label(row))]
+        if forecast.groups is not None:
+            labels = forecast.groups.labels[forecast.groups.codes[row]]
+            named = dict(zip(forecast.groups.names, labels, strict=True))
+            cells += [_text(named[name]) for name in self._groups]
+        return cells
+
+
+def _table(
+    caption: str,
+    labels: Sequence[tuple[str, str]],
+    label_cells: Callable[[int], list[str]],
+    frame: Any,
+    rows: int,
+    hidden: set[str],
+    notes_of: Callable[[int], list[str]],
+) -> str:
+    kind = frame_of(frame)
+    names = [name for name in _COLUMNS if name in kind.names() and name not in hidden]
+    ends = rows > _WHOLE
+    shown = [*range(_EACH_END), *range(rows - _EACH_END, rows)] if ends else list(range(rows))
+    columns = {name: np.asarray(kind.column(name), float)[shown] for name in names}
+    notes = [notes_of(row) for row in shown]
+    headings = [_heading(*each, "text") for each in labels]
+    headings += [_heading(*_COLUMNS[name][:2]) for name in names]
+    if any(notes):
+        headings.append(_heading("To look at", "", "note"))
+    body = []
+    for i, row in enumerate(shown):
+        if ends and i == _EACH_END:
+            text = f"{rows - 2 * _EACH_END:,} rows between are not shown"
+            body.append(f'<tr class="left-out"><td colspan="{len(headings)}">{text}</td></tr>')
+        cells = [f'<td class="text">{escape(each)}</td>' for each in label_cells(row)]
+        cells += [f"<td>{_number(columns[name][i], _COLUMNS[name][2])}</td>" for name in names]
+        if any(notes):
+            note = "&#9888; " + escape("; ".join(notes[i])) if notes[i] else ""
+            cells.append(f'<td class="note">{note}</td>')
+        kind_of_row = ' class="warned"' if notes[i] else ""
+        body.append(f"<tr{kind_of_row}>{''.join(cells)}</tr>")
+    head = f"<thead><tr>{''.join(headings)}</tr></thead>"
+    rows_of_body = "\n".join(body)
+    return f"<table><caption>{escape(caption)}</caption>{head}<tbody>{rows_of_body}</tbody></table>"
+
+
+def _heading(name: str, unit: str, kind: str = "") -> str:
+    attribute = f' class="{kind}"' if kind else ""
+    small = f"<small>{escape(unit)}</small>" if unit else ""
+    return f"<th{attribute}>{escape(name)}{small}</th>"
+
+
+def _number(value: float, form: Callable[[float], str]) -> str:
+    if np.isnan(value):
+        return "&ndash;"
+    return "&infin;" if np.isinf(value) else form(value)
+
+
+def _text(value: Any) -> str:
+    return f"{value:%a %d %b %Y}" if hasattr(value, "strftime") else str(value)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
