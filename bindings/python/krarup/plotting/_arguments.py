@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from .._columns import Rule, column
+from .._columns import PROPORTION, Rule, column
 from .._hints import Floats
 from .._queue import Queue
-from .._single import named_queues, single_queue
+from .._single import named_queues, single_number, single_queue
 
 
 def refuse_other(name: str, value: Any, kind: type) -> None:
@@ -22,7 +22,7 @@ def refuse_other(name: str, value: Any, kind: type) -> None:
         Naming both kinds.
     """
     if not isinstance(value, kind):
-        raise ValueError(f"{name} must be a {kind.__name__}, got a {type(value).__name__}")
+        raise ValueError(f"{name} must be of type {kind.__name__}, got {type(value).__name__}")
 
 
 def one_or_named(queues: Any) -> dict[str, Queue]:
@@ -30,6 +30,13 @@ def one_or_named(queues: Any) -> dict[str, Queue]:
     if isinstance(queues, Mapping):
         return named_queues(queues)
     return {"": single_queue(queues, "queues")}
+
+
+def promised(service_level: Any) -> float | None:
+    """The promise, if there is one."""
+    if service_level is None:
+        return None
+    return single_number(column("service_level", service_level, PROPORTION))
 
 
 def several(name: str, values: Any, rule: Rule) -> Floats:

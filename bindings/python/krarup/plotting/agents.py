@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from .._columns import NONNEGATIVE, PROPORTION, TIME, column, time_column
+from .._columns import NONNEGATIVE, TIME, time_column
 from .._hints import Floats, Numbers, Times
 from .._queue import Queue
 from .._single import single_number
-from ._arguments import one_or_named, refuse_other, several
+from ._arguments import one_or_named, promised, refuse_other, several
 from ._measures import measure
 from ._rows import Rows
 from ._style import axes, legend, line, percent
@@ -76,12 +76,15 @@ def plot_service_level(
     how: dict[str, Any] = {"answer_within": within, "definition": definition, "short": short}
     n = _usual(named, within) if agents is None else several("agents", agents, NONNEGATIVE)
     levels = {name: queue.service_level(agents=n, **how) for name, queue in named.items()}
-    required: dict[str, float] = {}
-    if service_level is not None:
+    promise = promised(service_level)
+    kept: dict[str, _Kept] = {}
+    if promise is not None:
         for name, queue in named.items():
-            required[name] = float(queue.agents_required(service_level=service_level, **how))
+            required = float(queue.agents_required(service_level=promise, **how))
+            reached = queue.service_level(agents=required, **how) if required < np.inf else np.nan
+            kept[name] = _Kept(required, float(reached))
     ax = axes(ax, 4.5)
-    _draw_levels(ax, n, levels, service_level, required)
+    _draw_levels(ax, n, levels, promise, kept)
     for number, (name, queue) in enumerate(named.items() if occupancy else ()):
         thin = {**line(number), "marker": "", "linewidth": 0.8}
         label = ", ".join(filter(None, (name, "occupancy (% of ready time)")))
@@ -145,16 +148,24 @@ def plot_service_level_curve(
     order = np.argsort(rows.numbers("agents"))
     n = rows.numbers("agents")[order]
     levels = {name: rows.numbers(name)[order] for name in rows.names if name != "agents"}
-    kept: dict[str, float] = {}
-    if service_level is not None:
+    promise = promised(service_level)
+    kept: dict[str, _Kept] = {}
+    if promise is not None:
         for name, values in levels.items():
-            enough = np.flatnonzero(values >= service_level)
-            kept[name] = float(n[enough[0]]) if len(enough) else np.inf
+            enough = np.flatnonzero(values >= promise)
+            kept[name] = _Kept(n[enough[0]], values[enough[0]]) if len(enough) else _Kept()
     ax = axes(ax, 4.5)
-    _draw_levels(ax, n, levels, service_level, kept)
+    _draw_levels(ax, n, levels, promise, kept)
     ax.set_ylabel(f"service level within {curve.answer_within:g} s (% of contacts)")
     legend(ax, columns=2)
     return ax
+
+
+class _Kept(NamedTuple):
+    """The agents that keep a promise, and the service level under them."""
+
+    agents: float = np.inf
+    service_level: float = np.nan
 
 
 def _draw_levels(
@@ -162,24 +173,23 @@ def _draw_levels(
     n: Floats,
     levels: Mapping[str, Floats],
     promise: float | None,
-    required: Mapping[str, float],
+    kept: Mapping[str, _Kept],
 ) -> None:
     """Curves, and on each the agents that keep the promise, marked where they are in sight."""
     for number, (name, values) in enumerate(levels.items()):
         parts = [name] if name else []
-        if name in required:
-            enough = f"{required[name]:g} agents required"
-            parts.append(enough if np.isfinite(required[name]) else "promise not kept")
+        if name in kept:
+            enough = f"{kept[name].agents:g} agents required"
+            parts.append(enough if kept[name].agents < np.inf else "promise not kept")
         label = ", ".join(parts) or "service level"
         style = {**line(number), "markersize": 4, "linewidth": 1.5}
         style["markevery"] = max(1, len(n) // 20)
         ax.plot(n, percent(values), label=label, **style)
-        if name in required:
+        if name in kept and n[0] <= kept[name].agents <= n[-1]:
             mark = {**line(number), "linestyle": "none", "markersize": 11, "fillstyle": "none"}
-            at = n == required[name]
-            ax.plot(n[at], percent(values[at]), markeredgewidth=1.5, **mark)
+            level = 100 * kept[name].service_level
+            ax.plot([kept[name].agents], [level], markeredgewidth=1.5, **mark)
     if promise is not None:
-        column("service_level", promise, PROPORTION)
         dashes = {"color": "0.45", "linewidth": 1.0, "dashes": (8, 3)}
         ax.axhline(100 * promise, label=f"promise: {100 * promise:g} %", **dashes)
     _dress(ax, n)
