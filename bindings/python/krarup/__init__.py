@@ -39,6 +39,7 @@ from .patience import (
     patience_from_abandonment,
     patience_from_totals,
 )
+from .pooling import Pooling, pooling
 from .queues import ErlangA, ErlangC
 from .sensitivity_grid import SensitivityGrid, sensitivity_grid
 from .service_level_curve import ServiceLevelCurve, service_level_curve
@@ -50,6 +51,7 @@ from .staffing import (
     scheduled_from_on_phone,
     shrinkage,
 )
+from .tornado import Tornado, tornado
 
 __version__: str = _core.version
 
@@ -63,12 +65,14 @@ __all__ = [
     "Finding",
     "Findings",
     "Peak",
+    "Pooling",
     "RowWarning",
     "Sensitivity",
     "SensitivityGrid",
     "ServiceLevelCurve",
     "ServiceLevelDistribution",
     "ShrinkageItem",
+    "Tornado",
     "Unreachable",
     "abandonment_from_counts",
     "agents_required_under_forecast_error",
@@ -89,6 +93,7 @@ __all__ = [
     "patience_from_totals",
     "plan_day",
     "plotting",
+    "pooling",
     "scheduled_from_on_phone",
     "sensitivity_grid",
     "service_level_curve",
@@ -96,5 +101,6 @@ __all__ = [
     "service_level_under_forecast_error",
     "shrinkage",
     "talk_time_share",
+    "tornado",
     "ufuncs",
 ]

@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ._columns import BELOW_ONE, NONNEGATIVE, column
+from ._columns import BELOW_ONE, NONNEGATIVE, Rule, column
 from ._hints import Floats
 from ._queue import Queue
 from ._single import single_number, single_queue
 from .staffing import on_phone_from_scheduled, scheduled_from_on_phone
 
+#: A relative change; the least one leaves nothing.
+CHANGE = Rule("finite and >= -1", -1.0, 1e300)
 MEASURES = ("agents_required", "fractional_agents_required", "scheduled", "service_level")
 
 

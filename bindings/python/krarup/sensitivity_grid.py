@@ -8,16 +8,13 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from ._columns import Rule, column
+from ._columns import column
 from ._hints import Floats, Numbers
 from ._presentation import Answer, cells, change
 from ._queue import Queue
 from ._table import table
 from ._target import Target, choice
-from ._what_if import what_if
-
-#: A relative change; the least one leaves nothing.
-CHANGE = Rule("finite and >= -1", -1.0, 1e300)
+from ._what_if import CHANGE, what_if
 
 
 @dataclass(frozen=True, eq=False, repr=False)
