@@ -1,5 +1,7 @@
 #include <krarup/queues/erlang_a_state.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <iomanip>
@@ -97,6 +99,39 @@ TEST(erlang_a_state, knows_the_mean_waits_under_any_load) {
   }
 }
 
+// The laws that V tends to as patience p grows: Erlang C's below n; half a normal law of variance
+// p/n at n; the point p ln(a/n) above it.
+TEST(erlang_a_state, knows_the_mean_waits_of_endless_patience) {
+  const double n = 10.0;
+  const double pi = std::acos(-1.0);
+  for (const double p : {1e160, 1e200, 1e250, 1e289, 1e291, 1e308}) {
+    SCOPED_TRACE(p);
+    const auto waits = [&](double a) {
+      const erlang_a_state state({.arrival_rate = rate::per_second(a),
+                                  .average_handle_time = duration(1),
+                                  .average_patience = duration(p)},
+                                 fractional_agents(n));
+      return std::array{state.mean_wait(wait_of::answered).count(),
+                        state.mean_wait(wait_of::virtual_contact).count(),
+                        state.mean_wait(wait_of::abandoned).count()};
+    };
+    const auto expect = [&](double a, const std::array<double, 3>& mean) {
+      for (std::size_t i = 0; i < 3; ++i) {
+        EXPECT_LE(error_in_epsilons(waits(a)[i], real(mean[i])), 20) << a << ", measure " << i;
+      }
+    };
+    double blocked = 1.0;
+    for (double k = 1.0; k <= n; k += 1.0) blocked = 5.0 * blocked / (k + 5.0 * blocked);
+    const double c = n * blocked / (n - 5.0 * (1.0 - blocked));
+    expect(5.0, {c / (n - 5.0), c / (n - 5.0), 1.0 / (n - 5.0)});
+    const double sigma = std::sqrt(p / n);
+    const double half = sigma * std::sqrt(2.0 / pi);
+    expect(n, {half, half, sigma * sigma / (2.0 * half)});
+    const double v = std::log(1.2);
+    expect(12.0, {v * p, v * p, (1.0 - v * (n / 12.0) / (1.0 - n / 12.0)) * p});
+  }
+}
+
 TEST(erlang_a_state, is_a_number_for_all_agents_and_all_loads) {
   support::random_numbers random(20260306);
   for (int i = 0; i < 30'000; ++i) {
@@ -104,8 +139,12 @@ TEST(erlang_a_state, is_a_number_for_all_agents_and_all_loads) {
     const double a = random.one_of(2) == 0 ? n * random.uniform(0.9, 1.1)
                                            : std::exp(random.uniform(-744.0, 709.7));
     if (a == 0.0) continue;
-    const double patience = random.scale(1e-6, 1e6);
-    const duration t(random.one_of(4) == 0 ? 0.0 : random.scale(1e-6, 1e6));
+    const bool sane = random.one_of(2) == 0;
+    const double patience =
+        sane ? random.scale(1e-6, 1e6) : std::exp(random.uniform(-690.0, 709.0));
+    const double wait =
+        sane ? random.scale(1e-6, 1e6) : std::min(patience * random.scale(1e-5, 1e3), 1e308);
+    const duration t(random.one_of(4) == 0 ? 0.0 : wait);
     const duration instant(t * random.uniform());
     SCOPED_TRACE(testing::Message().operator<<(std::setprecision(17))
                  << n << " agents, " << a << " erlangs, patience " << patience << ", within "

@@ -123,7 +123,11 @@ class palm {
     /// Waits longer than t and is answered.
     [[nodiscard]] double served_beyond() const { return palm_.down_ * after_.served; }
     /// Waits longer than t, of those who hang up.
-    [[nodiscard]] double beyond_of_lost() const { return after_.lost / palm_.parts_.lost; }
+    [[nodiscard]] double beyond_of_lost() const {
+      if (palm_.parts_.lost > 0.0) return after_.lost / palm_.parts_.lost;
+      const double patience = 1e-100 * palm_.patience_;  // that there are any is below a double
+      return palm(palm_.n_, palm_.a_, patience).at({t_ / patience, 0.0}).beyond_of_lost();
+    }
 
    private:
     friend class palm;
@@ -138,6 +142,10 @@ class palm {
       if (z == 0.0) {
         after_ = all;
         terms_ = {0.0, 0.0, 0.0};
+        return;
+      }
+      if (queue.huge_ && queue.swamped()) {
+        swamp(wait);
         return;
       }
       if (queue.huge_) {
@@ -156,9 +164,9 @@ class palm {
         before_ = all;
         return;
       }
-      const double x = queue.x_;
-      const double y = queue.y_ * stays_;
-      double d = queue.d_ - queue.y_ * gone_;
+      const double x = queue.x_;  // e^-z is 0 or denormal from 700 on
+      const double y = z < 700.0 ? queue.y_ * stays_ : std::exp(std::log(queue.y_) - z);
+      double d = z < 700.0 ? queue.d_ - queue.y_ * gone_ : y - x;
       if (queue.peak_ > 0.0) {
         double fall = palm_fall(x, y, d);
         // An error of d moves g by |d|/y of it, and the normal law of its peak by 1/sqrt(x) of it.
@@ -182,7 +190,8 @@ class palm {
         const double weight =
             std::exp(queue.y_ <= few_ ? queue.y_ * gone_ - x * z : -(y + x * z + queue.rest_));
         if (y <= few_) descend(weight, palm_few(queue.kernel_, x, y));
-        if (d >= 0.0 && (y > few_ || 8.0 * (queue.idle_weight_ + before_.served) < all.served)) {
+        if (x > 0.0 && d >= 0.0 &&
+            (y > few_ || 8.0 * (queue.idle_weight_ + before_.served) <= all.served)) {
           const double f = acceptance_odds(x, y).factor;
           const double f0 = acceptance_odds(x, queue.y_).factor;
           rise(queue.y_ <= few_ ? all.whole + f0 : 1.0, queue.foot_,
@@ -192,6 +201,25 @@ class palm {
     }
 
     [[nodiscard]] static bool enough(double sum, double term) { return 64.0 * sum >= term; }
+
+    /// V is ln y - ln U with U of the gamma law of x: beyond z it is what it is beyond 0 under y e^-z.
+    void swamp(const twofold<double>& wait) {
+      const palm_parts& all = palm_.parts_;
+      const double log_y = std::log(palm_.a_) + std::log(palm_.patience_) - wait.head;
+      const bool narrow = palm_.x_ > 1e30;  // U is x to rounding
+      terms_ = {0.0, 0.0, 0.0};
+      if (narrow ? palm_.excess_after(wait) > 0.0 : log_y > 200.0) {
+        before_.lost = gone_;
+        after_ = {1.0, all.served, std::max(stays_ - all.served, 0.0)};
+      } else if (const double y = std::exp(log_y); !narrow && y > 0.0) {
+        const palm rest(palm_.x_, y, 1.0);
+        const palm_parts waiting = rest.waiting();
+        after_ = {waiting.whole, stays_ * waiting.served, stays_ * waiting.lost};
+        before_ = {rest.idle(), all.served - after_.served, all.lost - after_.lost};
+      } else {
+        before_ = all;
+      }
+    }
 
     void descend(double weight, const palm_parts& rest) {
       const palm_parts& all = palm_.parts_;
@@ -222,22 +250,22 @@ class palm {
 
   /// Mean waits, in handle times, none-waiters as 0: of those who are answered ...
   [[nodiscard]] double mean_wait_of_served() const {
+    if (answered() == 0.0) return palm(1e-250 * a_, a_, patience_).mean_wait_of_served();
     if (swamped()) return swamped_wait() * patience_;
     if (huge_) return quadrature().patient_between(0.0, infinity).time / answered();
-    return served_time() * down_ / answered() * patience_;
+    return served_share() / answered();
   }
   /// ... of those who hang up: what the answered leave of all waiting, unless most of it is theirs ...
   [[nodiscard]] double mean_wait_of_lost() const {
     const double rest = huge_ && !swamped() ? 0.0 : 1.0 - served_time() / parts_.lost;
     if (rest > 0.125) return rest * patience_;
-    const palm_quadrature integrals(n_, a_, std::max(1.0 / patience_, 1.0 / most_));
-    return integrals.lost_time() / integrals.waiting().impatient;
+    return quadrature().mean_wait_of_lost();
   }
   /// ... and of a contact of endless patience.
   [[nodiscard]] double mean_virtual_wait() const {
     if (swamped()) return 1.0 / n_ + swamped_wait() * patience_;
     if (huge_) return quadrature().all().time;
-    return (parts_.whole / n_ + served_time() * std::min(a_ / n_, largest) * patience_) * down_;
+    return parts_.whole * down_ / n_ + served_share() * std::min(a_ / n_, largest);
   }
   /// Share of those who are answered.
   [[nodiscard]] double answered() const { return idle_ + down_ * parts_.served; }
@@ -283,6 +311,11 @@ class palm {
       return (peak_ * slope + foot_ * palm_slope(x_, y_, d_)) * per_rho_;
     }
     return palm_time_few(kernel_, x_, y_);
+  }
+
+  /// The same as a share of all, in handle times; in an order that neither runs out nor over.
+  [[nodiscard]] double served_share() const {
+    return d_ < 0.0 ? served_time() * patience_ * down_ : served_time() * down_ * patience_;
   }
 
   [[nodiscard]] palm_parts shares(const palm_parts& parts) const {

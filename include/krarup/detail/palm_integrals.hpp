@@ -35,10 +35,11 @@ struct palm_integrals {
 };
 
 /// 1 - (1 + z) e^(-z), given e^(-z); z >= 0.
-inline double lower_gamma_of_two(double z, double survival) {
+template <class Real>
+Real lower_gamma_of_two(Real z, double survival) {
   if (z > 0.4) return 1.0 - (1.0 + z) * survival;
-  double sum = 0.0;  // z^2 sum over k >= 0 of (-z)^k / (k! (k + 2))
-  double term = 1.0;
+  Real sum = 0.0;  // z^2 sum over k >= 0 of (-z)^k / (k! (k + 2))
+  Real term = 1.0;
   for (int k = 0; k < 14; ++k) {
     sum += term / (k + 2);
     term *= -z / (k + 1);
@@ -83,15 +84,17 @@ class palm_quadrature {
   [[nodiscard]] palm_integrals patient_waiting_between(double from, double to) const {
     return over(from, to, 1.0);
   }
-  /// On the same scale over all s > 0, with the weight (1 - (1 + theta s) e^(-theta s))/theta: the
-  /// wait of those who give up before s.
-  [[nodiscard]] double lost_time() const {
-    double sum = 0.0;
-    const double scale =
-        visit(0.0, infinity, 0.0, [&](double mass, double s, double survival, double) {
-          sum += mass * lower_gamma_of_two(theta_ * s, survival) / theta_;
-        });
-    return sum * scale;
+  /// Mean wait of those who give up before s: the weights (1 - (1 + z) e^-z)/theta over 1 - e^-z at
+  /// z = theta s, in long double for its range: patience of 1e200 has squares.
+  [[nodiscard]] double mean_wait_of_lost() const {
+    long double waits = 0.0;
+    long double lost = 0.0;
+    visit(0.0, infinity, 0.0, [&](long double mass, double s, double survival, double impatience) {
+      const long double z = static_cast<long double>(theta_) * s;
+      waits += mass * lower_gamma_of_two(z, survival);
+      lost += mass * (z > 1e-20 ? impatience : z);
+    });
+    return static_cast<double>(waits / lost / theta_);
   }
   /// Integrals times a/D over from < s < to.
   [[nodiscard]] palm_integrals between(double from, double to) const {
