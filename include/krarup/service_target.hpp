@@ -13,7 +13,8 @@ namespace krarup {
 struct service_target {
   /// At least this share, of the contacts that `definition` names, is answered in `answer_within`.
   std::optional<proportion> service_level = {};
-  std::optional<duration> answer_within = {};  ///< the 20 s of 80/20; goes with service_level
+  /// The 20 s of 80/20; goes with service_level. Infinity promises an answer, whenever it comes.
+  std::optional<duration> answer_within = {};
   service_level_definition definition = service_level_definition::offered;
   std::optional<duration> short_abandon = {};  ///< where the definition reads it; > 0
 
@@ -39,8 +40,8 @@ constexpr void check(const service_target& target) {
         "this service-level definition must come with short_abandon, got none");
   }
   if (target.answer_within) {
-    detail::require(detail::is_finite_nonnegative(target.answer_within->count()), "answer_within",
-                    "finite and >= 0 s", target.answer_within->count());
+    detail::require(target.answer_within->count() >= 0.0, "answer_within", ">= 0 s",
+                    target.answer_within->count());
   }
   if (target.short_abandon) {
     detail::require(detail::is_finite_positive(target.short_abandon->count()), "short_abandon",

@@ -431,6 +431,35 @@ TEST(agents_required, corners) {
   EXPECT_EQ(agents_required(night, {.service_level = 1.0, .answer_within = 0s})->count(), 0);
 }
 
+TEST(agents_required, answers_some_time) {
+  const duration ever(detail::infinity);
+  for (const double load : {1e-6, 0.3, 1.0, 9.99, 10.0, 63.5, 700.0, 123456.7, 9999999.5}) {
+    const erlang_c patient{.arrival_rate = rate::per_second(load / 180.0),
+                           .average_handle_time = 180s};
+    const double stable = std::floor(offered_load(patient).value()) + 1.0;
+    for (const double level : {1e-9, 0.5, 0.8, 0.999999, 1.0}) {
+      EXPECT_EQ(agents_required(patient, {.service_level = level, .answer_within = ever})->count(),
+                stable)
+          << load << ", " << level;
+    }
+    const erlang_a leaves{.arrival_rate = patient.arrival_rate,
+                          .average_handle_time = 180s,
+                          .average_patience = 120s};
+    for (const double level : {0.5, 0.8, 0.99}) {
+      EXPECT_EQ(agents_required(leaves, {.service_level = level, .answer_within = ever})->count(),
+                agents_required(leaves, {.probability_of_abandonment = 1.0 - level})->count())
+          << load << ", " << level;
+    }
+  }
+  EXPECT_EQ(agents_required(impatient, {.service_level = 1.0, .answer_within = ever}).why(),
+            unreachable::perfect_service_level);
+  EXPECT_EQ(agents_required(impatient, {.service_level = 0.9,
+                                        .answer_within = ever,
+                                        .definition = service_level_definition::answered})
+                ->count(),
+            1);
+}
+
 TEST(agents_required, says_why_there_is_none) {
   EXPECT_EQ(agents_required(canonical, {.service_level = 1.0, .answer_within = 20s}).why(),
             unreachable::perfect_service_level);

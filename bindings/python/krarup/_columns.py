@@ -34,6 +34,7 @@ _TINIEST, _LARGEST = math.ulp(0.0), sys.float_info.max
 NONNEGATIVE = Rule("finite and >= 0", 0.0, _LARGEST)
 POSITIVE = Rule("finite and > 0", _TINIEST, _LARGEST)
 TIME = Rule("finite and >= 0 s", 0.0, _LARGEST)
+ANSWER_TIME = Rule(">= 0 s", 0.0, math.inf)
 POSITIVE_TIME = Rule("finite and > 0 s", _TINIEST, _LARGEST)
 PROPORTION = Rule("in [0, 1]", 0.0, 1.0)
 BELOW_ONE = Rule("in [0, 1)", 0.0, math.nextafter(1.0, 0.0))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from . import _core
-from ._columns import NONNEGATIVE, TIME, Column, column, compute, time_column
+from ._columns import ANSWER_TIME, NONNEGATIVE, Column, column, compute, time_column
 from ._hints import Numbers, Times
 from ._sensitivity import Sensitivity, sensitivity
 from ._table import table
@@ -77,7 +77,7 @@ class Queue(Waits):
         ----------
         agents : float or column
         answer_within : time or column
-            The 20 s of "80 % in 20 s".
+            The 20 s of "80 % in 20 s"; infinity asks who is answered at all.
         definition : str
             Over which contacts; all agree where nobody hangs up.
 
@@ -120,7 +120,7 @@ class Queue(Waits):
         >>> round(queue.service_level(agents=11, answer_within=20, definition="positive"), 4)
         0.6826
         """
-        within = time_column("answer_within", answer_within, TIME)
+        within = time_column("answer_within", answer_within, ANSWER_TIME)
         which = definition_columns(definition, short)
         if definition == "offered":
             ufunc = _core.probability_of_answer_within
@@ -276,7 +276,7 @@ class Queue(Waits):
         columns = [
             *self._load,
             n,
-            time_column("answer_within", answer_within, TIME),
+            time_column("answer_within", answer_within, ANSWER_TIME),
             *definition_columns(definition, short),
         ]
         outputs, index = compute(_core.evaluate, columns)
@@ -295,7 +295,7 @@ def level_columns(
     if of == "service_level":
         if answer_within is None:
             raise ValueError("of 'service_level' must come with answer_within, a time, got none")
-        times = time_column("answer_within", answer_within, TIME)
+        times = time_column("answer_within", answer_within, ANSWER_TIME)
         return [times, *definition_columns(definition, short)]
     for name, value in (("answer_within", answer_within), ("short", short)):
         if value is not None:

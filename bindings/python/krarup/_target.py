@@ -8,7 +8,16 @@ from typing import Any, TypedDict
 import numpy as np
 
 from . import _core
-from ._columns import POSITIVE_TIME, PROPORTION, TIME, Column, column, time_column
+from ._columns import (
+    ANSWER_TIME,
+    POSITIVE_TIME,
+    PROPORTION,
+    TIME,
+    Column,
+    Rule,
+    column,
+    time_column,
+)
 from ._hints import Numbers, Times
 
 
@@ -91,7 +100,7 @@ def target_columns(
 
     columns = [
         _share("service_level", service_level),
-        _time("answer_within", answer_within),
+        _time("answer_within", answer_within, ANSWER_TIME),
         *definition_columns(definition, short),
         _time("max_asa", max_asa),
         _time("max_mean_wait", max_mean_wait),
@@ -112,5 +121,5 @@ def _share(name: str, value: Numbers | None) -> Column:
     return absent(name) if value is None else column(name, value, PROPORTION)
 
 
-def _time(name: str, value: Times | None) -> Column:
-    return absent(name) if value is None else time_column(name, value, TIME)
+def _time(name: str, value: Times | None, rule: Rule = TIME) -> Column:
+    return absent(name) if value is None else time_column(name, value, rule)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ._columns import NONNEGATIVE, TIME, column, time_column
+from ._columns import ANSWER_TIME, NONNEGATIVE, column, time_column
 from ._hints import Numbers, Times
 from ._presentation import Answer, cells, number
 from ._queue import Queue
@@ -136,7 +136,7 @@ def service_level_curve(
     n = column("agents", agents, NONNEGATIVE).values
     if n.ndim != 1:
         raise ValueError(f"agents must be a column of numbers, got {n.ndim} dimensions")
-    within = single_number(time_column("answer_within", answer_within, TIME))
+    within = single_number(time_column("answer_within", answer_within, ANSWER_TIME))
     levels = {
         name: queue.service_level(
             agents=n, answer_within=within, definition=definition, short=short

@@ -207,8 +207,8 @@ namespace detail {
 inline delay_promises promises_of(const erlang_c& queue, const service_target& target) {
   delay_promises all;
   if (target.service_level) {
-    all.late = 1.0 - target.service_level->value();
-    all.handle_times = *target.answer_within / queue.average_handle_time;
+    all.late = std::max(1.0 - target.service_level->value(), 1e-300);
+    all.handle_times = std::min(*target.answer_within / queue.average_handle_time, 1e100);
   }
   if (target.probability_of_wait) all.waiting = target.probability_of_wait->value();
   for (const auto& wait : {target.average_speed_of_answer, target.mean_wait}) {

@@ -147,7 +147,9 @@ template <queue_model Queue>
 }
 
 /// A promise that only an infinite number of agents keeps once a contact is offered. Rounding would
-/// hide it: a service level rounds to 1 long before it is 1.
+/// hide it: a service level rounds to 1 long before it is 1. (Where nobody hangs up, all are answered
+/// in the end.)
+template <queue_model Queue>
 [[nodiscard]] constexpr std::optional<unreachable> impossible(const service_target& target) {
   const auto share_is = [](const std::optional<proportion>& promise, double value) {
     return promise && promise->value() == value;
@@ -155,7 +157,11 @@ template <queue_model Queue>
   const auto none = [](const std::optional<duration>& wait) {
     return wait && wait->count() == 0.0;
   };
-  if (share_is(target.service_level, 1.0)) return unreachable::perfect_service_level;
+  const bool answered_in_the_end =
+      !abandoned_queue<Queue> && target.answer_within && target.answer_within->count() == infinity;
+  if (share_is(target.service_level, 1.0) && !answered_in_the_end) {
+    return unreachable::perfect_service_level;
+  }
   if (share_is(target.probability_of_wait, 0.0)) return unreachable::no_wait_ever;
   if (share_is(target.occupancy, 0.0)) return unreachable::idle_agents;
   if (share_is(target.probability_of_abandonment, 0.0)) return unreachable::no_abandonment;
@@ -195,7 +201,7 @@ template <queue_model Queue>
   detail::check_for<Queue>(target);
   const double load = offered_load(queue).value();
   if (load == 0.0) return agents(0);
-  if (const auto why = detail::impossible(target)) return *why;
+  if (const auto why = detail::impossible<Queue>(target)) return *why;
   if constexpr (requires { certain_agents(queue, target); }) {
     if (const auto n = certain_agents(queue, target)) return fractional_agents(*n);
   }
@@ -282,7 +288,7 @@ template <queue_model Queue>
   detail::check_for<Queue>(target);
   queue.arrival_rate = contacts(1) / interval;
   const double contact = offered_load(queue).value();  // erlangs that one contact brings
-  if (const auto why = detail::impossible(target)) return *why;
+  if (const auto why = detail::impossible<Queue>(target)) return *why;
   if (n.count() == 0.0) return unreachable::too_few_agents;
   const auto kept = [&](double volume) {
     queue.arrival_rate = contacts(volume) / interval;
@@ -302,7 +308,7 @@ template <queue_model Queue>
   detail::check_for<Queue>(target);
   const double arrivals = queue.arrival_rate.per_second();
   if (arrivals == 0.0) return unreachable::unlimited;
-  if (const auto why = detail::impossible(target)) return *why;
+  if (const auto why = detail::impossible<Queue>(target)) return *why;
   if (n.count() == 0.0) return unreachable::too_few_agents;
   const auto kept = [&](double seconds) {
     queue.average_handle_time = duration(seconds);
