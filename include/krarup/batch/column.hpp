@@ -40,6 +40,13 @@ class column {
     const double* values = first_ == nullptr ? &same_ : first_;  // once for a loop over rows
     return values[static_cast<std::ptrdiff_t>(row) * stride_];
   }
+  /// The rows from this one on.
+  [[nodiscard]] constexpr column from(std::size_t row) const {
+    if (first_ == nullptr) return *this;
+    column rest(first_ + static_cast<std::ptrdiff_t>(row) * stride_, stride_);
+    if (rows_ != any_number) rest.rows_ = rows_ - row;
+    return rest;
+  }
   /// Whether every row holds the same number without looking at any.
   [[nodiscard]] constexpr bool is_same() const { return first_ == nullptr || stride_ == 0; }
 

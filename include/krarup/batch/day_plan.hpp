@@ -74,6 +74,7 @@ day_plan_row staffed_row(const Queue& queue, const forecast_columns& forecast, s
 inline std::optional<refusal> plan_day(const forecast_columns& forecast, rounding rounded,
                                        std::span<std::optional<day_plan_row>> rows,
                                        const execution& how = {}) {
+  constexpr double required_share = 0.4;  // of the time; the rest is what happens under them
   std::vector<double> rates(rows.size()), required(rows.size()), reasons(rows.size());
   for (std::size_t row = 0; row < rows.size(); ++row) {
     rates[row] = forecast.contacts[row] / forecast.length[row];
@@ -81,11 +82,12 @@ inline std::optional<refusal> plan_day(const forecast_columns& forecast, roundin
   const queue_columns queues{std::span<const double>(rates), forecast.average_handle_time,
                              forecast.average_patience};
   const std::optional<refusal> unsolved =
-      agents_required(queues, forecast.targets, {.agents = required, .reason = reasons}, how);
+      agents_required(queues, forecast.targets, {.agents = required, .reason = reasons},
+                      detail::part_of(how, 0.0, required_share));
 
   constexpr std::size_t least_share = 5'000;
   const std::optional<refusal> unstaffed = detail::each_row(
-      rows.size(), how,
+      rows.size(), detail::part_of(how, required_share, 1.0),
       [&](std::size_t row, auto&& refuse) {
         rows[row].reset();
         if (forecast.has_nan(row)) return;

@@ -1,10 +1,11 @@
-// How a batch is computed: with which instructions, by how many workers. Neither changes a whole
-// number of the result, and workers change nothing at all.
+// How a batch is computed: with which instructions, by how many workers, and whether to the end.
+// Instructions change no whole number of the result, workers change nothing at all.
 #pragma once
 
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <functional>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -42,6 +43,10 @@ struct execution {
   std::size_t workers = 0;  ///< 0: one for each processor; small batches use one anyway
   instruction_set instructions =
       instruction_set::avx512;  ///< at most; the processor may offer less
+  /// Asked again and again, in the calling thread, with the share of the work that is behind it.
+  /// Where it answers no the batch ends as soon as no worker is busy, and what it says and has
+  /// written is not to be used. Must not throw, and must not say yes after a no.
+  std::function<bool(double)> go_on = {};
 };
 
 namespace detail {
@@ -64,27 +69,47 @@ void run_packs(Work work, instruction_set instructions) {
 #endif
 
 /// Calls work(begin, end) for pieces that together are all rows, at once by several workers where
-/// each has at least `least_share` rows. work must not throw.
+/// each has at least `least_share` rows; fewer of them where how.go_on says so. work must not throw.
 template <class Work>
 void share_out(std::size_t rows, std::size_t least_share, const execution& how, const Work& work) {
   const std::size_t useful = rows / least_share;
-  if (useful <= 1 || how.workers == 1) return work(std::size_t{0}, rows);
-  // Asked only now: it is a system call.
-  const std::size_t processors = std::max(1u, std::thread::hardware_concurrency());
-  const std::size_t workers = std::min(useful, how.workers == 0 ? processors : how.workers);
-  constexpr std::size_t piece = 4096;
+  const bool alone = useful <= 1 || how.workers == 1;
+  if (alone && !how.go_on) return work(std::size_t{0}, rows);
+  constexpr std::size_t piece = 1024;  // the slowest questions answer it in 30 ms
   std::atomic<std::size_t> next = 0;
-  const auto run = [&] {
+  const auto run = [&](const auto& go_on) {
     for (std::size_t begin = next.fetch_add(piece); begin < rows; begin = next.fetch_add(piece)) {
-      work(begin, std::min(rows, begin + piece));
+      if (!go_on(begin)) {
+        next = rows;
+      } else {
+        work(begin, std::min(rows, begin + piece));
+      }
     }
   };
   std::vector<std::jthread> others;
-  try {
-    for (std::size_t i = 1; i < workers; ++i) others.emplace_back(run);
-  } catch (const std::system_error&) {  // no thread to be had: those there are do it all
+  if (!alone) {
+    // Asked only now: it is a system call.
+    const std::size_t processors = std::max(1u, std::thread::hardware_concurrency());
+    const std::size_t workers = std::min(useful, how.workers == 0 ? processors : how.workers);
+    try {
+      for (std::size_t i = 1; i < workers; ++i) {
+        others.emplace_back([&run] { run([](std::size_t) { return true; }); });
+      }
+    } catch (const std::system_error&) {  // no thread to be had: those there are do it all
+    }
   }
-  run();
+  run([&](std::size_t begin) {
+    return !how.go_on || how.go_on(static_cast<double>(begin) / static_cast<double>(rows));
+  });
+}
+
+/// How a part of a batch is computed, which takes the work from one share of the whole to another.
+inline execution part_of(const execution& how, double from, double to) {
+  execution part = how;
+  if (how.go_on) {
+    part.go_on = [&how, from, to](double share) { return how.go_on(from + share * (to - from)); };
+  }
+  return part;
 }
 
 }  // namespace detail

@@ -97,79 +97,96 @@ struct day_plan {
   day_totals totals;
 };
 
-/// Totals of rows, of one day or of several. Each measure weighs an interval by what it is a share
-/// of: the service level by counted contacts, the average speed of answer by answered, abandonment
-/// by offered, occupancy by ready time. A mean of the rows' percentages is none of these.
+/// Totals of rows, of one day or of several, that come one after the other. Each measure weighs an
+/// interval by what it is a share of: the service level by counted contacts, the average speed of
+/// answer by answered, abandonment by offered, occupancy by ready time. A mean of the rows'
+/// percentages is none of these.
 /// Limits    an infinite average speed of answer in one row is infinite in the total.
-/// Errors    std::domain_error where a sum is beyond the largest double.
-[[nodiscard]] inline day_totals totals(std::span<const day_plan_row> rows) {
-  std::size_t without_requirement = 0, left_out = 0, without_service_level = 0, promised = 0;
-  double offered_left_out = 0.0, offered = 0.0, abandoned = 0.0, blocked = 0.0, answered = 0.0;
-  double in_time = 0.0, counted = 0.0, promised_offered = 0.0;
-  duration waited(0), handling_time(0), ready_time(0), paid_time(0);
-  std::optional<std::size_t> peak;
-
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const day_plan_row& row = rows[i];
+class day_sums {
+ public:
+  void add(const day_plan_row& row) {
+    const std::size_t index = intervals_++;
     if (!row.required) {
-      ++without_requirement;
-    } else if (!peak || *row.required > *rows[*peak].required) {
-      peak = i;
+      ++without_requirement_;
+    } else if (!peak_ || *row.required > peak_required_) {
+      peak_ = index;
+      peak_required_ = *row.required;
     }
     const double volume = row.offered.count();
     if (!row.staffed) {
-      ++left_out;
-      offered_left_out += volume;
-      continue;
+      ++left_out_;
+      offered_left_out_ += volume;
+      return;
     }
     const performance& result = row.staffed->performance;
     const double lost = result.probability_of_abandonment + result.probability_of_blocking;
     const double reached = volume * std::max(0.0, 1.0 - lost);
-    offered += volume;
-    abandoned += volume * result.probability_of_abandonment;
-    blocked += volume * result.probability_of_blocking;
-    answered += reached;
-    if (reached > 0.0) waited += reached * result.average_speed_of_answer;  // not 0 x infinity
+    offered_ += volume;
+    abandoned_ += volume * result.probability_of_abandonment;
+    blocked_ += volume * result.probability_of_blocking;
+    answered_ += reached;
+    if (reached > 0.0) waited_ += reached * result.average_speed_of_answer;  // not 0 x infinity
     if (const auto& shares = row.staffed->shares_for_service_level) {
-      ++promised;
-      promised_offered += volume;
-      in_time += volume * shares->in_time;
-      counted += volume * shares->counted;
+      ++promised_;
+      promised_offered_ += volume;
+      in_time_ += volume * shares->in_time;
+      counted_ += volume * shares->counted;
     } else {
-      ++without_service_level;
+      ++without_service_level_;
     }
     const duration ready = result.agents.count() * row.length;
-    handling_time += ready * result.occupancy;
-    ready_time += ready;
-    paid_time += row.staffed->paid_time;
+    handling_time_ += ready * result.occupancy;
+    ready_time_ += ready;
+    paid_time_ += row.staffed->paid_time;
   }
 
-  const double with_nobody_ready = offered > 0.0 ? 1.0 : 0.0;  // the limits of every queue
-  const double with_no_answer = offered > 0.0 ? detail::infinity : 0.0;
-  const double with_none_counted = promised_offered > 0.0 ? 0.0 : 1.0;
-  const double level = counted > 0.0 ? in_time / counted : with_none_counted;
-  return {
-      .intervals = rows.size(),
-      .intervals_without_requirement = without_requirement,
-      .intervals_left_out = left_out,
-      .offered_left_out = contacts(offered_left_out),
-      .offered = contacts(offered),
-      .answered = contacts(answered),
-      .abandoned = contacts(abandoned),
-      .blocked = contacts(blocked),
-      .intervals_without_service_level = without_service_level,
-      .in_time = contacts(in_time),
-      .counted = contacts(counted),
-      .service_level = promised > 0 ? level : std::numeric_limits<double>::quiet_NaN(),
-      .average_speed_of_answer = answered > 0.0 ? waited / answered : duration(with_no_answer),
-      .probability_of_abandonment = offered > 0.0 ? abandoned / offered : 0.0,
-      .handling_time = handling_time,
-      .ready_time = ready_time,
-      .occupancy = ready_time.count() > 0.0 ? handling_time / ready_time : with_nobody_ready,
-      .paid_time = paid_time,
-      .peak_interval = peak,
-      .peak_required = peak ? *rows[*peak].required : agents(0),
-  };
+  /// Totals of the rows so far.
+  /// Errors    std::domain_error where a sum is beyond the largest double.
+  [[nodiscard]] day_totals totals() const {
+    const double with_nobody_ready = offered_ > 0.0 ? 1.0 : 0.0;  // the limits of every queue
+    const double with_no_answer = offered_ > 0.0 ? detail::infinity : 0.0;
+    const double with_none_counted = promised_offered_ > 0.0 ? 0.0 : 1.0;
+    const double level = counted_ > 0.0 ? in_time_ / counted_ : with_none_counted;
+    return {
+        .intervals = intervals_,
+        .intervals_without_requirement = without_requirement_,
+        .intervals_left_out = left_out_,
+        .offered_left_out = contacts(offered_left_out_),
+        .offered = contacts(offered_),
+        .answered = contacts(answered_),
+        .abandoned = contacts(abandoned_),
+        .blocked = contacts(blocked_),
+        .intervals_without_service_level = without_service_level_,
+        .in_time = contacts(in_time_),
+        .counted = contacts(counted_),
+        .service_level = promised_ > 0 ? level : std::numeric_limits<double>::quiet_NaN(),
+        .average_speed_of_answer = answered_ > 0.0 ? waited_ / answered_ : duration(with_no_answer),
+        .probability_of_abandonment = offered_ > 0.0 ? abandoned_ / offered_ : 0.0,
+        .handling_time = handling_time_,
+        .ready_time = ready_time_,
+        .occupancy = ready_time_.count() > 0.0 ? handling_time_ / ready_time_ : with_nobody_ready,
+        .paid_time = paid_time_,
+        .peak_interval = peak_,
+        .peak_required = peak_required_,
+    };
+  }
+
+ private:
+  std::size_t intervals_ = 0, without_requirement_ = 0, left_out_ = 0;
+  std::size_t without_service_level_ = 0, promised_ = 0;
+  double offered_left_out_ = 0.0, offered_ = 0.0, abandoned_ = 0.0, blocked_ = 0.0;
+  double answered_ = 0.0, in_time_ = 0.0, counted_ = 0.0, promised_offered_ = 0.0;
+  duration waited_{0}, handling_time_{0}, ready_time_{0}, paid_time_{0};
+  std::optional<std::size_t> peak_;
+  agents peak_required_{0};
+};
+
+/// Totals of all rows at once.
+/// Errors    std::domain_error where a sum is beyond the largest double.
+[[nodiscard]] inline day_totals totals(std::span<const day_plan_row> rows) {
+  day_sums sums;
+  for (const day_plan_row& row : rows) sums.add(row);
+  return sums.totals();
 }
 
 namespace detail {
