@@ -23,6 +23,7 @@
 #include "queue.hpp"
 #include "target.hpp"
 #include "ufunc.hpp"
+#include "watch.hpp"
 
 namespace krarup::python {
 
@@ -57,10 +58,16 @@ constexpr std::array result_names{
     "paid_hours",
 };
 
-/// Where column i of the results begins is i * rows.
+/// Column i of the results begins at i * rows.
 struct result_columns {
   double* cells;
   std::size_t rows;
+
+  void clear(std::size_t begin, std::size_t count) const {
+    for (std::size_t i = 0; i < result_names.size(); ++i) {
+      std::fill_n(cells + i * rows + begin, count, std::numeric_limits<double>::quiet_NaN());
+    }
+  }
 
   void write(std::size_t row, const day_plan_row& planned) const {
     const auto [required, reason] = value_and_reason(planned.required);
@@ -82,22 +89,43 @@ struct result_columns {
   }
 };
 
+/// The columns from a row on.
+batch::forecast_columns forecast_from(std::size_t row, std::vector<batch::column> columns,
+                                      bool staff_is_given) {
+  for (batch::column& each : columns) each = each.from(row);
+  return {.contacts = columns[volume],
+          .length = columns[length],
+          .average_handle_time = columns[handle_time],
+          .average_patience = columns[patience],
+          .targets = targets_after(first_promise, columns),
+          .shrinkage = columns[shrinkage_share],
+          .on_phone = staff_is_given ? std::optional(columns[on_phone]) : std::nullopt};
+}
+
 /// Plans the complete rows and writes their results; the others stay as they are.
 /// Errors    std::domain_error, with the first row that is refused.
-day_totals plan_rows(const batch::forecast_columns& forecast, result_columns results,
-                     rounding how) {
-  std::vector<std::optional<day_plan_row>> rows(results.rows);
-  if (const auto refused = batch::plan_day(forecast, how, rows, chosen_execution)) {
-    throw std::domain_error("row " + std::to_string(refused->row) + ": " + refused->why);
+day_totals plan_rows(const std::vector<batch::column>& columns, bool staff_is_given,
+                     result_columns results, rounding how) {
+  constexpr std::size_t most = 250'000;  // a planned row takes much more memory than its results
+  std::vector<std::optional<day_plan_row>> rows(std::min(most, results.rows));
+  day_sums sums;
+  for (std::size_t begin = 0; begin < results.rows; begin += most) {
+    rows.resize(std::min(most, results.rows - begin));
+    results.clear(begin, rows.size());
+    watched(rows.size(), [&](const batch::execution& workers) {
+      const batch::forecast_columns forecast = forecast_from(begin, columns, staff_is_given);
+      if (const auto refused = batch::plan_day(forecast, how, rows, workers)) {
+        throw std::domain_error("row " + std::to_string(begin + refused->row) + ": " +
+                                refused->why);
+      }
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (!rows[i]) continue;
+        results.write(begin + i, *rows[i]);
+        sums.add(*rows[i]);
+      }
+    });
   }
-  std::vector<day_plan_row> planned;
-  planned.reserve(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!rows[i]) continue;
-    results.write(i, *rows[i]);
-    planned.push_back(*rows[i]);
-  }
-  return totals(planned);
+  return sums.totals();
 }
 
 py::dict dict_of(const day_totals& sums) {
@@ -140,21 +168,14 @@ std::vector<batch::column> columns_of(const std::vector<array>& arrays, py::ssiz
 
 py::tuple plan(const std::vector<array>& arrays, py::ssize_t rows, bool staff_is_given, int how) {
   const std::vector<batch::column> columns = columns_of(arrays, rows);
-  const batch::forecast_columns forecast{
-      .contacts = columns[volume],
-      .length = columns[length],
-      .average_handle_time = columns[handle_time],
-      .average_patience = columns[patience],
-      .targets = targets_after(first_promise, columns),
-      .shrinkage = columns[shrinkage_share],
-      .on_phone = staff_is_given ? std::optional(columns[on_phone]) : std::nullopt};
   py::array_t<double> results({static_cast<py::ssize_t>(result_names.size()), rows});
   double* const cells = results.mutable_data();
-  std::fill(cells, cells + results.size(), std::numeric_limits<double>::quiet_NaN());
   const day_totals sums = [&] {
     const py::gil_scoped_release release;
-    return plan_rows(forecast, {cells, static_cast<std::size_t>(rows)}, static_cast<rounding>(how));
+    return plan_rows(columns, staff_is_given, {cells, static_cast<std::size_t>(rows)},
+                     static_cast<rounding>(how));
   }();
+  raise_what_waits();
   return py::make_tuple(results, dict_of(sums));
 }
 

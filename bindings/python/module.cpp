@@ -2,6 +2,7 @@
 
 namespace krarup::python {
 
+void add_watch(pybind11::module_& module);
 void add_ufunc_helpers(pybind11::module_& module);
 void add_contact_counts(pybind11::module_& module);
 void add_queues(pybind11::module_& module);
@@ -12,6 +13,7 @@ void add_day_plan(pybind11::module_& module);
 
 PYBIND11_MODULE(_core, module) {
   module.attr("version") = KRARUP_VERSION;
+  krarup::python::add_watch(module);
   krarup::python::add_ufunc_helpers(module);
   krarup::python::add_contact_counts(module);
   krarup::python::add_queues(module);

@@ -32,6 +32,8 @@
 #include <krarup/batch/execution.hpp>
 #include <krarup/batch/rows.hpp>
 
+#include "watch.hpp"
+
 namespace krarup::python {
 
 namespace py = pybind11;
@@ -49,9 +51,6 @@ void add_ufunc(py::module_& module, const char* name, ufunc_loop loop, int input
 
 /// What the first refused row since the last call of take_refusal() was told, of this thread.
 inline thread_local std::string first_refusal;
-
-/// How this thread's columns are computed.
-inline thread_local batch::execution chosen_execution;
 
 namespace detail {
 
@@ -118,21 +117,22 @@ void loop(char** cells, const Py_ssize_t* dimensions, const Py_ssize_t* strides,
   };
   kept_flags flags;
   if ((is_free(out(Output)) && ...)) {
-    flags.note(Question{}(inputs<sizeof...(Input)>{in(Input).from(0)...},
-                          outputs<Outputs>{std::span(out(Output).cell(0), rows)...},
-                          chosen_execution));
-    return;
+    return watched(rows, [&](const batch::execution& how) {
+      flags.note(Question{}(inputs<sizeof...(Input)>{in(Input).from(0)...},
+                            outputs<Outputs>{std::span(out(Output).cell(0), rows)...}, how));
+    });
   }
   constexpr std::size_t most = 512;
   std::array<std::array<double, most>, Outputs> piece;
   for (std::size_t begin = 0; begin < rows; begin += most) {
     const std::size_t count = std::min(most, rows - begin);
-    flags.note(Question{}(inputs<sizeof...(Input)>{in(Input).from(begin)...},
-                          outputs<Outputs>{std::span(piece[Output]).first(count)...},
-                          chosen_execution));
-    for (std::size_t row = 0; row < count; ++row) {
-      ((*out(Output).cell(begin + row) = piece[Output][row]), ...);
-    }
+    watched(count, [&](const batch::execution& how) {
+      flags.note(Question{}(inputs<sizeof...(Input)>{in(Input).from(begin)...},
+                            outputs<Outputs>{std::span(piece[Output]).first(count)...}, how));
+      for (std::size_t row = 0; row < count; ++row) {
+        ((*out(Output).cell(begin + row) = piece[Output][row]), ...);
+      }
+    });
   }
 }
 

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from . import _core
 from ._findings import Block, DataError, Findings, where
 from ._hints import Floats
+from ._progress import progress_of
 from ._unreachable import Unreachable
 
 
@@ -309,10 +310,10 @@ def compute(ufunc: np.ufunc, columns: Sequence[Column]) -> tuple[list[Floats], A
         Where shapes or indexes do not fit; where C++ refuses a row, with its words.
     """
     index = result_index(columns)
-    result_shape(columns)
+    shape = result_shape(columns)
     values = [each.values for each in columns]
     _core.take_refusal()
-    with np.errstate(all="ignore"):
+    with progress_of(math.prod(shape)), np.errstate(all="ignore"):
         outputs = ufunc(*values)
     outputs = list(outputs) if ufunc.nout > 1 else [outputs]
     if _core.take_refusal():

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -31,6 +31,7 @@ def shrinkage(
     shares: Sequence[float], kinds: Sequence[int], combination: int, only: int | None, /
 ) -> float: ...
 def take_refusal() -> str: ...
+def tell_progress(tell: Callable[[float], object] | None, /) -> None: ...
 
 abandonment_from_counts: np.ufunc
 agents_required: np.ufunc

@@ -22,6 +22,7 @@ from ._day_plan import DayPlan, Peak
 from ._forecast import Forecast, missing_names
 from ._groups import counted_share, group_totals
 from ._hints import Floats, Numbers, Times
+from ._progress import progress_of
 from ._requirement import ENDLESS_PATIENCE
 from ._row_warnings import RowWarnings
 from ._target import absent, choice, target_columns
@@ -227,7 +228,8 @@ def _plan(
         columns[1] = Column("interval", lengths)
     staff_is_given = agents is not None
     values = [each.values for each in columns]
-    cells, sums = _core.plan_day(values, rows, staff_is_given, int(how.values))
+    with progress_of(rows):
+        cells, sums = _core.plan_day(values, rows, staff_is_given, int(how.values))
     results = dict(zip(_core.day_plan_columns, cells, strict=True))
     reasons = results.pop("reason")
     groups = None
