@@ -144,6 +144,36 @@ class ServiceLevelDistribution(Answer):
 
         return dressed("probability", _each(reached, asked.values), asked.index)
 
+    def plot(self, ax: Any = None) -> Any:
+        """Draw it, as `krarup.plotting.plot_service_level_distribution` does.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Drawn into; else into a new figure.
+
+        Returns
+        -------
+        matplotlib Axes
+
+        Raises
+        ------
+        ImportError
+            Without matplotlib.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> billing = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+        >>> outlook = kr.service_level_under_forecast_error(
+        ...     billing, agents=14, coefficient_of_variation=0.1, answer_within=20)
+        >>> outlook.plot().get_xlabel()
+        'service level within 20 s (% of contacts)'
+        """
+        from .plotting import plot_service_level_distribution
+
+        return plot_service_level_distribution(self, ax)
+
     def _asked(self) -> dict[str, Any]:
         return _asked(self.answer_within, self.definition, self.short)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .._columns import Rule, column
 from .._frames import Timestamps, frame_of
 from .._hints import Floats
+
+if TYPE_CHECKING:
+    from .._day_plan import DayPlan
 
 _NUMBER = Rule("a number", -math.inf, math.inf)
 
@@ -59,3 +62,10 @@ class Rows:
         if found is None:
             return None
         return Timestamps(self.of(found.instants), self.of(found.wall), found.zone)
+
+    def of_plan(self, plan: DayPlan) -> Timestamps | None:
+        """When the plan's intervals begin, as it has read the clock."""
+        timeline = plan._forecast.timeline
+        if timeline is None:
+            return None
+        return Timestamps(self.of(timeline.instants), self.of(timeline.wall), timeline.zone)

@@ -89,7 +89,7 @@ class _Day:
 
     def __init__(self, plan: DayPlan, chosen: Any) -> None:
         self.rows = Rows(plan.frame, chosen)
-        self.times = self.rows.timestamps()
+        self.times = self.rows.of_plan(plan)
         self.seconds: Floats = self.rows.of(plan.interval)
         count = len(self.seconds)
         starts, lengths = np.arange(count, dtype=float), np.ones(count)

@@ -41,7 +41,7 @@ def plot_week(
     rows : column of bool, or of positions, optional
         Which rows; of several queues those of one.
     start : str, optional
-        The column of timestamps; without it, the index or the first column that holds timestamps.
+        A frame's column of timestamps; without it, the index or the first such column.
     interval : time, optional
         Length of the intervals; of a frame without it, the shortest step between two rows.
     label : str, optional
@@ -76,9 +76,9 @@ def plot_week(
     values = chosen.numbers(column)
     if not values.size:
         raise ValueError("plan must have a row, got none")
-    times = chosen.timestamps(start)
+    times = chosen.of_plan(plan) if is_plan else chosen.timestamps(start)
     if times is None:
-        raise ValueError("plan must have timestamps: a DatetimeIndex, or a column named in start")
+        raise ValueError("plan must have timestamps: a DatetimeIndex, or a column of them")
     grid = _Grid(times, _lengths(times, interval, chosen.of(plan.interval) if is_plan else None))
     shown = measure(column)
     ax = axes(ax, 1.6 + 0.38 * min(len(grid.days), 24))
