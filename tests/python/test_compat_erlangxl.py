@@ -158,6 +158,8 @@ def test_lines_by_definition():
         assert float(by_definition.erlang_b(kept, load)) == approx(blocking, rel=1e-11)
     kept = by_definition.least(lambda m: by_definition.erlang_b(m, 10) < 0.001)
     assert [xl.NumberTrunks(n, 10) for n in (0, 14, 20.5, 25, 25.5)] == [kept, kept, kept, 25, 26]
+    np.testing.assert_array_equal(xl.NumberTrunks([14, 25.5, np.nan], 10), [kept, 26, np.nan])
+    assert np.isnan(xl.NumberTrunks(np.nan, 10)) and np.isnan(xl.NumberTrunks(14, np.nan))
 
 
 def test_looping_traffic_keeps_its_limits():
@@ -244,6 +246,8 @@ def test_columns_broadcast_and_a_series_keeps_its_index():
         xl.Trunks(14, calls, 180, as_original=True),
         xl.CallCapacity(calls, 0.8, 20, 180, as_original=True),
         xl.FractionalCallCapacity(calls / 8, 0.8, 20, 180),
+        xl.NumberTrunks(calls, 10),
+        xl.NumberTrunks(10, calls),
         xl.ErlangBExt(20, calls / 20, 0.1),
         xl.EngsetB(5, calls, 0.01),
         xl.LoopingTraffic(calls, 0.01, 1, 500, 0),

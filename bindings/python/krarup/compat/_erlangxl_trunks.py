@@ -162,8 +162,8 @@ def NumberTrunks(Servers: Numbers, Intensity: Numbers) -> Any:
     >>> NumberTrunks(14, 10), NumberTrunks(25, 10)
     (21, 25)
     """
-    checked(Servers=Servers, Intensity=Intensity)
-    return at_least(_lines(Intensity).trunks_required(blocking=0.001), Servers)
+    servers, _ = checked(Servers=Servers, Intensity=Intensity)
+    return at_least("NumberTrunks", _lines(Intensity).trunks_required(blocking=0.001), servers)
 
 
 def Servers(Blocking: Numbers, Intensity: Numbers) -> Any:

@@ -13,10 +13,12 @@ from .._columns import (
     TIME,
     Column,
     column,
+    dressed,
     result_index,
     result_shape,
     time_column,
 )
+from ..queues import ErlangC
 
 HOUR = 3600.0
 
@@ -64,6 +66,11 @@ def checked(**arguments: Any) -> list[Column]:
     return columns
 
 
+def hourly(calls: Any, handle_time: Any) -> ErlangC:
+    """The queue of calls that an hour brings."""
+    return ErlangC(contacts=calls, interval=HOUR, aht=handle_time)
+
+
 def floor(value: Any) -> Any:
     """Rounded down: an int where a finite number stands alone."""
     if np.ndim(value) > 0:
@@ -76,8 +83,9 @@ def round_half_up(value: Any) -> Any:
     return floor(value + 0.5)
 
 
-def at_least(lines: Any, agents: Any) -> Any:
+def at_least(name: str, lines: Any, agents: Column) -> Any:
     """No fewer lines than agents, a part of an agent being a whole one."""
-    if np.ndim(lines) > 0:
-        return np.maximum(lines, np.ceil(agents))
-    return max(lines, int(np.ceil(agents))) if np.isfinite(lines) else lines
+    if np.ndim(lines) == agents.values.ndim == 0 and np.isfinite(agents.values):
+        return max(lines, int(np.ceil(agents.values))) if np.isfinite(lines) else lines
+    index = agents.index if getattr(lines, "index", None) is None else lines.index
+    return dressed(name, np.maximum(np.asarray(lines), np.ceil(agents.values)), index)

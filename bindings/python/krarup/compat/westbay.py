@@ -31,8 +31,7 @@ import numpy as np
 
 from .._columns import Rule, column, dressed, refusal
 from .._hints import Numbers, Times
-from ..queues import ErlangC as _Queue
-from ._spreadsheet import HOUR, checked
+from ._spreadsheet import checked, hourly
 
 __all__ = ["CCXLAgents", "CCXLCalls", "CCXLDuration", "CCXLLines", "CCXLQueue", "CCXLService"]
 
@@ -61,7 +60,7 @@ def CCXLAgents(
     14
     """
     checked(Calls=Calls, Duration=Duration)
-    return _hourly(Calls, Duration).agents_required(**_target(PercentageOrASA, AnsweredIn))
+    return hourly(Calls, Duration).agents_required(**_target(PercentageOrASA, AnsweredIn))
 
 
 def CCXLService(Agents: Numbers, Calls: Numbers, Duration: Times, AnsweredIn: Times) -> Any:
@@ -79,7 +78,7 @@ def CCXLService(Agents: Numbers, Calls: Numbers, Duration: Times, AnsweredIn: Ti
     0.807
     """
     checked(Agents=Agents, Calls=Calls, Duration=Duration, AnsweredIn=AnsweredIn)
-    return _hourly(Calls, Duration).service_level(agents=Agents, answer_within=AnsweredIn)
+    return hourly(Calls, Duration).service_level(agents=Agents, answer_within=AnsweredIn)
 
 
 def CCXLQueue(Agents: Numbers, Calls: Numbers, Duration: Times) -> Any:
@@ -97,7 +96,7 @@ def CCXLQueue(Agents: Numbers, Calls: Numbers, Duration: Times) -> Any:
     6.8212
     """
     checked(Agents=Agents, Calls=Calls, Duration=Duration)
-    return _hourly(Calls, Duration).mean_queue_length(agents=Agents)
+    return hourly(Calls, Duration).mean_queue_length(agents=Agents)
 
 
 def CCXLLines(
@@ -124,7 +123,7 @@ def CCXLLines(
     (22, 17)
     """
     checked(Agents=Agents, Calls=Calls, Duration=Duration, Blocking=Blocking, WrapUp=WrapUp)
-    queue = _hourly(Calls, Duration)
+    queue = hourly(Calls, Duration)
     return queue.lines_required(agents=Agents, blocking=Blocking, wrap_up=WrapUp)
 
 
@@ -148,7 +147,7 @@ def CCXLCalls(
     """
     checked(Agents=Agents, Duration=Duration)
     target = _target(PercentageOrASA, AnsweredIn)
-    return _hourly(0, Duration).contacts_answerable(agents=Agents, **target)
+    return hourly(0, Duration).contacts_answerable(agents=Agents, **target)
 
 
 def CCXLDuration(
@@ -170,11 +169,7 @@ def CCXLDuration(
     (194.86, 184.62)
     """
     checked(Agents=Agents, Calls=Calls)
-    return _hourly(Calls, 1).longest_aht(agents=Agents, **_target(PercentageOrASA, AnsweredIn))
-
-
-def _hourly(calls: Numbers, duration: Times) -> _Queue:
-    return _Queue(contacts=calls, interval=HOUR, aht=duration)
+    return hourly(Calls, 1).longest_aht(agents=Agents, **_target(PercentageOrASA, AnsweredIn))
 
 
 def _target(percentage_or_asa: Any, answered_in: Any) -> dict[str, Any]:
