@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._day_plan import DayPlan
 
 _WHOLE, _EACH_END = 100, 24  #: longer tables show their first and last rows
+_NOTES = 12  #: warnings in words; the others are marks at their rows
 
 _STYLE = """<style>
 .krarup-plan { font: 13px/1.45 system-ui, sans-serif; max-width: 72em; }
@@ -23,21 +24,22 @@ _STYLE = """<style>
 .krarup-plan dl { display: flex; flex-wrap: wrap; gap: .3em 2em; margin: 0 0 1em; }
 .krarup-plan dt { font-size: .85em; opacity: .75; }
 .krarup-plan dd { font-size: 1.35em; font-weight: 600; margin: 0; }
-.krarup-plan table { border-collapse: collapse; margin: 0 0 1em;
+.krarup-plan table { border-collapse: collapse; margin: 0 0 1em; font: inherit;
   font-variant-numeric: tabular-nums; }
 .krarup-plan caption { text-align: left; font-weight: 600; padding: 0 0 .3em; }
-.krarup-plan th, .krarup-plan td { padding: .15em .7em; text-align: right; border: 0;
+.krarup-plan th, .krarup-plan td { padding: .15em .5em; text-align: right; border: 0;
   vertical-align: top; }
 .krarup-plan thead th { vertical-align: bottom; border-bottom: 1.5px solid currentColor;
   font-weight: 600; }
 .krarup-plan th small { display: block; font-weight: 400; opacity: .75; }
 .krarup-plan tbody tr { border-bottom: 1px solid #8884; break-inside: avoid; background: none; }
 .krarup-plan .text { text-align: left; white-space: nowrap; }
-.krarup-plan .note { text-align: left; max-width: 24em; font-size: .9em; }
 .krarup-plan .warned td:first-child { box-shadow: inset 3px 0 currentColor; }
 .krarup-plan .left-out td { text-align: center; font-style: italic; padding: .4em; }
-.krarup-plan .assumed { font-size: .85em; opacity: .8; padding-left: 1.4em; margin: 0; }
-@media print { .krarup-plan thead { display: table-header-group; } }
+.krarup-plan ul { margin: 0 0 1em; padding-left: 1.4em; }
+.krarup-plan .assumed { font-size: .85em; opacity: .8; padding-left: 1.6em; margin: 0; }
+@media print { .krarup-plan { font-size: 9pt; max-width: none; }
+  .krarup-plan thead { display: table-header-group; } }
 </style>"""
 
 
@@ -47,6 +49,10 @@ def _share(value: float) -> str:
 
 def _whole(value: float) -> str:
     return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
+
+
+def _signed(value: float) -> str:
+    return _whole(value) if value == 0 else f"{'+' if value > 0 else '&minus;'}{_whole(abs(value))}"
 
 
 def _tenths(value: float) -> str:
@@ -66,6 +72,7 @@ _COLUMNS: dict[str, tuple[str, str, Callable[[float], str]]] = {
     "agents_required": ("Required", "agents", _whole),
     "peak_agents_required": ("Peak", "agents", _whole),
     "agents": ("On phones", "agents", _whole),
+    "over": ("Over/under", "agents", _signed),
     "scheduled": ("Scheduled", "agents", _whole),
     "service_level": ("Service level", "%", _share),
     "asa": ("ASA", "s", _tenths),
@@ -77,40 +84,27 @@ _COLUMNS: dict[str, tuple[str, str, Callable[[float], str]]] = {
 
 def html(plan: DayPlan, forecast: Forecast, warned: RowWarnings) -> str:
     """Totals, groups, rows with their warnings, and as a footnote what was assumed."""
-    parts = [_STYLE, '<div class="krarup-plan">', _headline(plan, forecast), _warnings(warned)]
-    patient = "patience" not in frame_of(plan.frame).names()
-    hidden = {"probability_of_abandonment"} if patient else set()
+    names = frame_of(plan.frame).names()
+    hidden = set() if "patience" in names else {"probability_of_abandonment"}
+    starts = _Starts(plan, forecast)
+    parts = [_STYLE, '<div class="krarup-plan">', _headline(plan, forecast, starts)]
     if plan.groups is not None and forecast.groups is not None:
         groups = forecast.groups
-        parts.append(
-            _table(
-                f"Totals by {' and '.join(groups.names)}",
-                [(name, "") for name in groups.names],
-                lambda row: [_text(each) for each in groups.labels[row]],
-                plan.groups,
-                len(groups.labels),
-                hidden,
-                lambda _: [],
-            )
+        caption = f"Totals by {' and '.join(groups.names)}"
+        labels = _Labels(
+            [(name, "") for name in groups.names],
+            lambda row: [_text(each) for each in groups.labels[row]],
         )
-    starts = _Starts(plan, forecast)
-    parts.append(
-        _table(
-            "Intervals",
-            starts.headings,
-            starts.cells,
-            plan.frame,
-            len(plan.interval),
-            hidden,
-            lambda row: [each.text for each in warned.at(row)],
-        )
-    )
+        parts.append(_table(caption, labels, plan.groups, len(groups.labels), hidden))
+    rows = len(plan.interval)
+    parts.append(_table("Intervals", starts.labels, plan.frame, rows, hidden, warned))
+    parts.append(_warnings(warned, rows, starts))
     sentences = "".join(f"<li>{escape(each)}</li>" for each in plan.assumed)
     parts.append(f'<ol class="assumed">{sentences}</ol></div>')
     return "\n".join(each for each in parts if each)
 
 
-def _headline(plan: DayPlan, forecast: Forecast) -> str:
+def _headline(plan: DayPlan, forecast: Forecast, starts: _Starts) -> str:
     totals = plan.totals
     facts = [("Contacts", _volume(totals["contacts"]))]
     if not np.isnan(totals["service_level"]):
@@ -120,9 +114,10 @@ def _headline(plan: DayPlan, forecast: Forecast) -> str:
         facts.append(("Abandoned", f"{totals['probability_of_abandonment']:.1%}"))
     facts.append(("Occupancy", f"{totals['occupancy']:.1%}"))
     if plan.peak is not None:
-        facts.append(("Peak, agents", f"{plan.peak.agents_required:,}"))
+        when = starts.text(plan.peak.row)
+        facts.append((f"Most agents required, {when}", f"{plan.peak.agents_required:,}"))
     facts.append(("Paid hours", _tenths(totals["paid_hours"])))
-    listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
+    listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{value}</dd></div>" for name, value in facts)
     title = f"Day plan: {_count(len(plan.interval), 'interval')}"
     if forecast.timeline is not None:
         days = forecast.timeline.days
@@ -133,11 +128,27 @@ def _headline(plan: DayPlan, forecast: Forecast) -> str:
     return f"<h3>{escape(title)}</h3><dl>{listed}</dl>"
 
 
-def _warnings(warned: RowWarnings) -> str:
+def _warnings(warned: RowWarnings, rows: int, starts: _Starts) -> str:
+    """The first warnings of the rows that are shown, in words."""
     if not warned.rows:
         return ""
-    parts = [f"{kind} in {_count(len(rows), 'row')}" for kind, rows in warned.rows.items()]
-    return f"<p><b>&#9888; To look at:</b> {escape(', '.join(parts))}</p>"
+    counts = [f"{kind} in {_count(len(found), 'row')}" for kind, found in warned.rows.items()]
+    notes = [each for row in _shown(rows) for each in warned.at(row)]
+    listed = "".join(
+        f"<li>{escape(', '.join(starts.labels.cells(each.row)))}: {escape(each.text)}</li>"
+        for each in notes[:_NOTES]
+    )
+    hidden = sum(map(len, warned.rows.values())) - len(notes[:_NOTES])
+    if hidden:
+        listed += f"<li>and {hidden:,} more, in the plan's warnings</li>"
+    return f"<p><b>&#9888; To look at:</b> {escape(', '.join(counts))}</p><ul>{listed}</ul>"
+
+
+class _Labels(NamedTuple):
+    """The columns that say what a row is: headings with units, and the cells of a row."""
+
+    headings: list[tuple[str, str]]
+    cells: Callable[[int], list[str]]
 
 
 class _Starts:
@@ -156,50 +167,64 @@ class _Starts:
             if timeline.zone is not None and len(np.unique(timeline.wall - timeline.instants)) > 1:
                 self._form += " %z"
         first = "Start" if timeline is not None else "Interval"
-        self.headings = [(first, unit), *((name, "") for name in self._groups)]
+        self.labels = _Labels([(first, unit), *((name, "") for name in self._groups)], self._cells)
 
-    def cells(self, row: int) -> list[str]:
-        forecast = self._forecast
-        if forecast.timeline is not None:
-            cells = [forecast.timeline.label(row).strftime(self._form)]
-        else:
-            cells = [_text(forecast.label(row))]
-        if forecast.groups is not None:
-            labels = forecast.groups.labels[forecast.groups.codes[row]]
-            named = dict(zip(forecast.groups.names, labels, strict=True))
-            cells += [_text(named[name]) for name in self._groups]
-        return cells
+    def text(self, row: int) -> str:
+        """When a row begins, or which it is."""
+        timeline = self._forecast.timeline
+        if timeline is None:
+            label = _text(self._forecast.label(row))
+            return f"interval {label}" if label.isdecimal() else label
+        return timeline.label(row).strftime(self._form)
+
+    def _cells(self, row: int) -> list[str]:
+        groups = self._forecast.groups
+        text = self.text(row).removeprefix("interval ")
+        if groups is None:
+            return [text]
+        named = dict(zip(groups.names, groups.labels[groups.codes[row]], strict=True))
+        return [text, *(_text(named[name]) for name in self._groups)]
+
+
+def _shown(rows: int) -> list[int]:
+    """The rows of a table that are printed."""
+    if rows <= _WHOLE:
+        return list(range(rows))
+    return [*range(_EACH_END), *range(rows - _EACH_END, rows)]
 
 
 def _table(
     caption: str,
-    labels: Sequence[tuple[str, str]],
-    label_cells: Callable[[int], list[str]],
+    labels: _Labels,
     frame: Any,
     rows: int,
     hidden: set[str],
-    notes_of: Callable[[int], list[str]],
+    warned: RowWarnings | None = None,
 ) -> str:
-    kind = frame_of(frame)
-    names = [name for name in _COLUMNS if name in kind.names() and name not in hidden]
-    ends = rows > _WHOLE
-    shown = [*range(_EACH_END), *range(rows - _EACH_END, rows)] if ends else list(range(rows))
-    columns = {name: np.asarray(kind.column(name), float)[shown] for name in names}
-    notes = [notes_of(row) for row in shown]
-    headings = [_heading(*each, "text") for each in labels]
+    kind, shown = frame_of(frame), _shown(rows)
+    columns = {
+        name: np.asarray(kind.column(name), float)[shown]
+        for name in kind.names()
+        if name in _COLUMNS and name not in hidden
+    }
+    if "agents" in columns:
+        columns["over"] = columns["agents"] - columns["agents_required"]
+    names = [name for name in _COLUMNS if name in columns]
+    notes = [[each.kind for each in warned.at(row)] if warned else [] for row in shown]
+    headings = [_heading(*each, "text") for each in labels.headings]
     headings += [_heading(*_COLUMNS[name][:2]) for name in names]
     if any(notes):
-        headings.append(_heading("To look at", "", "note"))
+        headings.append(_heading("To look at", "", "text"))
     body = []
     for i, row in enumerate(shown):
-        if ends and i == _EACH_END:
-            text = f"{rows - 2 * _EACH_END:,} rows between are not shown"
+        if len(shown) < rows and i == _EACH_END:
+            text = f"{rows - len(shown):,} rows between are not shown"
             body.append(f'<tr class="left-out"><td colspan="{len(headings)}">{text}</td></tr>')
-        cells = [f'<td class="text">{escape(each)}</td>' for each in label_cells(row)]
+        cells = [f'<td class="text">{escape(each)}</td>' for each in labels.cells(row)]
         cells += [f"<td>{_number(columns[name][i], _COLUMNS[name][2])}</td>" for name in names]
         if any(notes):
-            note = "&#9888; " + escape("; ".join(notes[i])) if notes[i] else ""
-            cells.append(f'<td class="note">{note}</td>')
+            note = f"&#9888; {', '.join(notes[i])}" if notes[i] else ""
+            cells.append(f'<td class="text">{note}</td>')
         kind_of_row = ' class="warned"' if notes[i] else ""
         body.append(f"<tr{kind_of_row}>{''.join(cells)}</tr>")
     head = f"<thead><tr>{''.join(headings)}</tr></thead>"

@@ -38,6 +38,7 @@ class Timeline:
     ) -> None:
         self.wall, self.instants, self.zone = given.wall, given.instants, given.zone
         self._streams, self._name_of = streams, name_of
+        self._refuses = repeated_hour == "refuse"
         self._repeated: list[tuple[Any, Any]] = []
         self.said = "The timestamps have no time zone: a change of the clock is not seen."
         unread = given.zone is not None or time_zone is None
@@ -78,7 +79,8 @@ class Timeline:
         Raises
         ------
         ValueError
-            For the first row that begins before the one before it ends.
+            For the first row that begins before the one before it ends, or that holds a repeated
+            hour although nothing was said about one.
         """
         self._refuse_overlap(interval)
         lengths = interval.copy()
@@ -87,6 +89,14 @@ class Timeline:
             until = (end - self.wall) / seconds
             since = (begin - self.wall) / seconds
             lengths += np.clip(np.minimum(until, interval) - np.maximum(since, 0.0), 0.0, None)
+        longer = lengths > interval
+        if self._refuses and longer.any():
+            row = int(np.argmax(longer))
+            raise ValueError(
+                f"{self._where(row)}the clock of {self.zone} is put back in this interval: say "
+                "repeated_hour='added' if the row holds the contacts of all its "
+                f"{lengths[row]:.15g} s"
+            )
         return lengths
 
     def _read_wall_clock(self, clock: Clock, policy: str) -> None:
@@ -103,8 +113,10 @@ class Timeline:
         twice = first != last
         self.instants = last if policy == "second" else first
         self.said = f"The timestamps are wall clock times of {clock.name}"
+        if policy in ("refuse", "added"):
+            self._repeated = clock.repeated()
         if not twice.any():
-            self.said += "; none comes twice."
+            self.said += "; none of them comes twice."
             return
         self.said += f"; {REPEATED_HOUR[policy]} ({int(twice.sum())} rows)."
         row = int(np.argmax(twice))
@@ -115,8 +127,6 @@ class Timeline:
                 f"since it is put back: say in repeated_hour how to read the rows ({choices}), or "
                 "give timestamps with their offset from UTC"
             )
-        if policy == "added":
-            self._repeated = clock.repeated()
         if policy == "in_order":
             self._pair(np.flatnonzero(twice), last)
 
