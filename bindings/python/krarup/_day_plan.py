@@ -137,7 +137,9 @@ class DayPlan:
         paid = self.totals["paid_hours"] * 3600.0
         return float(full_time_equivalents(paid_time=paid, contract=contract))
 
-    def plot(self, ax: Any = None, *, service_level: Numbers | None = None) -> Any:
+    def plot(
+        self, ax: Any = None, *, service_level: Numbers | None = None, rows: Any = None
+    ) -> Any:
         """Draw the day, as `krarup.plotting.plot_day` does.
 
         Parameters
@@ -146,6 +148,8 @@ class DayPlan:
             Its room is divided into panels; else a new figure.
         service_level : float or column, optional
             The promise, drawn as a line.
+        rows : column of bool, or of positions, optional
+            Which rows; of a plan of several queues those of one.
 
         Returns
         -------
@@ -169,7 +173,7 @@ class DayPlan:
         """
         from .plotting import plot_day
 
-        return plot_day(self, ax, service_level=service_level)
+        return plot_day(self, ax, service_level=service_level, rows=rows)
 
     def __repr__(self) -> str:
         return f"DayPlan: {_summary(self)}\n{self.frame!r}"

@@ -25,10 +25,10 @@ class Rows:
         self.names = self._frame.names()
         self._chosen: Any = slice(None)
         if chosen is not None:
-            which = np.asarray(chosen)
-            self._chosen = np.flatnonzero(which) if which.dtype == bool else which.astype(int)
-            if not self._chosen.size:
-                raise ValueError("rows must choose a row, got none")
+            count = self._frame.rows
+            if count is None:
+                count = len(self._frame.column(self.names[0])) if self.names else 0
+            self._chosen = _positions(chosen, count)
 
     def of(self, values: Any) -> Any:
         """Those of the chosen rows."""
@@ -69,3 +69,21 @@ class Rows:
         if timeline is None:
             return None
         return Timestamps(self.of(timeline.instants), self.of(timeline.wall), timeline.zone)
+
+
+def _positions(chosen: Any, count: int) -> Any:
+    which = np.asarray(chosen)
+    if which.dtype == object and all(isinstance(each, bool | np.bool_) for each in which):
+        which = which.astype(bool)
+    if which.ndim != 1 or which.dtype.kind not in "biu" or not which.size:
+        raise ValueError(f"rows must be a column of bool or of positions, got {chosen!r}")
+    if which.dtype == bool:
+        if len(which) != count:
+            raise ValueError(f"rows must say it of each of {count} rows, got {len(which)}")
+        which = np.flatnonzero(which)
+    elif which.min() < 0 or which.max() >= count:
+        wrong = which[(which < 0) | (which >= count)][0]
+        raise ValueError(f"rows must be positions of {count} rows, from 0, got {wrong}")
+    if not which.size:
+        raise ValueError("rows must choose a row, got none")
+    return which
