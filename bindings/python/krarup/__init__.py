@@ -25,6 +25,7 @@ from ._sensitivity import Sensitivity
 from ._unreachable import Unreachable
 from .agents_table import AgentsTable, agents_table
 from .contact_mix import aht_of_mix, handle_time_for_each, talk_time_share
+from .cost import LeastCost, Prices, least_cost
 from .counts import abandonment_from_counts, occupancy_from_times, service_level_from_counts
 from .day_plan import evaluate_day, plan_day
 from .erlang_b import ErlangB, largest_offered_load
@@ -52,6 +53,7 @@ from .staffing import (
     shrinkage,
 )
 from .tornado import Tornado, tornado
+from .which_definition import WhichDefinition, which_definition
 
 __version__: str = _core.version
 
@@ -64,8 +66,10 @@ __all__ = [
     "ErlangC",
     "Finding",
     "Findings",
+    "LeastCost",
     "Peak",
     "Pooling",
+    "Prices",
     "RowWarning",
     "Sensitivity",
     "SensitivityGrid",
@@ -74,6 +78,7 @@ __all__ = [
     "ShrinkageItem",
     "Tornado",
     "Unreachable",
+    "WhichDefinition",
     "abandonment_from_counts",
     "agents_required_under_forecast_error",
     "agents_table",
@@ -85,6 +90,7 @@ __all__ = [
     "handle_time_for_each",
     "instruction_sets",
     "largest_offered_load",
+    "least_cost",
     "median_patience_from_average",
     "occupancy_from_times",
     "on_phone_from_scheduled",
@@ -103,4 +109,5 @@ __all__ = [
     "talk_time_share",
     "tornado",
     "ufuncs",
+    "which_definition",
 ]
