@@ -226,7 +226,8 @@ def test_whole_seconds_are_rounded_half_up():
     np.testing.assert_array_equal(
         xl.QueueTime([12, 14, np.nan], 200, 180, as_original=True), [90, 45, np.nan]
     )
-    assert xl.QueueTime(4, 2, 7, as_original=True) == 2  # 1.7517
+    assert xl.QueueTime(3, 720, 5, as_original=True) == 3  # 5 s / (3 - 1)
+    assert xl.QueueTime([3], 720, 5, as_original=True).tolist() == [3]
 
 
 def test_nothing_offered_asks_for_nobody():
