@@ -268,7 +268,9 @@ def test_nothing_to_plan_is_refused():
     for empty in (DAY.iloc[:0], {"contacts": [], "aht": []}):
         with pytest.raises(ValueError, match="a forecast must have a row, got none"):
             kr.plan_day(empty, **PROMISE)
-    with pytest.raises(ValueError, match="a DataFrame, an Arrow table or a mapping of columns, got"):
+    with pytest.raises(
+        ValueError, match="a DataFrame, an Arrow table or a mapping of columns, got"
+    ):
         kr.plan_day([1, 2], **PROMISE)
     with pytest.raises(ValueError, match="contacts: 'contacts' must be one column, got 0 axes"):
         kr.plan_day({"contacts": 100}, aht=180, **PROMISE)
@@ -276,3 +278,105 @@ def test_nothing_to_plan_is_refused():
         kr.plan_day({}, contacts=100, aht=180, **PROMISE)
     with pytest.raises(TypeError, match="interval"):
         kr.plan_day(DAY, service_level=0.8, answer_within=20)
+
+
+def test_rows_to_look_at_are_warned_of():
+    day = pd.DataFrame(
+        {
+            "contacts": [100.0, np.nan, 100, 4, 0, 1],
+            "goal": [0.8, 0.8, 1.0, 0.8, 0.8, 0.8],
+            "staff": [10, 10, 10, 10, 0, 0],
+        },
+        index=pd.date_range("2026-03-02 08:00", periods=6, freq="30min"),
+    )
+    how = {**PROMISE, "service_level": "goal", "aht": 180}
+    plan = kr.evaluate_day(day, agents="staff", **how)
+    unreachable = "no finite number of agents answers every contact in time"
+    assert [(each.row, each.kind, each.text) for each in plan.warnings] == [
+        (0, "overload", "10 erlangs for 10 agents: the queue grows without end"),
+        (1, "missing", "missing contacts"),
+        (2, "unreachable", unreachable),
+        (2, "overload", "10 erlangs for 10 agents: the queue grows without end"),
+        (3, "tiny volume", "4 contacts: one in time or late is 25% of the service level"),
+        (5, "overload", "0.1 erlangs for 0 agents: the queue grows without end"),
+        (5, "tiny volume", "1 contact: one in time or late is 100% of the service level"),
+    ]
+    assert [each.label for each in plan.warnings] == [day.index[i] for i in (0, 1, 2, 2, 3, 5, 5)]
+    assert "overload in 3" in repr(plan)
+    planned = kr.plan_day(day, **how)
+    kinds = [(each.row, each.kind) for each in planned.warnings]
+    expected = [(1, "missing"), (2, "unreachable"), (3, "tiny volume"), (5, "tiny volume")]
+    assert kinds == expected
+    level_is_not_promised = kr.plan_day(DAY, interval="30min", max_occupancy=0.8)
+    assert level_is_not_promised.warnings == ()
+
+
+def test_impatient_contacts_hang_up_under_overload():
+    plan = kr.evaluate_day(forecast([100, 100]), **PROMISE, agents=[8, 10], patience=300)
+    (warning,) = plan.warnings
+    assert warning[:3] == (0, plan.frame.index[0], "overload")
+    assert warning.text == "10 erlangs for 8 agents: at least 20% of contacts hang up"
+    assert plan.frame.probability_of_abandonment.iloc[0] > 0.2
+
+
+def test_a_plan_says_what_it_assumes():
+    plan = kr.plan_day(DAY, **PROMISE, patience=300, shrinkage=0.30, max_occupancy=0.85)
+    assert plan.assumed == (
+        "Erlang A: Poisson arrivals, exponential handle times, exponential patience with a mean of "
+        "300 s, no redials.",
+        "Each interval is stationary, in balance by itself: contacts that wait at its end are not "
+        "carried into the next.",
+        "Promised: at least 80 % in 20 s, 'offered': contacts answered in time over answered and "
+        "abandoned ones; occupancy at most 85 %.",
+        "Totals weigh each share by what it is a share of: the service level by contacts, never as "
+        "a mean of percentages.",
+        "Shrinkage, a share of paid time, 30 %: scheduled = on the phones / (1 - shrinkage), "
+        "rounded up once, at the end.",
+        "The timestamps have no time zone: a change of the clock is not seen.",
+        "Columns read: contacts, aht; bare numbers that are times are seconds.",
+    )
+    day = DAY.rename(columns={"contacts": "calls"}).assign(goal=[0.8] * 5 + [0.9])
+    how = {**PROMISE, "service_level": "goal", "definition": "exclude_short", "short": 5}
+    said = "\n".join(kr.plan_day(day, contacts="calls", **how, rounding="none").assumed)
+    for part in (
+        "Erlang C: Poisson arrivals, exponential handle times, nobody hangs up.",
+        "at least 80 to 90 % in 20 s, 'exclude_short'",
+        "(short: within 5 s)",
+        "No shrinkage: scheduled are the agents on the phones, not rounded.",
+        "contacts from 'calls', aht, service_level from 'goal'",
+    ):
+        assert part in said
+
+
+def test_a_plan_prints():
+    day = pd.DataFrame({"queue": ["billing <&>"] * 3, "calls": [60, np.nan, 4], "staff": [9, 9, 1]})
+    day["start"] = DAY.index[:3].tz_localize("Europe/Copenhagen")
+    how = {"start": "start", "by": "queue", "contacts": "calls", "agents": "staff", "aht": 180}
+    html = kr.evaluate_day(day, **how, **PROMISE)._repr_html_()
+    assert "<script" not in html and "billing <&>" not in html
+    assert "Day plan: 3 intervals, Mon 02 Mar 2026 (Europe/Copenhagen)" in html
+    for text in (
+        "<dt>Contacts</dt><dd>64</dd>",
+        "<small>erlangs</small>",
+        "08:30, billing &lt;&amp;&gt;: missing contacts",
+        "<li>Erlang C: Poisson arrivals",
+        '<td class="text">08:00</td><td class="text">billing &lt;&amp;&gt;</td>'
+        "<td>60</td><td>180</td><td>6.0</td><td>9</td><td>9</td><td>0</td><td>9</td>"
+        "<td>86.0</td><td>11.8</td><td>66.7</td><td>4.5</td>",
+        "<td>2</td><td>1</td><td>&minus;1</td>",
+    ):
+        assert text in html
+    assert html.count("<table>") == html.count("</table>") == 2
+
+
+def test_a_long_plan_prints_its_ends():
+    year = pd.date_range("2026-01-01", periods=17520, freq="30min")
+    plan = kr.plan_day(pd.DataFrame({"contacts": 5.0}, index=year), aht=180, **PROMISE)
+    html = plan._repr_html_()
+    assert html.count("<tr") == 1 + 24 + 1 + 24
+    assert "17,472 rows between are not shown" in html
+    assert (
+        "tiny volume in 17,520 rows" in html and "and 17,508 more, in the plan's warnings" in html
+    )
+    assert "Thu 01 Jan 11:30" in html and "Thu 31 Dec 23:30" in html
+    assert len(plan.warnings) == 17520

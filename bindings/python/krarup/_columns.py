@@ -111,8 +111,9 @@ def _array(name: str, value: Any) -> tuple[Any, Any]:
     if type(value) is np.ndarray:
         return value, None
     pandas = sys.modules.get("pandas")
-    if pandas is not None and isinstance(value, pandas.DataFrame):
-        raise ValueError(f"{name} must be a number or one column, got a whole DataFrame")
+    if hasattr(value, "columns"):
+        got = type(value).__name__
+        raise ValueError(f"{name} must be a number or one column, got a whole {got}")
     if pandas is not None and isinstance(value, pandas.Series | pandas.Index):
         index = value.index if isinstance(value, pandas.Series) else None
         if isinstance(value.dtype, np.dtype):
@@ -134,7 +135,7 @@ def _array(name: str, value: Any) -> tuple[Any, Any]:
         raise ValueError(complaint) from None
     if isinstance(value, Sequence) and array.dtype.kind not in "iuf":
         array = np.asarray(value, dtype=object)  # NumPy makes text of [1, "2"]
-    return array, None
+    return array.astype(object) if array.dtype.kind in "Ub" else array, None
 
 
 def _doubles(array: Any, convert: Callable[[Any], float]) -> tuple[Floats, Any]:

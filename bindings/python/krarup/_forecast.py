@@ -137,15 +137,18 @@ class Forecast:
         ValueError
             Where two columns would have the same name.
         """
-        for name in self._keep:
-            if name in columns:
-                raise ValueError(
-                    f"{name!r} tells rows apart and is a column of the plan too: rename it"
-                )
+        _refuse_two_of_a_name([*self._keep, *self._days], columns)
         return self.frame.like({**self._days, **columns}, keep=self._keep)
 
     def totals(self, groups: Groups, columns: Mapping[str, Any]) -> Any:
-        """The columns as a frame with a row for each group."""
+        """The columns as a frame with a row for each group.
+
+        Raises
+        ------
+        ValueError
+            Where two columns would have the same name.
+        """
+        _refuse_two_of_a_name(groups.names, columns)
         rows = groups.first_rows
         days = {name: values[rows] for name, values in self._days.items()}
         keep = [name for name in groups.names if name not in days]
@@ -154,6 +157,14 @@ class Forecast:
     def _unknown(self, name: str, value: str, neither: str) -> ValueError:
         columns = ", ".join(repr(each) for each in self.frame.names()) or "none"
         return ValueError(f"{name}: {value!r} is {neither}; the columns are {columns}")
+
+
+def _refuse_two_of_a_name(telling: Sequence[str], columns: Mapping[str, Any]) -> None:
+    for name in telling:
+        if name in columns:
+            raise ValueError(
+                f"{name!r} tells rows apart and is a column of the plan too: rename it"
+            )
 
 
 def missing_names(columns: Sequence[Column], rows: Any) -> Any:

@@ -169,7 +169,7 @@ class _Mapping:
         return self._columns[name]
 
     def labels(self, name: str) -> list[Any]:
-        return list(np.asarray(self._columns[name], dtype=object))
+        return list(np.asarray(self._columns[name]).tolist())
 
     def timestamps(self, name: str | None) -> Timestamps | None:
         if name is None:
