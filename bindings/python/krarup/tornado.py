@@ -50,6 +50,35 @@ class Tornado(Answer):
     base: float
     of: str
 
+    def plot(self, ax: Any = None) -> Any:
+        """Draw the bars, as `krarup.plotting.plot_tornado` does.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Drawn into; else into a new figure.
+
+        Returns
+        -------
+        matplotlib Axes
+
+        Raises
+        ------
+        ImportError
+            Without matplotlib.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
+        >>> effects = kr.tornado(queue, of="service_level", agents=14, answer_within=20)
+        >>> effects.plot().get_xlabel()
+        'service level (% of contacts)'
+        """
+        from .plotting import plot_tornado
+
+        return plot_tornado(self, ax)
+
     def _heading(self) -> str:
         (base,) = cells(self.of, [self.base])
         return f"{self.of}, {base} without any change"

@@ -19,7 +19,7 @@ from __future__ import annotations
 from .agents import plot_agents_table, plot_service_level, plot_service_level_curve
 from .day import plot_day
 from .distribution import plot_service_level_distribution
-from .sensitivity import plot_sensitivity_grid
+from .sensitivity import plot_sensitivity_grid, plot_tornado
 from .waits import plot_waits
 from .week import plot_week
 
@@ -30,6 +30,7 @@ __all__ = [
     "plot_service_level",
     "plot_service_level_curve",
     "plot_service_level_distribution",
+    "plot_tornado",
     "plot_waits",
     "plot_week",
 ]

@@ -34,6 +34,19 @@ class Rows:
         """Those of the chosen rows."""
         return np.asarray(values)[self._chosen]
 
+    def column(self, name: str) -> Any:
+        """A column as the frame holds it.
+
+        Raises
+        ------
+        ValueError
+            Listing the columns, where this is none of them.
+        """
+        if name not in self.names:
+            known = ", ".join(repr(each) for each in self.names) or "none"
+            raise ValueError(f"column {name!r} is not there; the columns are {known}")
+        return self._frame.column(name)
+
     def numbers(self, name: str) -> Floats:
         """A column as doubles.
 
@@ -42,10 +55,7 @@ class Rows:
         ValueError
             Listing the columns, where this is none of them; naming the first row without a number.
         """
-        if name not in self.names:
-            known = ", ".join(repr(each) for each in self.names) or "none"
-            raise ValueError(f"column {name!r} is not there; the columns are {known}")
-        return np.asarray(self.of(column(name, self._frame.column(name), _NUMBER).values))
+        return np.asarray(self.of(column(name, self.column(name), _NUMBER).values))
 
     def timestamps(self, name: str | None = None) -> Timestamps | None:
         """Those of a column; without a name, of the index or of the first column that has some."""

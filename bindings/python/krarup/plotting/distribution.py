@@ -52,8 +52,8 @@ def plot_service_level_distribution(outlook: ServiceLevelDistribution, ax: Any =
     refuse_other("outlook", outlook, ServiceLevelDistribution)
     low = float(outlook.quantile(0.001))
     edges = _edges(low, outlook.target)
-    reached = np.asarray(outlook.probability_at_least(edges[:-1]))
-    shares = -np.diff(np.append(reached, 0.0))
+    reached = np.asarray(outlook.probability_at_least(edges[1:-1]))
+    shares = -np.diff(np.concatenate([[1.0], reached, [0.0]]))
     ax = axes(ax, 4.5)
     target = 0.0 if outlook.target is None else outlook.target
     missed = edges[1:] <= target
