@@ -21,7 +21,8 @@ step() {
 
 need_system_packages g++ clang cmake ninja-build valgrind libboost-math-dev libgtest-dev \
   libbenchmark-dev libcli11-dev
-need_python_environment 'numpy>=2' 'pandas>=2' 'matplotlib>=3.8' 'pybind11>=3' \
+need_python_environment 'numpy>=2' 'pandas>=2' 'narwhals>=2' 'polars>=1' 'pyarrow>=16' \
+  'matplotlib>=3.8' 'pybind11>=3' \
   'scikit-build-core>=0.10' 'hypothesis>=6' 'pytest>=8' mpmath \
   'pyworkforce>=0.5'
 

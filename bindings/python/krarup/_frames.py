@@ -273,7 +273,7 @@ def _timestamps_of_objects(values: Iterable[Any], name: str) -> Timestamps:
             instants.append(each)
             zones.setdefault(None, row)
         else:
-            raise _no_timestamps(name, each, f"row {row}")
+            raise _no_timestamps(name, each, type(each).__name__)
     if len(zones) > 1:
         (one, first), (other, second) = list(zones.items())[:2]
         raise ValueError(

@@ -30,6 +30,16 @@ class RowWarning(NamedTuple):
         - "tiny volume": more than 0 contacts, but fewer than 10, under a promised service level
     text : str
         The same in words, with the figures.
+
+    Examples
+    --------
+    >>> import krarup as kr
+    >>> plan = kr.evaluate_day({"contacts": [100, 120]}, agents=11, aht=180, interval="30min",
+    ...                        service_level=0.80, answer_within=20)
+    >>> plan.warnings[0].row, plan.warnings[0].kind
+    (1, 'overload')
+    >>> plan.warnings[0].text
+    '12 erlangs for 11 agents: the queue grows without end'
     """
 
     row: int

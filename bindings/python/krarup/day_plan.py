@@ -58,9 +58,9 @@ def plan_day(
 
     Parameters
     ----------
-    frame : DataFrame or mapping of columns
-        The forecast, one row for each interval; it is not changed. The timestamps of a
-        DatetimeIndex must be sorted, and not closer to each other than the interval.
+    frame : DataFrame, Arrow table or mapping of columns
+        The forecast, one row for each interval, of one day or of many; it is not changed. A frame
+        that is not of pandas, such as a Polars one, takes Narwhals: `krarup[frames]`.
     interval : time or column
         Length of the intervals. There is no default.
     contacts : column or float
@@ -76,6 +76,24 @@ max_occupancy, max_probability_of_wait
         Share of paid time that is not spent ready for contacts, below 1.
     rounding : {"up_at_end", "none", "up_each_step"}
         Of what is scheduled, as in `scheduled_from_on_phone`.
+    start : str, optional
+        The column of the times at which the intervals begin. Without it, those of a pandas
+        DatetimeIndex.
+    by : str or sequence of str, optional
+        The columns, or levels of a pandas index, that say which rows belong together, such as
+        "queue"; each group gets its totals. "date", where no column is called so, is the day on
+        which the interval begins on the clock of its time zone.
+    time_zone : str, optional
+        Such as "Europe/Copenhagen": of wall clock times, the zone whose clock they were read from;
+        of times with an offset from UTC, the zone whose days are meant.
+    repeated_hour : {"refuse", "in_order", "first", "second", "added"}
+        What wall clock times mean that come twice, since the clock was put back:
+
+        - "refuse": nothing certain, so there is an error
+        - "in_order": two rows have the same time; the first of them is before the change
+        - "first", "second": one row has the time, and it is before, or after, the change
+        - "added": one row has the time and holds the contacts of both; its interval is as long as
+          both together
 
     Returns
     -------
@@ -86,12 +104,19 @@ max_occupancy, max_probability_of_wait
     ------
     ValueError
         For an empty forecast, a column that is not there, a value out of its range (with its row),
-        timestamps that repeat or are not sorted (with the first such), and without a promise.
+        and without a promise. For timestamps of a queue that are missing, repeat, are not sorted or
+        are closer to each other than the interval; for wall clock times that the clock never showed
+        or, unless `repeated_hour` says what they mean, showed twice.
+    ImportError
+        For a frame that takes Narwhals, where that is missing.
 
     Notes
     -----
     Each argument is a number, a time, a column, or text: text that names a column of the forecast
     is that column; other text is a time, such as "30min", where the argument is one.
+
+    A day that puts the clock back has 50 half hours, one that puts it forward 46: with a time zone
+    they are planned as what they are.
 
     Examples
     --------
@@ -110,6 +135,25 @@ max_occupancy, max_probability_of_wait
     2014-01-02 10:00:00             11.0       16.0          0.810
     >>> round(plan.totals["service_level"], 4)
     0.8505
+
+    Two queues in one frame, by the wall clock of a Sunday in October:
+
+    >>> night = pd.date_range("2026-10-25 01:00", periods=6, freq="30min", tz="Europe/Copenhagen")
+    >>> forecast = pd.DataFrame({
+    ...     "queue": ["sales"] * 6 + ["billing"] * 6,
+    ...     "start": [*night.tz_localize(None)] * 2,
+    ...     "contacts": [30, 20, 20, 15, 15, 10, 90, 80, 60, 60, 50, 40],
+    ... })
+    >>> plan = kr.plan_day(
+    ...     forecast, interval="30min", aht=180, service_level=0.80, answer_within=20,
+    ...     start="start", by="queue", time_zone="Europe/Copenhagen", repeated_hour="in_order",
+    ... )
+    >>> print(plan.groups[["queue", "intervals", "contacts", "service_level"]].round(3))
+         queue  intervals  contacts  service_level
+    0    sales          6     110.0          0.876
+    1  billing          6     380.0          0.848
+    >>> [str(each)[11:16] for each in plan.start[:6]]  # in UTC
+    ['23:00', '23:30', '00:00', '00:30', '01:00', '01:30']
     """
     promises = dict(
         service_level=service_level,
@@ -150,12 +194,12 @@ def evaluate_day(
 
     Parameters
     ----------
-    frame : DataFrame or mapping of columns
+    frame : DataFrame, Arrow table or mapping of columns
         The forecast, as in `plan_day`.
     agents : column or float
         On the phones; may be real, such as from `on_phone_from_scheduled`.
     interval, contacts, aht, patience, service_level, answer_within, definition, short, \
-shrinkage, rounding
+shrinkage, rounding, start, by, time_zone, repeated_hour
         As in `plan_day`.
 
     Returns
@@ -164,7 +208,7 @@ shrinkage, rounding
 
     Raises
     ------
-    ValueError
+    ValueError, ImportError
         As `plan_day`.
 
     Examples
@@ -253,7 +297,7 @@ def _plan(
         assumed=assumptions(read, promises["definition"], rounding, forecast.named, forecast.clock),
         peak=_peak(results["agents_required"], forecast),
         interval=lengths.copy(),
-        start=None if timeline is None else timeline.instants,
+        start=None if timeline is None else timeline.instants.copy(),
         time_zone=None if timeline is None else timeline.zone,
         _forecast=forecast,
         _warned=RowWarnings(known, staff_is_given, forecast.label),
