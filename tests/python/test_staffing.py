@@ -182,3 +182,27 @@ def test_contact_mix():
     with pytest.raises(ValueError, match=r"shares has shape \(2,\), aht has shape \(1,\)"):
         kr.aht_of_mix(shares=[5, 1], aht=["90s"])
     assert kr.talk_time_share(talk_time=["33min", "40min"], of="1h") == approx([0.55, 2 / 3])
+
+
+def test_largest_shrinkage():
+    """With it those scheduled are enough, and with a little more they are not."""
+    staff = np.arange(14, 60)
+    share = SUPPORT.largest_shrinkage(scheduled=staff, **PROMISE)
+    needed = kr.scheduled_from_on_phone(on_phone=14, shrinkage=share)
+    np.testing.assert_array_equal(needed, staff)
+    more = kr.scheduled_from_on_phone(on_phone=14, shrinkage=share + 1e-6)
+    np.testing.assert_array_equal(more, staff + 1)
+
+
+def test_limits_of_the_largest_shrinkage():
+    too_few = SUPPORT.largest_shrinkage(scheduled=13, **PROMISE)
+    assert isinstance(too_few, kr.Unreachable) and np.isnan(too_few)
+    assert too_few.why == "14 agents are required even without shrinkage"
+    never = SUPPORT.largest_shrinkage(scheduled=50, service_level=1, answer_within=20)
+    assert never.why == "no finite number of agents answers every contact in time"
+    night = kr.ErlangC(contacts=0, interval="30min", aht=180)
+    assert night.largest_shrinkage(scheduled=[0, 5], **PROMISE).tolist() == [1.0, 1.0]
+    staff = pd.Series([20, np.nan, 13], index=list("abc"))
+    share = SUPPORT.largest_shrinkage(scheduled=staff, **PROMISE)
+    assert share.index.equals(staff.index) and share["a"] == approx(0.3)
+    assert share.isna().tolist() == [False, True, True]

@@ -40,6 +40,7 @@ from .patience import (
     patience_from_abandonment,
     patience_from_totals,
 )
+from .plan_comparison import PlanComparison, compare_plans
 from .pooling import Pooling, pooling
 from .queues import ErlangA, ErlangC
 from .sensitivity_grid import SensitivityGrid, sensitivity_grid
@@ -68,6 +69,7 @@ __all__ = [
     "Findings",
     "LeastCost",
     "Peak",
+    "PlanComparison",
     "Pooling",
     "Prices",
     "RowWarning",
@@ -84,6 +86,7 @@ __all__ = [
     "agents_table",
     "aht_of_mix",
     "average_patience_from_median",
+    "compare_plans",
     "evaluate_day",
     "execution",
     "full_time_equivalents",

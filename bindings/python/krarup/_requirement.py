@@ -7,10 +7,23 @@ from typing import Any, Unpack
 import numpy as np
 
 from . import _core
-from ._columns import NONNEGATIVE, PROPORTION, TIME, Column, answer_or_reason, column, time_column
+from ._columns import (
+    NONNEGATIVE,
+    PROPORTION,
+    TIME,
+    Column,
+    answer_or_reason,
+    column,
+    compute,
+    dressed,
+    result_index,
+    result_shape,
+    time_column,
+)
 from ._hints import Numbers, Times
 from ._model import Model
 from ._target import Target, definition_columns, target_columns
+from ._unreachable import Unreachable
 
 ENDLESS_PATIENCE = Column("patience", np.asarray(np.inf))  # Erlang C
 
@@ -228,6 +241,48 @@ class Requirement(Model):
             *self._target(**target),
         ]
         return answer_or_reason("longest_aht", _core.longest_aht, *columns)
+
+    def largest_shrinkage(self, *, scheduled: Numbers, **target: Unpack[Target]) -> Any:
+        """Largest share of paid time off the phones with which every promise is kept.
+
+        Parameters
+        ----------
+        scheduled : float or column
+            Agents on the schedule.
+        **target
+            The promises, as in `agents_required`.
+
+        Returns
+        -------
+        float, or float array or Series
+            1 - `agents_required` / scheduled; 1 where nobody is required. NaN where even all of
+            them on the phones miss the target; `Unreachable` with the reason if it stands alone.
+
+        Raises
+        ------
+        ValueError
+            As `agents_required`.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
+        >>> queue.largest_shrinkage(scheduled=[16, 20], service_level=0.80, answer_within=20)
+        array([0.125, 0.3  ])
+        """
+        columns = [*self._load, *self._target(**target)]
+        (needed, reasons), index = compute(_core.agents_required, columns)
+        staff = column("scheduled", scheduled, NONNEGATIVE)
+        both = [Column("agents_required", needed, index), staff]
+        index, shape = result_index(both), result_shape(both)
+        needed, paid = np.broadcast_to(needed, shape), np.broadcast_to(staff.values, shape)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = np.where(needed == 0.0, 1.0, (paid - needed) / paid)
+        share = np.where((needed > paid) | np.isnan(paid), np.nan, share)
+        if shape == () and needed > paid:
+            short = f"{float(needed):g} agents are required even without shrinkage"
+            return Unreachable(np.nan, _core.explain(int(reasons)) if reasons > 0 else short)
+        return dressed("shrinkage", share, index)
 
     def answer_within_achieved(
         self,
