@@ -16,10 +16,13 @@ rm -rf "$built"
 mkdir -p "$built/source"
 cp -r examples/guide/. "$built/source"
 ln -s "$PWD/examples/data" "$built/source/data"  # where the notebooks look for it
+mkdir "$built/source/included"
+sed -n '/^## How exact/,/^## How fast/{//!p}' README.md > "$built/source/included/how_exact.md"
 
 { cat examples/guide/Doxyfile; echo "OUTPUT_DIRECTORY = $built/doxygen"; } |
   { mkdir -p "$built/doxygen" && doxygen -; }
-export KRARUP_PROJECT="$PWD" KRARUP_DOXYGEN_XML="$PWD/$built/doxygen/xml"
-"$python" -m sphinx -q -W --keep-going -d "$built/doctrees" "$built/source" "$built/html"
+"$python" examples/guide/cpp_reference.py "$built/doxygen/xml" include/krarup "$built/source/cpp"
+"$python" examples/guide/python_reference.py "$built/source/python"
+KRARUP_PROJECT="$PWD" "$python" -m sphinx -q -W --keep-going -d "$built/doctrees" "$built/source" "$built/html"
 "$python" examples/guide/check_links.py "$built/html"
 echo "guide: $built/html/index.html"

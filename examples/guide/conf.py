@@ -14,8 +14,9 @@ version = release = re.search(
 )[1]
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "numpydoc"]
-exclude_patterns = ["data"]
+exclude_patterns = ["data", "included"]
 default_role = "code"
+smartquotes = False
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 

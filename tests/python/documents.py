@@ -9,6 +9,7 @@ A block runs by its language. Directly above it, `<!-- not run: the reason -->` 
 - bash: shell commands that must succeed
 """
 
+import contextlib
 import doctest
 import os
 import pathlib
@@ -42,7 +43,7 @@ void say(const outcome<Value>& value) {
 }
 """
 
-FENCE = re.compile(r"^( *)```(\S*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^( *)```(\S*)[^\n]*\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 NOT_RUN = re.compile(r"<!-- not run: \S.*-->\n *\Z")
 SHOWN = re.compile(r"^(\S.*);  +// (.*)$", re.MULTILINE)
 PROGRAM = re.compile(r"^int main\(", re.MULTILINE)
@@ -92,13 +93,14 @@ def read(path):
 
 
 def run_python(document):
-    """Runs the document's Python as one session; the number of examples."""
+    """Runs the document's Python in the project's folder as one session; the number of examples."""
     session = ""
     for block in document.runnable("python"):
         assert ">>> " in block.code, f"{document.name}:{block.line}: a Python block without >>>"
         session += "\n" * (block.line - session.count("\n")) + block.code
     test = doctest.DocTestParser().get_doctest(session, {}, document.name, document.name, 0)
-    assert doctest.DocTestRunner().run(test).failed == 0
+    with contextlib.chdir(PROJECT):
+        assert doctest.DocTestRunner().run(test).failed == 0
     return len(test.examples)
 
 
@@ -142,8 +144,9 @@ def command_line_program():
 
 
 def run_shell(document, folder):
-    """Runs the document's shell blocks in a folder that has examples/, and compares the output."""
-    (folder / "examples").symlink_to(PROJECT / "examples")
+    """Runs the document's shell blocks in a folder that has the project's files to read."""
+    for name in ("benchmarks", "examples"):
+        (folder / name).symlink_to(PROJECT / name)
     path = f"{command_line_program()}{os.pathsep}{os.environ['PATH']}"
     for block in document.blocks:
         if not block.runs or block.language not in {"bash", "console"}:
