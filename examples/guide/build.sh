@@ -14,7 +14,7 @@ need_python_environment 'numpy>=2' 'pandas>=2.2' 'matplotlib>=3.10' 'pybind11>=3
 built=build/guide
 rm -rf "$built"
 mkdir -p "$built/source"
-cp -r examples/guide/. "$built/source"
+cp -r examples/guide/. examples/notebooks "$built/source"
 ln -s "$PWD/examples/data" "$built/source/data"  # where the notebooks look for it
 mkdir "$built/source/included"
 sed -n '/^## How exact/,/^## How fast/{//!p}' README.md > "$built/source/included/how_exact.md"

@@ -11,6 +11,7 @@ A block runs by its language. Directly above it, `<!-- not run: the reason -->` 
 
 import contextlib
 import doctest
+import itertools
 import os
 import pathlib
 import re
@@ -68,7 +69,7 @@ class Document:
     @property
     def programs(self):
         """The C++ programs, each with what the text block after it says."""
-        for block, following in zip(self.blocks, [*self.blocks[1:], None], strict=True):
+        for block, following in itertools.pairwise([*self.blocks, None]):
             if block.runs and block.language == "cpp" and PROGRAM.search(block.code):
                 shown = following is not None and following.language == "text"
                 yield block.code, following.code if shown else None
