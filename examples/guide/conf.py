@@ -30,4 +30,6 @@ numpydoc_show_class_members = False
 
 html_theme = "furo"
 html_title = f"krarup {version}"
+html_static_path = ["_static"]
+html_css_files = ["guide.css"]
 html_show_copyright = False
