@@ -10,9 +10,9 @@ import pathlib
 import re
 import sys
 import textwrap
-import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
 from dataclasses import dataclass
+from xml.etree import ElementTree
 
 PAGES = {"": "vocabulary", "queues": "queues", "staffing": "staffing", "batch": "batch"}
 DIRECTIVES = {"function": "function", "typedef": "type", "variable": "member", "class": "class",
