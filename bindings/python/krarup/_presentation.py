@@ -19,8 +19,9 @@ _SECONDS = {"aht", "asa", "longest_aht", "mean_wait_of_waiters", "patience"}
 
 
 def number(value: float) -> str:
-    """At most six digits, thousands apart."""
-    return f"{value:,.6g}"
+    """Whole numbers as they are, others with four digits or to the next whole; thousands apart."""
+    whole = value == int(value) if np.isfinite(value) else False
+    return f"{value:,.0f}" if whole or abs(value) >= 1000.0 else f"{value:.4g}"
 
 
 def percent(value: float) -> str:
@@ -33,22 +34,37 @@ def change(value: float) -> str:
     return f"{value * 100:+.4g} %".replace("+0 %", "0 %").replace("-0 %", "0 %")
 
 
+def difference(name: str, value: float) -> str:
+    """A change with its sign, of shares in points: "+1.3 points"."""
+    if np.isnan(value):
+        return ""
+    text = f"{100.0 * value:.1f} points" if name in _SHARES else cells(name, [value])[0]
+    return (
+        text if text.startswith("-") or float(text.split()[0].replace(",", "")) == 0 else f"+{text}"
+    )
+
+
 def cells(name: str, values: Any) -> list[str]:
     """A column as text: shares in percent, times in seconds, truths as yes and no."""
-    of = name.removeprefix("change of ")
     texts = []
     for value in np.asarray(values).tolist():
         if isinstance(value, bool):
             texts.append("yes" if value else "no")
         elif not isinstance(value, float) or np.isnan(value):
             texts.append("" if isinstance(value, float) else str(value))
-        elif of in _SHARES:
+        elif np.isinf(value):
+            texts.append(str(value))
+        elif name in _SHARES:
             texts.append(percent(value))
-        elif of in _SECONDS:
+        elif name in _SECONDS:
             texts.append(f"{value:,.1f} s")
         else:
             texts.append(number(value))
     return texts
+
+
+_CELL = "text-align:right;padding:0.2em 0.6em"
+_MARKED = "font-weight:bold;background:rgba(255,193,7,0.25)"
 
 
 class Answer:
@@ -59,6 +75,10 @@ class Answer:
 
     def _columns_of_text(self) -> Mapping[str, Sequence[str]]:
         raise NotImplementedError
+
+    def _columns_of_html(self) -> Mapping[str, Sequence[str]]:
+        """A page is wider than a line."""
+        return self._columns_of_text()
 
     def _marked(self) -> int | None:
         """The row that answers the question."""
@@ -79,14 +99,15 @@ class Answer:
         return "\n".join([*lines, *self._notes()])
 
     def _repr_html_(self) -> str:
-        columns, marked = self._columns_of_text(), self._marked()
+        columns, marked = self._columns_of_html(), self._marked()
         parts = [f"<p><b>{escape(self._heading())}</b></p>", "<table><thead><tr>"]
-        parts += [f"<th>{escape(name)}</th>" for name in columns]
+        for name in columns:
+            words = escape(name).replace("_", "_<wbr>")
+            parts.append(f'<th style="{_CELL};max-width:8em">{words}</th>')
         parts.append("</tr></thead><tbody>")
         for position, row in enumerate(zip(*columns.values(), strict=True)):
-            style = "font-weight:bold;background:rgba(255,193,7,0.25)"
-            parts.append(f'<tr style="{style}">' if position == marked else "<tr>")
-            parts += [f'<td style="text-align:right">{escape(cell)}</td>' for cell in row]
+            parts.append(f'<tr style="{_MARKED}">' if position == marked else "<tr>")
+            parts += [f'<td style="{_CELL};white-space:nowrap">{escape(cell)}</td>' for cell in row]
             parts.append("</tr>")
         parts.append("</tbody></table>")
         parts += [f"<p>{escape(note)}</p>" for note in self._notes()]

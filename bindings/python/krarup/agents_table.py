@@ -12,12 +12,13 @@ import numpy as np
 from . import _core
 from ._columns import NONNEGATIVE, column
 from ._hints import Floats
-from ._presentation import Answer, cells
+from ._presentation import Answer, cells, difference
 from ._queue import Queue
 from ._single import single_number, single_queue
 from ._table import table
 from ._target import Target
 from ._unreachable import Unreachable
+from .queues import ErlangA
 
 _SHOWN = ("agents", "service_level", "asa", "probability_of_abandonment", "occupancy")
 
@@ -102,12 +103,20 @@ class AgentsTable(Answer):
         return f"{self.agents_required} agents required"
 
     def _columns_of_text(self) -> Mapping[str, Sequence[str]]:
-        shown = {name: cells(name, self.frame[name]) for name in _SHOWN if name in self.frame}
-        if "service_level" in shown:
-            gained = np.full(len(shown["agents"]), np.nan)
-            gained[1:] = 100 * np.asarray(self.effect["service_level"])
-            shown["one agent more"] = ["" if np.isnan(g) else f"{g:+.1f} points" for g in gained]
-        return shown
+        return self._cells([name for name in _SHOWN if name in self.frame])
+
+    def _columns_of_html(self) -> Mapping[str, Sequence[str]]:
+        return self._cells([name for name in self.frame if name != "offered_load"])
+
+    def _cells(self, names: list[str]) -> dict[str, list[str]]:
+        if not isinstance(self.queue, ErlangA):
+            names.remove("probability_of_abandonment")
+        columns = {name: cells(name, self.frame[name]) for name in names}
+        if "service_level" not in columns or not columns["agents"]:
+            return columns
+        gained = np.asarray(self.effect["service_level"])
+        steps = [difference("service_level", each) for each in gained]
+        return columns | {"one agent more": ["", *steps]}
 
     def _marked(self) -> int | None:
         if self.agents_required is None or isinstance(self.agents_required, Unreachable):
@@ -152,12 +161,12 @@ def agents_table(
     >>> queue = kr.ErlangC(contacts=100, interval="30min", aht=180)
     >>> kr.agents_table(queue, spread=2, service_level=0.80, answer_within=20)
     AgentsTable: 14 agents required
-      agents  service_level     asa  probability_of_abandonment  occupancy  one agent more
-          12         64.0 %  40.4 s                       0.0 %     83.3 %
-          13         79.6 %  17.1 s                       0.0 %     76.9 %    +15.5 points
-    >     14         88.8 %   7.8 s                       0.0 %     71.4 %     +9.3 points
-          15         94.1 %   3.7 s                       0.0 %     66.7 %     +5.3 points
-          16         97.1 %   1.7 s                       0.0 %     62.5 %     +2.9 points
+      agents  service_level     asa  occupancy  one agent more
+          12         64.0 %  40.4 s     83.3 %
+          13         79.6 %  17.1 s     76.9 %    +15.5 points
+    >     14         88.8 %   7.8 s     71.4 %     +9.3 points
+          15         94.1 %   3.7 s     66.7 %     +5.3 points
+          16         97.1 %   1.7 s     62.5 %     +2.9 points
     """
     queue = single_queue(queue)
     if not isinstance(spread, int) or isinstance(spread, bool) or spread < 0:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ._day_plan import DayPlan
 from ._frames import Frame, frame_of
 from ._hints import Floats
-from ._presentation import Answer, cells
+from ._presentation import Answer, cells, difference
 from ._table import table
 
 _MEASURES = ("contacts", "agents", "paid_hours", "service_level")
@@ -53,13 +53,14 @@ class PlanComparison(Answer):
         return f"agents change in {changed} of {count} intervals"
 
     def _columns_of_text(self) -> Mapping[str, Sequence[str]]:
-        names = cells("total", self.totals["total"])
-        columns: dict[str, list[str]] = {"total": names}
-        for side in ("before", "after", "change"):
-            values = np.asarray(self.totals[side])
-            columns[side] = [
-                cells(name, [value])[0] for name, value in zip(names, values, strict=True)
-            ]
+        before, after = (np.asarray(self.totals[side]) for side in ("before", "after"))
+        shown = np.flatnonzero((before != 0.0) | (after != 0.0))
+        names = np.asarray(self.totals["total"])[shown].tolist()
+        change = np.asarray(self.totals["change"])[shown]
+        columns = {"total": names}
+        for side, values in (("before", before[shown]), ("after", after[shown])):
+            columns[side] = [cells(*each)[0] for each in zip(names, values[:, None], strict=True)]
+        columns["change"] = [difference(*each) for each in zip(names, change, strict=True)]
         return columns
 
 

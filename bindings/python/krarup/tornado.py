@@ -129,11 +129,11 @@ def tornado(
     >>> import krarup as kr
     >>> queue = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
     >>> kr.tornado(queue, of="fractional_agents_required", service_level=0.80, answer_within=20)
-    Tornado: fractional_agents_required, 12.2875 without any change
-    argument  low_change      low  high_change     high
-         aht       -10 %  11.1941        +10 %  13.3721
-    contacts       -10 %  11.2302        +10 %  13.3381
-    patience       -10 %  12.2292        +10 %  12.3374
+    Tornado: fractional_agents_required, 12.29 without any change
+    argument  low_change    low  high_change   high
+         aht       -10 %  11.19        +10 %  13.37
+    contacts       -10 %  11.23        +10 %  13.34
+    patience       -10 %  12.23        +10 %  12.34
     """
     question = what_if(queue, of, agents, scheduled, shrinkage, rounding, target)
     names = question.arguments()
