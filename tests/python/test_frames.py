@@ -1,4 +1,4 @@
-"""Frames of every kind go in and the same kind comes out; groups are weighted, rows are not moved."""
+"""A frame of any kind goes in, the same kind comes out; groups are weighted, no row is moved."""
 
 import datetime
 import subprocess

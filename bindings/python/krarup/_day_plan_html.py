@@ -19,7 +19,7 @@ _WHOLE, _EACH_END = 100, 24  #: longer tables show their first and last rows
 _NOTES = 12  #: warnings in words; the others are marks at their rows
 
 _STYLE = """<style>
-.krarup-plan { font: 13px/1.45 system-ui, sans-serif; max-width: 72em; }
+.krarup-plan { font: 12px/1.45 system-ui, sans-serif; max-width: 80em; }
 .krarup-plan h3 { font-size: 1.25em; margin: 0 0 .5em; }
 .krarup-plan dl { display: flex; flex-wrap: wrap; gap: .3em 2em; margin: 0 0 1em; }
 .krarup-plan dt { font-size: .85em; opacity: .75; }
@@ -72,7 +72,7 @@ _COLUMNS: dict[str, tuple[str, str, Callable[[float], str]]] = {
     "agents_required": ("Required", "agents", _whole),
     "peak_agents_required": ("Peak", "agents", _whole),
     "agents": ("On phones", "agents", _whole),
-    "over": ("Over/under", "agents", _signed),
+    "over": ("Over/ under", "agents", _signed),
     "scheduled": ("Scheduled", "agents", _whole),
     "service_level": ("Service level", "%", _share),
     "asa": ("ASA", "s", _tenths),
@@ -135,8 +135,7 @@ def _warnings(warned: RowWarnings, rows: int, starts: _Starts) -> str:
     counts = [f"{kind} in {_count(len(found), 'row')}" for kind, found in warned.rows.items()]
     notes = [each for row in _shown(rows) for each in warned.at(row)]
     listed = "".join(
-        f"<li>{escape(', '.join(starts.labels.cells(each.row)))}: {escape(each.text)}</li>"
-        for each in notes[:_NOTES]
+        f"<li>{escape(starts.text(each.row))}: {escape(each.text)}</li>" for each in notes[:_NOTES]
     )
     hidden = sum(map(len, warned.rows.values())) - len(notes[:_NOTES])
     if hidden:
@@ -170,20 +169,20 @@ class _Starts:
         self.labels = _Labels([(first, unit), *((name, "") for name in self._groups)], self._cells)
 
     def text(self, row: int) -> str:
-        """When a row begins, or which it is."""
-        timeline = self._forecast.timeline
-        if timeline is None:
-            label = _text(self._forecast.label(row))
-            return f"interval {label}" if label.isdecimal() else label
-        return timeline.label(row).strftime(self._form)
+        """Which row it is, for a sentence."""
+        text = ", ".join(self._cells(row))
+        return f"interval {text}" if self._forecast.timeline is None else text
 
     def _cells(self, row: int) -> list[str]:
-        groups = self._forecast.groups
-        text = self.text(row).removeprefix("interval ")
-        if groups is None:
-            return [text]
-        named = dict(zip(groups.names, groups.labels[groups.codes[row]], strict=True))
-        return [text, *(_text(named[name]) for name in self._groups)]
+        timeline, groups = self._forecast.timeline, self._forecast.groups
+        if timeline is None:
+            cells = [_text(self._forecast.label(row))]
+        else:
+            cells = [timeline.label(row).strftime(self._form)]
+        if groups is not None:
+            named = dict(zip(groups.names, groups.labels[groups.codes[row]], strict=True))
+            cells += [_text(named[name]) for name in self._groups]
+        return cells
 
 
 def _shown(rows: int) -> list[int]:
