@@ -137,17 +137,17 @@ def level_by_hand(definition, volume, queue, n):
     }[definition]
 
 
-@pytest.mark.parametrize(
-    "definition",
-    [
-        "offered",
-        "answered",
-        "exclude_abandoned_within",
-        "positive",
-        "exclude_short",
-        "positive_short",
-    ],
-)
+DEFINITIONS = [
+    "offered",
+    "answered",
+    "exclude_abandoned_within",
+    "positive",
+    "exclude_short",
+    "positive_short",
+]
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
 def test_every_definition_is_weighted_by_the_contacts_that_count(definition):
     staff = [5, 9, 4, 9, 2, 5, 1, 3]
     rows = {**ROWS, "staff": staff}
@@ -167,6 +167,19 @@ def test_every_definition_is_weighted_by_the_contacts_that_count(definition):
     assert plan.totals["service_level"] == approx(everything[0] / everything[1], rel=1e-9)
     mean = plan.frame["service_level"].mean()
     assert plan.totals["service_level"] != approx(mean, rel=1e-3)
+
+
+@pytest.mark.parametrize("patience", [None, 90])
+@pytest.mark.parametrize("definition", ["virtual", *DEFINITIONS])
+def test_one_group_comes_to_what_the_day_does(definition, patience):
+    random = np.random.default_rng(7)
+    rows = pd.DataFrame({"contacts": random.integers(0, 90, 300), "all": "all"})
+    rows["staff"] = random.integers(0, 12, 300) * random.integers(0, 2, 300)
+    how = {"definition": definition, "patience": patience, "agents": "staff", "aht": 180}
+    how |= {"short": 5} if "short" in definition else {}
+    plan = kr.evaluate_day(rows, by="all", **how, **PROMISE)
+    for name, value in plan.totals.items():
+        assert plan.groups[name][0] == approx(value, rel=1e-12), name
 
 
 def test_groups_add_up_to_the_day():
@@ -222,6 +235,21 @@ def test_a_pandas_frame_keeps_its_index_and_its_kinds():
     assert plan.frame["start"].equals(given["start"])
     pd.testing.assert_frame_equal(given, before)
     assert plan.peak.row == 1 and plan.peak.label == START
+
+
+def test_queues_may_share_an_index_of_timestamps():
+    rows = pd.DataFrame(ROWS).set_index("start")
+    plan = kr.plan_day(rows, by=["queue", "date"], **PROMISE)
+    assert plan.frame.index.equals(rows.index)
+    assert plan.groups["contacts"].tolist() == [105, 180, 30, 70]
+    assert plan.assumed[-1].startswith("Columns read: contacts, aht;")
+    arrow = pd.DataFrame(ROWS).convert_dtypes(dtype_backend="pyarrow")
+    again = kr.plan_day(arrow, **ORDER, **PROMISE)
+    assert again.groups["contacts"].tolist() == [105, 180, 30, 70]
+    assert again.frame["queue"].equals(arrow["queue"])
+    twice = pd.concat([rows, rows[["queue"]]], axis=1)
+    with pytest.raises(ValueError, match="by: 'queue' must be one column, got 2 axes"):
+        kr.plan_day(twice, by="queue", **PROMISE)
 
 
 def test_levels_of_an_index_are_columns_too():

@@ -43,11 +43,8 @@ class Forecast:
         if not isinstance(value, str):
             return value
         if value in self.frame.names():
-            found = self.frame.column(value)
-            if np.ndim(found) == 1:
-                self.named[name] = value
-                return found
-            raise ValueError(f"{name}: {value!r} must be one column, got {np.ndim(found)} axes")
+            self.named[name] = value
+            return self._column(name, value)
         if time and seconds_of_text(value) is not None:
             return value
         neither = "neither a column nor a time such as '30min'" if time else "not a column"
@@ -90,8 +87,8 @@ class Forecast:
         names = [by] if isinstance(by, str) else list(by or ())
         known = self.frame.names()
         choice("repeated_hour", repeated_hour, {name: 0 for name in REPEATED_HOUR})
-        if start is not None and start not in known:
-            raise self._unknown("start", start, "not a column")
+        if start is not None:
+            self.find("start", start)
         given = self.frame.timestamps(start)
         if given is None and (time_zone is not None or repeated_hour != "refuse"):
             what = "repeated_hour" if time_zone is None else "time_zone"
@@ -101,6 +98,7 @@ class Forecast:
         groups = one_group(rows)
         for name in names:
             if name in known:
+                self._column("by", name)
                 groups = split(groups, name, self.frame.labels(name))
             elif name != "date":
                 raise self._unknown("by", name, "not a column")
@@ -153,6 +151,12 @@ class Forecast:
         days = {name: values[rows] for name, values in self._days.items()}
         keep = [name for name in groups.names if name not in days]
         return self.frame.like({**days, **columns}, keep=keep, rows=rows)
+
+    def _column(self, name: str, value: str) -> Any:
+        found = self.frame.column(value)
+        if np.ndim(found) != 1:
+            raise ValueError(f"{name}: {value!r} must be one column, got {np.ndim(found)} axes")
+        return found
 
     def _unknown(self, name: str, value: str, neither: str) -> ValueError:
         columns = ", ".join(repr(each) for each in self.frame.names()) or "none"
