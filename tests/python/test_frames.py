@@ -412,3 +412,12 @@ def test_without_pandas_a_mapping_comes_back_as_a_mapping():
         "print(plan.frame['agents_required'].tolist(), '<table' in plan._repr_html_())\n"
     )
     assert told.split("\n")[:2] == ["Table ['a', 'b']", "[9.0, 14.0] True"]
+
+
+def test_it_is_the_earlier_interval_that_must_end_in_time():
+    rows = {"start": ROWS["start"][:4:2], "contacts": [60.0, 45.0]}
+    how = {"start": "start", "aht": 180, **PROMISE}
+    grows = kr.plan_day(rows, **{**how, "interval": [1800, 3600]})
+    assert grows.interval.tolist() == [1800, 3600]
+    with pytest.raises(ValueError, match="row 1 .*begins 1800 s after the row before, within its"):
+        kr.plan_day(rows, **{**how, "interval": [3600, 1800]})
