@@ -52,8 +52,9 @@ std::optional<refusal> in_packs(std::span<double> result, const execution& how,
         if (std::isnan(value)) ask(row);
       };
       measure_blocks<Packed, decltype(done)> blocks(instructions, done);
+      const Row row_of = packed;  // a copy that no result can lie in: its columns are read once
       for (std::size_t row = begin; row < end; ++row) {
-        if (!blocks.add(row, packed(row))) ask(row);
+        if (!blocks.add(row, row_of(row))) ask(row);
       }
       blocks.flush();
     });

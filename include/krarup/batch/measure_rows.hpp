@@ -37,7 +37,7 @@ class measure_blocks {
     block.row[i] = index;
     block.servers[i] = row.servers;
     block.load[i] = row.load;
-    block.time[i] = row.time;
+    if constexpr (Measure::is_timed) block.time[i] = row.time;
     if (block.rows == krarup::detail::block_rows) answer(kind);
     return true;
   }
@@ -55,7 +55,7 @@ class measure_blocks {
   [[nodiscard]] static std::size_t kind_of(const packed_row& row) {
     using namespace krarup::detail;
     const double n = row.servers;
-    if (!(row.time >= 0.0 && row.time < 1e300)) return kinds;
+    if (Measure::is_timed && !(row.time >= 0.0 && row.time < 1e300)) return kinds;
     if (n >= temme_from_8::least_n) {
       if (row.load < 0.55 * n) return row.load >= n / 16.0 && n <= 1e6 ? 3 : kinds;
       if (!(row.load <= 1.65 * n && n <= 1e12)) return kinds;
@@ -72,16 +72,16 @@ class measure_blocks {
     for (std::size_t i = block.rows; i % widest_pack != 0; ++i) {  // the rest of the last pack
       block.servers[i] = block.servers[i - 1];
       block.load[i] = block.load[i - 1];
-      block.time[i] = block.time[i - 1];
+      if constexpr (Measure::is_timed) block.time[i] = block.time[i - 1];
     }
     if (kind == 0) {
       run_packs(few_packs<Measure>{block}, instructions_);
     } else if (kind == 1) {
-      run_packs(measure_packs<temme_from_8, Measure>{block}, instructions_);
+      run_packs(measure_packs<near_load<temme_from_8>, Measure>{block}, instructions_);
     } else if (kind == 2) {
-      run_packs(measure_packs<temme_from_128, Measure>{block}, instructions_);
+      run_packs(measure_packs<near_load<temme_from_128>, Measure>{block}, instructions_);
     } else {
-      run_packs(light_packs<Measure>{block}, instructions_);
+      run_packs(measure_packs<light_load, Measure>{block}, instructions_);
     }
     for (std::size_t i = 0; i < block.rows; ++i) done_(block.row[i], block.result[i]);
     block.rows = 0;

@@ -19,6 +19,7 @@ namespace krarup::detail {
 
 /// B(n, a) from J.
 struct blocking_measure {
+  static constexpr bool is_timed = false;
   template <class Real>
   [[gnu::always_inline]] static Real of(const Real&, const Real&, const Real&, const Real& odds) {
     return 1.0 / (1.0 + odds);
@@ -27,15 +28,17 @@ struct blocking_measure {
 
 /// C(n, a) from J; a < n.
 struct wait_measure {
+  static constexpr bool is_timed = false;
   template <class Real>
   [[gnu::always_inline]] static Real of(const Real& n, const Real& a, const Real&,
                                         const Real& odds) {
-    return 1.0 / (1.0 + (n - a) * (1.0 / n) * odds);
+    return n / fused(n - a, odds, n);
   }
 };
 
 /// Erlang C's service level within t handle times from J; a < n.
 struct level_measure {
+  static constexpr bool is_timed = true;
   template <class Real>
   [[gnu::always_inline]] static Real of(const Real& n, const Real& a, const Real& t,
                                         const Real& odds) {
@@ -66,79 +69,77 @@ struct measure_rows {
   std::size_t row[block_rows];        ///< whose row this is
 };
 
-/// The measure of every row; n >= Fit::least_n and 0.55 <= a/n <= 1.65.
-template <class Fit, class Measure>
-struct measure_packs {
-  measure_rows& block;
-
-  template <class Set>
-  [[gnu::always_inline]] void run() {
-    using pack = lanes<Set>;
-    for (std::size_t row = 0; row < block.rows; row += pack::width) {
-      const pack n = pack::load(block.servers + row);
-      const pack a = pack::load(block.load + row);
-      const twofold<pack> exponent = central_exponent<pack>(n, a, 1.0 / (a + n));
-      exponent.head.store(block.exponent + row);
-      exponent.tail.store(block.result + row);
-    }
-    for (std::size_t row = 0; row < block.rows; row += pack::width) {
-      const pack n = pack::load(block.servers + row);
-      const pack a = pack::load(block.load + row);
-      const twofold<pack> exponent{pack::load(block.exponent + row),
-                                   pack::load(block.result + row)};
-      const pack odds = central_odds<Fit, pack>(n, a, exponent);
-      const auto fits = (a >= n) | (exponent.head < largest_exponent);
-      const pack value = Measure::of(n, a, pack::load(block.time + row), odds);
-      select(fits, value, pack(std::numeric_limits<double>::quiet_NaN())).store(block.result + row);
-    }
+/// J(n, a) for 0.55 <= a/n <= 1.65 and n >= Fit::least_n.
+template <class Fit>
+struct near_load {
+  template <class Pack>
+  [[gnu::always_inline]] static twofold<Pack> exponent(const Pack& n, const Pack& a) {
+    return central_exponent<Pack>(n, a, 1.0 / (a + n));
+  }
+  template <class Pack>
+  [[gnu::always_inline]] static Pack odds(const Pack& n, const Pack& a,
+                                          const twofold<Pack>& exponent) {
+    return central_odds<Fit, Pack>(n, a, exponent);
   }
 };
 
-/// The same for 8 <= n <= 1e6 and n/16 <= a < 0.55 n: the density's peak times e^exponent less A by
-/// its series, whose first 36 terms are summed over one denominator; what is left out is below 1e-16
-/// of J.
-template <class Measure>
-struct light_packs {
+/// J(n, a) for 8 <= n <= 1e6 and n/16 <= a < 0.55 n: the density's peak times e^exponent less A by its
+/// series, whose first 36 terms are summed over one denominator; what is left out is below 1e-16 of J.
+struct light_load {
+  template <class Pack>
+  [[gnu::always_inline]] static twofold<Pack> exponent(const Pack& n, const Pack& a) {
+    Pack u = a;
+    Pack k(0.0);
+    for (int doubling = 0; doubling < 4; ++doubling) {
+      const auto small = u < 0.7071 * n;
+      u = select(small, 2.0 * u, u);
+      k = select(small, k + 1.0, k);
+    }
+    return far_exponent<Pack>(n, a, u, n, k);
+  }
+  template <class Pack>
+  [[gnu::always_inline]] static Pack odds(const Pack& n, const Pack& a,
+                                          const twofold<Pack>& exponent) {
+    Pack sum(1.0);
+    Pack below(1.0);
+    Pack power = a;
+    for (double k = 1.0; k <= 36.0; k += 1.0) {
+      sum = fused(sum, n + k, power);
+      below = below * (n + k);
+      power = power * a;
+    }
+    const twofold<Pack> peak = density_peak<temme_from_8, Pack>(n, 1.0 / n);
+    const Pack rise = exp(exponent.head);
+    const twofold<Pack> product = two_product(rise, peak.head);
+    const Pack rest = rise * (peak.tail + peak.head * exponent.tail) - sum / below;
+    return product.head + (product.tail + rest);
+  }
+};
+
+/// The measure of every row, from the method's J; NaN where n J might overflow.
+template <class Method, class Measure>
+struct measure_packs {
   measure_rows& block;
 
+  // Two loops, so that a processor has several short chains of operations to work on at once.
   template <class Set>
   [[gnu::always_inline]] void run() {
     using pack = lanes<Set>;
     for (std::size_t row = 0; row < block.rows; row += pack::width) {
-      const pack n = pack::load(block.servers + row);
-      const pack a = pack::load(block.load + row);
-      pack u = a;
-      pack k(0.0);
-      for (int doubling = 0; doubling < 4; ++doubling) {
-        const auto small = u < 0.7071 * n;
-        u = select(small, 2.0 * u, u);
-        k = select(small, k + 1.0, k);
-      }
-      const twofold<pack> exponent = far_exponent<pack>(n, a, u, n, k);
+      const twofold<pack> exponent = Method::template exponent<pack>(
+          pack::load(block.servers + row), pack::load(block.load + row));
       exponent.head.store(block.exponent + row);
       exponent.tail.store(block.result + row);
     }
     for (std::size_t row = 0; row < block.rows; row += pack::width) {
       const pack n = pack::load(block.servers + row);
       const pack a = pack::load(block.load + row);
-      pack sum(1.0);
-      pack below(1.0);
-      pack power = a;
-      for (double k = 1.0; k <= 36.0; k += 1.0) {
-        sum = fused(sum, n + k, power);
-        below = below * (n + k);
-        power = power * a;
-      }
       const twofold<pack> exponent{pack::load(block.exponent + row),
                                    pack::load(block.result + row)};
-      const twofold<pack> peak = density_peak<temme_from_8, pack>(n, 1.0 / n);
-      const pack rise = exp(exponent.head);
-      const twofold<pack> product = two_product(rise, peak.head);
-      const pack rest = rise * (peak.tail + peak.head * exponent.tail) - sum / below;
-      const pack odds = product.head + (product.tail + rest);
+      const pack odds = Method::template odds<pack>(n, a, exponent);
       const pack value = Measure::of(n, a, pack::load(block.time + row), odds);
-      const pack unknown(std::numeric_limits<double>::quiet_NaN());
-      select(exponent.head < largest_exponent, value, unknown).store(block.result + row);
+      const auto fits = (a >= n) | (exponent.head < largest_exponent - 30.0);
+      select(fits, value, pack(std::numeric_limits<double>::quiet_NaN())).store(block.result + row);
     }
   }
 };
@@ -154,9 +155,10 @@ struct few_packs {
     for (std::size_t row = 0; row < block.rows; row += pack::width) {
       const pack n = pack::load(block.servers + row);
       const pack a = pack::load(block.load + row);
+      const pack per_a = 1.0 / a;
       pack odds(0.0);
       for (double k = 1.0; k < 8.0; k += 1.0) {
-        odds = select(n >= pack(k), (1.0 + odds) * k / a, odds);
+        odds = select(n >= pack(k), (1.0 + odds) * (k * per_a), odds);
       }
       const pack value = Measure::of(n, a, pack::load(block.time + row), odds);
       const pack unknown(std::numeric_limits<double>::quiet_NaN());
@@ -187,7 +189,7 @@ template <class Fit>
 struct certain_packs {
   level_rows& block;
 
-  // Three loops, so that a processor has several short chains of operations to work on at once.
+  // Three loops, as in measure_packs.
   template <class Set>
   [[gnu::always_inline]] void run() {
     using pack = lanes<Set>;
