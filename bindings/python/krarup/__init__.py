@@ -16,7 +16,7 @@ except ImportError as error:  # pragma: no cover
         "the project's folder (it takes a C++20 compiler, CMake and the headers of Boost.Math)"
     ) from error
 
-from . import plotting, ufuncs
+from . import arrow, plotting, ufuncs
 from ._day_plan import DayPlan, Peak
 from ._execution import execution, instruction_sets
 from ._findings import DataError, Finding, Findings
@@ -85,6 +85,7 @@ __all__ = [
     "agents_required_under_forecast_error",
     "agents_table",
     "aht_of_mix",
+    "arrow",
     "average_patience_from_median",
     "compare_plans",
     "evaluate_day",
