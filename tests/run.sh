@@ -25,7 +25,8 @@ if ! command -v java > /dev/null; then need_system_packages default-jre-headless
 need_python_environment 'numpy>=2' 'pandas>=2' 'narwhals>=2' 'polars>=1' 'pyarrow>=16' \
   'matplotlib>=3.8' 'pybind11>=3' \
   'scikit-build-core>=0.10' 'hypothesis>=6' 'pytest>=8' mpmath \
-  'pyworkforce>=0.5' 'tqdm>=4.60' 'duckdb>=2' 'dask[dataframe]>=2025.1' 'pyspark>=4'
+  'pyworkforce>=0.5' 'tqdm>=4.60' 'duckdb>=2' 'dask[dataframe]>=2025.1' 'pyspark>=4' \
+  'nbclient>=0.10' 'ipykernel>=6'
 
 for preset in dev dev-clang asan; do
   step "$preset" cmake --preset "$preset"
@@ -48,10 +49,12 @@ step reference "$python" tests/reference/generate.py --check
 step python "$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation .
 step python "$python" -m pytest tests/python
 
+step guide examples/guide/build.sh
+
 step benchmarks benchmarks/run.sh --quick build/benchmarks/quick  # answers, not times
 
 printf '\n== what each runner said\n'
-for name in dev dev-clang asan instructions reference python benchmarks; do
+for name in dev dev-clang asan instructions reference python guide benchmarks; do
   sed '/^$/d' "$logs/$name.log" | grep -v '^Total Test time' | tail -n 1 | sed "s/^/$name: /"
 done | tee "$logs/summary"
 echo "tests/run.sh: everything passed"

@@ -13,16 +13,15 @@ need_python_environment 'numpy>=2' 'pandas>=2.2' 'matplotlib>=3.10' 'pybind11>=3
 
 built=build/guide
 rm -rf "$built"
-mkdir -p "$built/source"
+mkdir -p "$built/source/included" "$built/doxygen"
 cp -r examples/guide/. examples/notebooks "$built/source"
 ln -s "$PWD/examples/data" "$built/source/data"  # where the notebooks look for it
-mkdir "$built/source/included"
 sed -n '/^## How exact/,/^## How fast/{//!p}' README.md > "$built/source/included/how_exact.md"
 
-{ cat examples/guide/Doxyfile; echo "OUTPUT_DIRECTORY = $built/doxygen"; } |
-  { mkdir -p "$built/doxygen" && doxygen -; }
+{ cat examples/guide/Doxyfile; echo "OUTPUT_DIRECTORY = $built/doxygen"; } | doxygen -
 "$python" examples/guide/cpp_reference.py "$built/doxygen/xml" include/krarup "$built/source/cpp"
 "$python" examples/guide/python_reference.py "$built/source/python"
-KRARUP_PROJECT="$PWD" "$python" -m sphinx -q -W --keep-going -d "$built/doctrees" "$built/source" "$built/html"
+KRARUP_PROJECT="$PWD" "$python" -m sphinx -q -W --keep-going -d "$built/doctrees" \
+  "$built/source" "$built/html"
 "$python" examples/guide/check_links.py "$built/html"
 echo "guide: $built/html/index.html"
