@@ -96,20 +96,22 @@ def test_an_export_sorted_by_the_wall_clock_is_read_too():
 
 def test_a_repeated_hour_is_refused_until_somebody_says_how_to_read_it():
     with pytest.raises(
-        ValueError, match=r"row 4 \(2026-10-25 02:00:00\): the clock .* twice"
+        ValueError, match=r"row 4 \(2026-10-25 02:00:00\): .* the clock .* twice"
     ) as no:
         kr.plan_day(copenhagen(AUTUMN), **ZONE, **PROMISE)
     for policy in ("'in_order'", "'first'", "'second'", "'added'"):
         assert policy in str(no.value)
-    with pytest.raises(ValueError, match="row 6 repeats the timestamp .* time_zone and repeated"):
+    with pytest.raises(ValueError, match="row 6 .* repeat a timestamp.* time_zone and repeated"):
         kr.plan_day(copenhagen(AUTUMN), **PROMISE)
     once = copenhagen(sorted(set(AUTUMN)))
     with pytest.raises(ValueError, match=r"row 4 .* twice"):  # it comes once, but when?
         kr.plan_day(once, **ZONE, **PROMISE)
-    with pytest.raises(ValueError, match=r"row 4 .* is there once: repeated_hour 'in_order'"):
+    with pytest.raises(
+        ValueError, match=r"row 4 .* there twice.*:00 once: repeated_hour 'in_order'"
+    ):
         kr.plan_day(once, **ZONE, repeated_hour="in_order", **PROMISE)
     thrice = copenhagen(sorted([*AUTUMN, AUTUMN[4]]))
-    with pytest.raises(ValueError, match=r"row 4 .* is there 3 times"):
+    with pytest.raises(ValueError, match=r"row 4 .* there twice.*:00 3 times"):
         kr.plan_day(thrice, **ZONE, repeated_hour="in_order", **PROMISE)
 
 
@@ -119,7 +121,7 @@ def test_an_export_that_dropped_one_of_the_hours(policy, utc):
     plan = kr.plan_day(once, **ZONE, repeated_hour=policy, **PROMISE)
     assert str(plan.start[4])[11:16] == utc
     assert plan.totals["paid_hours"] == 14 * 48 / 2
-    with pytest.raises(ValueError, match="row 6 repeats the timestamp"):
+    with pytest.raises(ValueError, match="row 6 .* repeat a timestamp"):
         kr.plan_day(copenhagen(AUTUMN), **ZONE, repeated_hour=policy, **PROMISE)
 
 
@@ -137,14 +139,16 @@ def test_added_hours_count_as_far_as_a_longer_interval_holds_them():
     """Four hours of Copenhagen's wall clock from midnight are five; an hour of Lord Howe's 1.5."""
     hours = [datetime.datetime(2026, 10, 25, i) for i in range(0, 24, 4)]
     order = {"aht": 180, "service_level": 0.8, "answer_within": 20, "repeated_hour": "added"}
-    with pytest.raises(ValueError, match=r"row 0 .*put back in this interval: .* 18000 s"):
+    with pytest.raises(ValueError, match=r"row 0 .*clock .* is put back, got .* 18000 s long"):
         refuse = {**order, "repeated_hour": "refuse"}
         kr.plan_day(copenhagen(hours), interval="4h", **ZONE, **refuse)
     plan = kr.plan_day(copenhagen(hours), interval="4h", **ZONE, **order)
     assert plan.interval.tolist() == [5 * 3600] + [4 * 3600] * 5
     hours = [datetime.datetime(2026, 4, 5, i) for i in range(4)]
     order |= {"time_zone": "Australia/Lord_Howe"}
-    with pytest.raises(ValueError, match="clock of Australia/Lord_Howe shows .*01:30:00 twice"):
+    with pytest.raises(
+        ValueError, match="clock of Australia/Lord_Howe shows twice, got .*01:30:00"
+    ):
         half = [*hours[:2], hours[1] + HALF_HOUR]
         kr.plan_day(copenhagen(half), interval="30min", **{**order, "repeated_hour": "refuse"})
     plan = kr.plan_day(copenhagen(hours), interval="1h", **order)
@@ -153,7 +157,7 @@ def test_added_hours_count_as_far_as_a_longer_interval_holds_them():
 
 def test_times_that_never_were_are_refused():
     spring = pd.date_range("2026-03-29", periods=48, freq="30min")
-    told = re.escape("row 4 (2026-03-29 02:00:00): there is no such time in Europe/Copenhagen")
+    told = re.escape("row 4 (2026-03-29 02:00:00): start must be a time that the clock of Europe")
     for policy in ("refuse", "in_order", "added"):
         with pytest.raises(ValueError, match=f"{told}.* from 02:00 to 03:00 .* drop the row"):
             kr.plan_day(copenhagen(spring), **ZONE, repeated_hour=policy, **PROMISE)

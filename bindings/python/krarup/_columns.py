@@ -88,7 +88,7 @@ def _checked(name: str, value: Any, rule: Rule, convert: Callable[[Any], float])
     if type(value) in (int, float) and rule.least <= value <= rule.most:
         return Column(name, np.asarray(float(value)))  # the common case, without a look at arrays
     if value is None:  # in a column it is a missing number, alone a forgotten one
-        raise refusal(name, rule, convert, np.empty((1, 0), dtype=np.intp), [None])
+        raise refusal(name, rule, convert, np.empty((1, 0), dtype=np.intp), [None], None)
     array, index = _array(name, value)
     values, alien = _doubles(array, convert)
     lowest = np.fmin.reduce(values, axis=None, initial=rule.least)
@@ -102,7 +102,8 @@ def _checked(name: str, value: Any, rule: Rule, convert: Callable[[Any], float])
             found = values[wrong].tolist()
         else:
             found = [array[p] if alien[p] else float(values[p]) for p in map(tuple, positions)]
-        raise refusal(name, rule, convert, positions, found, index)
+        rest = Column(name, np.where(wrong, np.nan, values), index)
+        raise refusal(name, rule, convert, positions, found, rest)
     return Column(name, values, index)
 
 
@@ -203,12 +204,18 @@ def refusal(
     convert: Callable[[Any], float],
     positions: npt.NDArray[np.intp],
     values: list[Any],
-    index: Any = None,
+    rest: Column | None,
 ) -> ValueError:
     """The error for values that break the rule of an argument: a DataError where it is a column."""
-    advice = partial(_advice, rule, convert is _seconds, positions.shape[1] > 0)
-    block = Block(name, f"must be {rule.text}", positions, values, _got, advice, index=index)
-    return DataError(Findings([block])) if positions.shape[1] else ValueError(str(block.finding(0)))
+    in_column = positions.shape[1] > 0
+    advice = partial(_advice, rule, convert is _seconds, in_column)
+    label = _label(None if rest is None else rest.index)
+    block = Block(name, f"must be {rule.text}", positions, values, _got, advice, label=label)
+    return DataError(Findings([block]), rest) if in_column else ValueError(block.finding(0).text)
+
+
+def _label(index: Any) -> Callable[[int], Any] | None:
+    return None if index is None else index.__getitem__
 
 
 def _got(value: Any) -> str:
@@ -330,7 +337,7 @@ def _refused(ufunc: np.ufunc, values: Sequence[Floats], output: Floats, index: A
         for position in map(tuple, np.argwhere(np.isnan(output) & complete).tolist()):
             ufunc(*(each[position] for each in columns))
             if words := _core.take_refusal():
-                return where(position, index) + words
+                return where(position, _label(index)) + words
     raise AssertionError("no row is refused alone")  # pragma: no cover
 
 

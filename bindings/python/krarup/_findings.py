@@ -78,7 +78,8 @@ class Block:
     advice: Callable[[Any], str] | str = ""
     severity: str = "error"
     column: Any = None
-    index: Any = None
+    label: Callable[[int], Any] | None = None
+    beside: Callable[[int], str] | None = None
 
     def finding(self, number: int) -> Finding:
         position = tuple(int(i) for i in self.positions[number])
@@ -87,10 +88,11 @@ class Block:
         advice = self.advice if isinstance(self.advice, str) else self.advice(value)
         named = self.column is not None and self.column != self.argument
         name = f"{self.argument} (column {self.column!r})" if named else self.argument
-        text = f"{where(position, self.index)}{name} {self.rule}, got {self.got(value)}"
+        place = where(position, self.label, self.beside)
+        text = f"{place}{name} {self.rule}, got {self.got(value)}"
         return Finding(
             row=row,
-            label=self.index[row] if isinstance(row, int) and self.index is not None else row,
+            label=self.label(row) if isinstance(row, int) and self.label is not None else row,
             column=self.argument if self.column is None else self.column,
             rule=self.rule,
             value=value,
@@ -199,15 +201,39 @@ class Findings(Sequence[Finding]):
         return f"<p>Findings: {self._counts()}{more}</p><table><tr>{head}</tr>{body}</table>"
 
 
-def named(findings: Findings, columns: Mapping[str, Any]) -> Findings:
-    """The same, where arguments are columns of these names."""
-    blocks = [replace(b, column=columns.get(b.argument, b.column)) for b in findings._blocks]
-    return Findings(blocks, findings.assumed)
+def placed(
+    parts: Iterable[Findings],
+    columns: Mapping[str, Any],
+    label: Callable[[int], Any],
+    beside: Callable[[int], str] | None,
+    assumed: tuple[str, ...] = (),
+) -> Findings:
+    """All of several, in the order of the rows, as those of one frame.
+
+    `columns` are those that arguments name, `label` is what a row is called, and `beside` what is
+    said beside it, such as its queue.
+    """
+    return Findings(
+        [
+            replace(b, column=columns.get(b.argument, b.column), label=label, beside=beside)
+            for each in parts
+            for b in each._blocks
+        ],
+        assumed,
+    )
 
 
-def joined(parts: Iterable[Findings], assumed: tuple[str, ...] = ()) -> Findings:
-    """Those of several, in the order of the rows."""
-    return Findings([block for each in parts for block in each._blocks], assumed)
+def split_rows(findings: Findings, among: Callable[[int, Any], bool]) -> tuple[list[int], Findings]:
+    """The rows of which something holds, by row and value; and the findings on all others."""
+    rows, blocks = [], []
+    for block in findings._blocks:
+        pairs = zip(block.positions[:, 0].tolist(), block.values, strict=True)
+        holds = np.array([bool(among(row, value)) for row, value in pairs])
+        rows += block.positions[holds, 0].tolist()
+        values = [v for v, held in zip(block.values, holds, strict=True) if not held]
+        if values:
+            blocks.append(replace(block, positions=block.positions[~holds], values=values))
+    return rows, Findings(blocks, findings.assumed)
 
 
 def _cell(value: Any) -> str:
@@ -221,6 +247,8 @@ class DataError(ValueError):
     ----------
     findings : Findings
         All of them.
+    rest : object
+        What was read where all is right; in a column, NaN where it is not.
 
     Examples
     --------
@@ -235,7 +263,7 @@ class DataError(ValueError):
 is missing
     """
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, rest: Any = None) -> None:
         lines = [each.text for each in findings[:SHOWN_IN_ERROR]]
         if len(findings) > SHOWN_IN_ERROR:
             lines.append(
@@ -243,22 +271,28 @@ is missing
                 "the error's findings lists them all, and so does krarup.validate"
             )
         super().__init__("\n".join(lines))
-        self.findings = findings
+        self.findings, self.rest = findings, rest
 
     def __reduce__(self) -> Any:
-        return DataError, (self.findings,)
+        return DataError, (self.findings, self.rest)
 
 
 DataError.__module__ = "krarup"  # where users find it, and how a traceback names it
 
 
-def where(position: tuple[int, ...], index: Any = None) -> str:
+def where(
+    position: tuple[int, ...],
+    name: Callable[[int], Any] | None = None,
+    beside: Callable[[int], str] | None = None,
+) -> str:
     """``"row 17 (2014-01-02 10:30:00): "``, or nothing for a number that stands alone."""
     if not position:
         return ""
-    row = position[0] if len(position) == 1 else position
-    if index is None or len(position) > 1:
-        return f"row {row}: "
-    label = index[row]
-    is_position = isinstance(label, int | np.integer) and label == row
-    return f"row {row}: " if is_position else f"row {row} ({label}): "
+    if len(position) > 1:
+        return f"row {position}: "
+    row = position[0]
+    label = row if name is None else name(row)
+    known = isinstance(label, int | np.integer) and label == row
+    known |= label is None
+    words = ("" if known else str(label)) + (beside(row) if beside else "")
+    return f"row {row} ({words.removeprefix(', ')}): " if words else f"row {row}: "

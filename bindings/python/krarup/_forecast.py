@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,9 @@ import numpy as np
 from ._clock import REPEATED_HOUR
 from ._columns import Column, result_index, result_shape, seconds_of_text
 from ._frames import frame_of
+from ._findings import DataError, Findings, placed, whole
 from ._groups import Groups, one_group, split
+from ._names import Recognized, recognize
 from ._target import choice
 from ._timeline import Timeline
 
@@ -22,33 +24,43 @@ class Forecast:
         self.frame = frame_of(frame)
         self.index = self.frame.index
         self.named: dict[str, str] = {}  #: the columns that arguments were found to name
+        self.units: dict[str, float] = {}  #: seconds of their units, where their names say one
+        self.recognized: list[Recognized] = []
         self.groups: Groups | None = None
         self.timeline: Timeline | None = None
         self._keep: list[str] = []
+        self._beside: Callable[[int], str] | None = None
         self._days: dict[str, Any] = {}
         if self.frame.rows == 0:
-            raise ValueError("a forecast must have a row, got none")
+            raise _refusal("a forecast", "must have a row", "none")
 
     def find(self, name: str, value: Any, *, time: bool = False) -> Any:
         """The column that an argument names; any other value as it is.
 
         A text that names a column is that column; another that reads as a time, where the argument
-        is one, is a time.
+        is one, is a time. Where no column has the argument's own name, one with a usual name for it
+        is taken.
 
         Raises
         ------
         ValueError
-            Listing the columns, where the text is neither.
+            Listing the columns, where the text is neither, or where several have usual names.
         """
         if not isinstance(value, str):
             return value
+        if value == name and (found := recognize(name, self.frame.names())) is not None:
+            value = found.column
+            if value != name:
+                self.recognized.append(found)
+            if found.seconds is not None:
+                self.units[name] = found.seconds
         if value in self.frame.names():
             self.named[name] = value
             return self._column(name, value)
         if time and seconds_of_text(value) is not None:
             return value
-        neither = "neither a column nor a time such as '30min'" if time else "not a column"
-        raise self._unknown(name, value, neither)
+        rule = "must be a column or a time such as '30min'" if time else "must be a column"
+        raise self._unknown(name, value, rule)
 
     def rows(self, columns: Sequence[Column]) -> int:
         """How many rows the forecast has together with these columns.
@@ -87,8 +99,13 @@ class Forecast:
         names = [by] if isinstance(by, str) else list(by or ())
         known = self.frame.names()
         choice("repeated_hour", repeated_hour, {name: 0 for name in REPEATED_HOUR})
+<<<<<<< HEAD
         if start is not None:
             self.find("start", start)
+=======
+        if start is not None and start not in known:
+            raise self._unknown("start", start, "must be a column")
+>>>>>>> 4ae1b54 (python: refuse everything that is wrong with a forecast at once)
         given = self.frame.timestamps(start)
         if given is None and (time_zone is not None or repeated_hour != "refuse"):
             what = "repeated_hour" if time_zone is None else "time_zone"
@@ -101,14 +118,14 @@ class Forecast:
                 self._column("by", name)
                 groups = split(groups, name, self.frame.labels(name))
             elif name != "date":
-                raise self._unknown("by", name, "not a column")
+                raise self._unknown("by", name, "must be a column")
             elif not derived:
-                raise self._unknown("by", name, "not a column, nor are there timestamps")
+                raise self._unknown("by", name, "must be a column, or timestamps tell the date")
         if given is not None:
             self._dated = start is not None
-            read = Timeline(given, groups.codes, groups.name_of, time_zone, repeated_hour)
-            self.timeline = read
-            if derived:
+            read = Timeline(given, groups.codes, time_zone, repeated_hour)
+            self.timeline, self._beside = read, groups.name_of
+            if derived and not np.isnat(read.wall).any():
                 self._days = {"date": read.days}
                 groups = split(groups, "date", read.days.tolist())
         if names:
@@ -152,6 +169,7 @@ class Forecast:
         keep = [name for name in groups.names if name not in days]
         return self.frame.like({**days, **columns}, keep=keep, rows=rows)
 
+<<<<<<< HEAD
     def _column(self, name: str, value: str) -> Any:
         found = self.frame.column(value)
         if np.ndim(found) != 1:
@@ -159,8 +177,20 @@ class Forecast:
         return found
 
     def _unknown(self, name: str, value: str, neither: str) -> ValueError:
+=======
+    def findings(self, parts: Iterable[Findings]) -> Findings:
+        """All of several, by the names of the columns and the labels of the rows."""
+        assumed = tuple(str(each) for each in self.recognized)
+        return placed(parts, self.named, self.label, self._beside, assumed)
+
+    def _unknown(self, name: str, value: str, rule: str) -> DataError:
+>>>>>>> 4ae1b54 (python: refuse everything that is wrong with a forecast at once)
         columns = ", ".join(repr(each) for each in self.frame.names()) or "none"
-        return ValueError(f"{name}: {value!r} is {neither}; the columns are {columns}")
+        return _refusal(name, rule, repr(value), f"the columns are {columns}")
+
+
+def _refusal(argument: str, rule: str, value: str, advice: str = "") -> DataError:
+    return DataError(Findings([whole(argument, rule, value, got=str, advice=advice)]), np.nan)
 
 
 def _refuse_two_of_a_name(telling: Sequence[str], columns: Mapping[str, Any]) -> None:

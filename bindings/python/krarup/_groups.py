@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
+from ._findings import Block, DataError, Findings
 from ._frames import is_missing
 from ._hints import Floats
 
@@ -41,16 +42,17 @@ def split(groups: Groups, name: str, values: Sequence[Any]) -> Groups:
 
     Raises
     ------
-    ValueError
-        Naming the first row without a value in it.
+    DataError
+        For the rows without a value in it.
     """
     numbers = {label: number for number, label in enumerate(dict.fromkeys(values))}
     own = np.fromiter(map(numbers.__getitem__, values), np.intp, len(values))
     labels = list(numbers)
     for label, number in numbers.items():
         if is_missing(label):
-            row = int(np.argmax(own == number))
-            raise ValueError(f"row {row} has no {name}, by which rows are grouped")
+            rows = np.argwhere(own == number)
+            rule, advice = "must have a value, by which rows are grouped", "fill it in"
+            raise DataError(Findings([Block(name, rule, rows, [None] * len(rows), advice=advice)]))
     pairs = groups.codes * len(labels) + own
     _, first, inverse = np.unique(pairs, return_index=True, return_inverse=True)
     order = np.argsort(first)

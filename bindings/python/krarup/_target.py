@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypedDict
 
 import numpy as np
 
 from . import _core
-from ._columns import (
-    ANSWER_TIME,
-    POSITIVE_TIME,
-    PROPORTION,
-    TIME,
-    Column,
-    Rule,
-    column,
-    time_column,
-)
+from ._columns import Column
 from ._hints import Numbers, Times
+from ._rules import taken
 
 
 class Target(TypedDict, total=False):
@@ -34,6 +27,8 @@ class Target(TypedDict, total=False):
     max_occupancy: Numbers | None
     max_probability_of_wait: Numbers | None
 
+
+Take = Callable[[str, Any], Column]  #: of an argument's name and its value
 
 _ABSENT = np.asarray(-1.0)  # promises nothing, was not counted
 
@@ -58,7 +53,7 @@ def choice(name: str, value: Any, choices: dict[str, int]) -> Column:
     return Column(name, np.asarray(float(choices[value])))
 
 
-def definition_columns(definition: str, short: Times | None) -> list[Column]:
+def definition_columns(definition: str, short: Times | None, take: Take = taken) -> list[Column]:
     """The definition of a service level, and the short-abandon threshold where it reads one."""
     which = choice("definition", definition, _core.service_level_definitions)
     reads_short = definition in ("exclude_short", "positive_short")
@@ -66,12 +61,13 @@ def definition_columns(definition: str, short: Times | None) -> list[Column]:
         raise ValueError(f"definition {definition!r} must come with short, a time, got none")
     if not reads_short:
         return [which, absent("short")]
-    return [which, time_column("short", short, POSITIVE_TIME)]
+    return [which, take("short", short)]
 
 
 def target_columns(
     contacts_abandon: bool,
     *,
+    take: Take = taken,
     service_level: Numbers | None = None,
     answer_within: Times | None = None,
     definition: str = "offered",
@@ -82,7 +78,7 @@ def target_columns(
     max_occupancy: Numbers | None = None,
     max_probability_of_wait: Numbers | None = None,
 ) -> list[Column]:
-    """The promises in the order of the compiled part.
+    """The promises in the order of the compiled part, each read by `take`.
 
     Raises
     ------
@@ -98,15 +94,18 @@ def target_columns(
     if max_abandonment is not None and not contacts_abandon:
         raise ValueError("max_abandonment must come with patience: nobody hangs up in Erlang C")
 
+    def read(name: str, value: Any) -> Column:
+        return absent(name) if value is None else take(name, value)
+
     columns = [
-        _share("service_level", service_level),
-        _time("answer_within", answer_within, ANSWER_TIME),
-        *definition_columns(definition, short),
-        _time("max_asa", max_asa),
-        _time("max_mean_wait", max_mean_wait),
-        _share("max_abandonment", max_abandonment),
-        _share("max_occupancy", max_occupancy),
-        _share("max_probability_of_wait", max_probability_of_wait),
+        read("service_level", service_level),
+        read("answer_within", answer_within),
+        *definition_columns(definition, short, take),
+        read("max_asa", max_asa),
+        read("max_mean_wait", max_mean_wait),
+        read("max_abandonment", max_abandonment),
+        read("max_occupancy", max_occupancy),
+        read("max_probability_of_wait", max_probability_of_wait),
     ]
     promises = [columns[0], *columns[4:]]
     if all(each.values is _ABSENT for each in promises):
@@ -115,11 +114,3 @@ def target_columns(
             f"a target must promise something: service_level with answer_within, {names}"
         )
     return columns
-
-
-def _share(name: str, value: Numbers | None) -> Column:
-    return absent(name) if value is None else column(name, value, PROPORTION)
-
-
-def _time(name: str, value: Times | None, rule: Rule = TIME) -> Column:
-    return absent(name) if value is None else time_column(name, value, rule)

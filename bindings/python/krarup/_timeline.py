@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ._clock import REPEATED_HOUR, Clock
+from ._findings import Block
 from ._frames import Moments, Timestamps
 from ._hints import Floats
+from ._order import blocks_of, disorder_blocks, missing_blocks, order_blocks
 
 Codes = npt.NDArray[np.intp]
+
+_CLOCK_CHANGE = "; after a clock change, say the time_zone and repeated_hour"
 
 
 class Timeline:
     """When each row begins, in rows of several streams of intervals, such as queues.
 
-    Within a stream no timestamp is missing, none repeats, and they are sorted.
-
-    Raises
-    ------
-    ValueError
-        Naming the first row for which that is not so, or whose wall clock time the clock of the
-        time zone shows twice or never.
+    `blocks` are the findings on single timestamps: one that is missing, or that the clock of the
+    time zone shows never or twice. Those of `order` are on how they follow each other.
     """
 
     def __init__(
         self,
         given: Timestamps,
         streams: Codes,
-        name_of: Callable[[int], str],
         time_zone: str | None,
         repeated_hour: str,
     ) -> None:
         self.wall, self.instants, self.zone = given.wall, given.instants, given.zone
-        self._streams, self._name_of = streams, name_of
-        self._refuses = repeated_hour == "refuse"
+        self.blocks = missing_blocks(given.wall)
+        self._streams, self._policy = streams, repeated_hour
         self._repeated: list[tuple[Any, Any]] = []
         self.said = "The timestamps have no time zone: a change of the clock is not seen."
         unread = given.zone is not None or time_zone is None
@@ -47,10 +44,9 @@ class Timeline:
             raise ValueError(
                 f"repeated_hour must come with wall clock times and their time_zone, but {why}"
             )
-        if np.isnat(given.wall).any():
-            raise ValueError(f"row {int(np.argmax(np.isnat(given.wall)))} has no timestamp")
-        if time_zone is not None:
-            clock = Clock(time_zone, given.instants)
+        present = ~np.isnat(given.wall)
+        if time_zone is not None and present.any():
+            clock = Clock(time_zone, given.instants[present])
             if given.zone is None:
                 self._read_wall_clock(clock, repeated_hour)
             else:
@@ -58,12 +54,45 @@ class Timeline:
             self.zone = time_zone
         if self.zone is not None and given.zone is not None:
             self.said = f"Days and times of day are those of {self.zone}, clock changes included."
-        self._refuse_disorder(sorted_by_wall=repeated_hour == "in_order")
+
+    def order(self, interval: Floats, gaps: str) -> list[Block]:
+        """What is wrong with how the rows follow each other, where a day may have `gaps` or not."""
+        once = self._policy in ("first", "second", "added")  # a row for a time that comes twice
+        by_wall = self._policy == "in_order"
+        lengths = self.lengths(interval)
+        longer = (lengths > interval) & ~np.isnat(self.instants)
+        longer &= self._policy == "refuse"
+        return [
+            *blocks_of(
+                f"must not begin an interval in which the clock of {self.zone} is put back",
+                np.flatnonzero(longer),
+                [
+                    f"{wall}, {seconds:.15g} s long"
+                    for wall, seconds in zip(
+                        self.wall[longer].tolist(), lengths[longer], strict=True
+                    )
+                ],
+                "say repeated_hour='added' if the row holds the contacts of all that time",
+            ),
+            *disorder_blocks(self.instants, self.wall, self._streams, by_wall=by_wall),
+            *order_blocks(
+                self.instants,
+                self.wall,
+                self._streams,
+                interval,
+                lengths,
+                gaps_by=self.wall if once else self.instants,
+                gaps="closed"
+                if self.blocks
+                else gaps,  # rows that begin at no known time leave some
+                hint="" if self.zone is not None else _CLOCK_CHANGE,
+            ),
+        ]
 
     def label(self, row: int) -> datetime.datetime:
-        """The start of a row, with its offset where there is a time zone."""
+        """The start of a row, with its offset where there is a time zone and it is known."""
         wall: datetime.datetime = self.wall[row].item()
-        if self.zone is None:
+        if self.zone is None or np.isnat(self.instants[row]):
             return wall
         ahead: datetime.timedelta = (self.wall[row] - self.instants[row]).item()
         return wall.replace(tzinfo=datetime.timezone(ahead))
@@ -74,43 +103,29 @@ class Timeline:
         return self.wall.astype("M8[D]")
 
     def lengths(self, interval: Floats) -> Floats:
-        """The length of each row's interval, twice as far as it holds a repeated hour.
-
-        Raises
-        ------
-        ValueError
-            For the first row that begins before the one before it ends, or that holds a repeated
-            hour although nothing was said about one.
-        """
-        self._refuse_overlap(interval)
+        """The length of each row's interval, twice as far as it holds a repeated hour."""
         lengths = interval.copy()
         seconds = np.timedelta64(1, "s")
         for begin, end in self._repeated:
             until = (end - self.wall) / seconds
             since = (begin - self.wall) / seconds
             lengths += np.clip(np.minimum(until, interval) - np.maximum(since, 0.0), 0.0, None)
-        longer = lengths > interval
-        if self._refuses and longer.any():
-            row = int(np.argmax(longer))
-            raise ValueError(
-                f"{self._where(row)}the clock of {self.zone} is put back in this interval: say "
-                "repeated_hour='added' if the row holds the contacts of all its "
-                f"{lengths[row]:.15g} s"
-            )
         return lengths
 
     def _read_wall_clock(self, clock: Clock, policy: str) -> None:
         first, last = clock.instants(self.wall)
-        skipped = np.isnat(first)
-        if skipped.any():
-            row = int(np.argmax(skipped))
-            before, after = (f"{each.item():%H:%M}" for each in clock.change_at(self.wall[row]))
-            raise ValueError(
-                f"{self._where(row)}there is no such time in {clock.name}, whose clock goes from "
-                f"{before} to {after} that day: drop the row if it is empty, or say the time zone "
-                "that the export was made in"
-            )
-        twice = first != last
+        skipped = np.flatnonzero(np.isnat(first) & ~np.isnat(self.wall))
+        changes = [clock.change_at(each) for each in self.wall[skipped]]
+        self.blocks += blocks_of(
+            f"must be a time that the clock of {clock.name} shows",
+            skipped,
+            [
+                f"{wall}, where it goes from {before.item():%H:%M} to {after.item():%H:%M}"
+                for wall, (before, after) in zip(self.wall[skipped].tolist(), changes, strict=True)
+            ],
+            "drop the row if it is empty, or say the time zone that the export was made in",
+        )
+        twice = (first != last) & ~np.isnat(first)
         self.instants = last if policy == "second" else first
         self.said = f"The timestamps are wall clock times of {clock.name}"
         if policy in ("refuse", "added"):
@@ -119,13 +134,16 @@ class Timeline:
             self.said += "; none of them comes twice."
             return
         self.said += f"; {REPEATED_HOUR[policy]} ({int(twice.sum())} rows)."
-        row = int(np.argmax(twice))
         if policy == "refuse":
-            choices = ", ".join(f"{name!r}: {text}" for name, text in REPEATED_HOUR.items())
-            raise ValueError(
-                f"{self._where(row)}the clock of {clock.name} shows {self.wall[row].item()} twice, "
-                f"since it is put back: say in repeated_hour how to read the rows ({choices}), or "
-                "give timestamps with their offset from UTC"
+            rows = np.flatnonzero(twice)
+            self.instants = np.where(twice, np.datetime64("NaT"), self.instants)
+            choices = ", ".join(repr(each) for each in REPEATED_HOUR if each != "refuse")
+            self.blocks += blocks_of(
+                f"must not be a time that the clock of {clock.name} shows twice",
+                rows,
+                self.wall[rows].tolist(),
+                f"say in repeated_hour how to read it ({choices}), or give timestamps with "
+                "their offset from UTC",
             )
         if policy == "in_order":
             self._pair(np.flatnonzero(twice), last)
@@ -136,59 +154,19 @@ class Timeline:
         same = (np.diff(self.wall[order]).astype(int) == 0) & (np.diff(self._streams[order]) == 0)
         begins = np.flatnonzero(np.append(True, ~same))
         sizes = np.diff(np.append(begins, len(order)))
-        if (sizes != 2).any():
-            at = int(np.argmax(sizes != 2))
-            row = int(order[begins[at]])
-            times = {1: "once"}.get(int(sizes[at]), f"{sizes[at]} times")
-            raise ValueError(
-                f"{self._where(row)}{self.wall[row].item()} is there {times}: repeated_hour "
-                "'in_order' takes two rows for a time that the clock shows twice; 'first', "
-                "'second' or 'added' take one"
-            )
+        wrong = sizes != 2
+        rows = order[begins[wrong]]
+        self.blocks += blocks_of(
+            "must be there twice, as the clock shows it",
+            rows,
+            [
+                f"{wall} {'once' if size == 1 else f'{size} times'}"
+                for wall, size in zip(self.wall[rows].tolist(), sizes[wrong], strict=True)
+            ],
+            "repeated_hour 'in_order' takes two rows for such a time; 'first', 'second' or 'added' "
+            "take one",
+        )
+        begins = begins[~wrong]
         seconds = order[begins + 1]
         self.instants = self.instants.copy()
         self.instants[seconds] = last[seconds]
-
-    def _refuse_disorder(self, *, sorted_by_wall: bool) -> None:
-        order = np.lexsort((self.instants, self._streams))
-        same = np.diff(self._streams[order]) == 0
-        steps = np.diff(self.instants[order]).astype(int)
-        if (same & (steps == 0)).any():
-            row = int(order[1:][same & (steps == 0)].min())
-            raise ValueError(
-                f"row {row} repeats the timestamp {self._text(row)}: name in by what tells queues "
-                "apart; after a clock change, give the times their time zone, or say time_zone and "
-                "repeated_hour"
-            )
-        self._order, self._same = order, same
-        self._steps = steps / 1e6
-        order = np.argsort(self._streams, kind="stable")
-        same = np.diff(self._streams[order]) == 0
-        early = same & (np.diff(self.instants[order]).astype(int) < 0)
-        if sorted_by_wall:
-            early &= np.diff(self.wall[order]).astype(int) < 0
-        if early.any():
-            at = int(np.argmin(np.where(early, order[1:], len(order))))
-            row, before = int(order[at + 1]), int(order[at])
-            raise ValueError(
-                f"row {row}: the timestamp {self._text(row)} comes after {self._text(before)}: "
-                "sort the rows"
-            )
-
-    def _refuse_overlap(self, interval: Floats) -> None:
-        rows, before = self._order[1:], self._order[:-1]
-        early = self._same & (self._steps < interval[before] * (1 - 1e-9))
-        if early.any():
-            at = int(np.argmin(np.where(early, rows, len(interval))))
-            row = int(rows[at])
-            what = "the row before" if before[at] == row - 1 else f"row {before[at]}"
-            raise ValueError(
-                f"{self._where(row)}begins {self._steps[at]:.15g} s after {what}, within its "
-                f"interval of {interval[before[at]]:.15g} s"
-            )
-
-    def _text(self, row: int) -> str:
-        return f"{self.label(row)}{self._name_of(row)}"
-
-    def _where(self, row: int) -> str:
-        return f"row {row} ({self._text(row)}): "

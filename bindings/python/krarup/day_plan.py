@@ -9,20 +9,15 @@ from typing import Any
 import numpy as np
 
 from . import _core
+from ._arguments import Arguments
 from ._assumptions import assumptions
-from ._columns import (
-    BELOW_ONE,
-    NONNEGATIVE,
-    POSITIVE_TIME,
-    Column,
-    column,
-    time_column,
-)
+from ._columns import Column
 from ._day_plan import DayPlan, Peak
 from ._forecast import Forecast, missing_names
 from ._groups import counted_share, group_totals
 from ._hints import Floats, Numbers, Times
 from ._progress import progress_of
+from ._order import GAPS
 from ._requirement import ENDLESS_PATIENCE
 from ._row_warnings import RowWarnings
 from ._target import absent, choice, target_columns
@@ -50,6 +45,7 @@ def plan_day(
     by: str | Sequence[str] | None = None,
     time_zone: str | None = None,
     repeated_hour: str = "refuse",
+    gaps: str = "refuse",
 ) -> DayPlan:
     """Least staff for a day: each interval gets the agents that it requires.
 
@@ -168,7 +164,7 @@ max_occupancy, max_probability_of_wait
     )
     load = dict(contacts=contacts, interval=interval, aht=aht, patience=patience)
     order = dict(start=start, by=by, time_zone=time_zone, repeated_hour=repeated_hour)
-    return _plan(Forecast(frame), load, promises, order, shrinkage, rounding)
+    return _plan(Forecast(frame), load, promises, order, gaps, shrinkage, rounding)
 
 
 def evaluate_day(
@@ -189,6 +185,7 @@ def evaluate_day(
     by: str | Sequence[str] | None = None,
     time_zone: str | None = None,
     repeated_hour: str = "refuse",
+    gaps: str = "refuse",
 ) -> DayPlan:
     """What happens in a day under given staff, beside what it would require.
 
@@ -231,10 +228,7 @@ shrinkage, rounding, start, by, time_zone, repeated_hour
     )
     load = dict(contacts=contacts, interval=interval, aht=aht, patience=patience)
     order = dict(start=start, by=by, time_zone=time_zone, repeated_hour=repeated_hour)
-    return _plan(Forecast(frame), load, promises, order, shrinkage, rounding, agents)
-
-
-_TIMES = ("interval", "aht", "patience", "answer_within", "short", "max_asa", "max_mean_wait")
+    return _plan(Forecast(frame), load, promises, order, gaps, shrinkage, rounding, agents)
 
 
 def _plan(
@@ -242,6 +236,7 @@ def _plan(
     load: dict[str, Any],
     promises: dict[str, Any],
     order: dict[str, Any],
+    gaps: str,
     shrinkage: Any,
     rounding: str,
     agents: Any = None,
@@ -250,22 +245,20 @@ def _plan(
     impatient = load["patience"] is not None
     if not impatient:
         del load["patience"]
-    for arguments in (load, promises):
-        for name, value in arguments.items():
-            if name != "definition":
-                arguments[name] = forecast.find(name, value, time=name in _TIMES)
+    choice("gaps", gaps, dict.fromkeys(GAPS, 0))
+    read = Arguments(forecast)
+    contacts = read.take("contacts", load["contacts"])
     columns = [
-        column("contacts", load["contacts"], NONNEGATIVE),
-        *(time_column(name, load[name], POSITIVE_TIME) for name in ("interval", "aht")),
-        time_column("patience", load["patience"], POSITIVE_TIME) if impatient else ENDLESS_PATIENCE,
-        *target_columns(impatient, **promises),
-        column("shrinkage", forecast.find("shrinkage", shrinkage), BELOW_ONE),
-        absent("agents")
-        if agents is None
-        else column("agents", forecast.find("agents", agents), NONNEGATIVE),
+        contacts,
+        read.take("interval", load["interval"]),
+        read.take_aht(load["aht"], contacts),
+        read.take("patience", load["patience"]) if impatient else ENDLESS_PATIENCE,
+        *target_columns(impatient, take=read.take, **promises),
+        read.take("shrinkage", shrinkage),
+        absent("agents") if agents is None else read.take("agents", agents),
     ]
-    rows = forecast.rows(columns)
-    forecast.begin(rows, **order)
+    rows = read.begin(columns, order, gaps)
+    read.refuse()
     volumes, lengths, ahts, patiences = (np.broadcast_to(c.values, rows) for c in columns[:4])
     if forecast.timeline is not None:
         lengths = forecast.timeline.lengths(lengths)
@@ -283,18 +276,20 @@ def _plan(
         counted = counted_share(promises["definition"], results, queues, within, short)
         sums_of_groups = group_totals(forecast.groups, volumes, lengths, reasons, results, counted)
         groups = forecast.totals(forecast.groups, sums_of_groups)
-    inputs = {"contacts": volumes, "aht": ahts}
+    inputs = {"contacts": volumes, "aht": np.where(read.idle, 0.0, ahts)}
     if impatient:
         inputs["patience"] = patiences
     known = {**inputs, **results, "status": _status(columns, reasons)}
     shown = {name: each for name, each in known.items() if staff_is_given or name != "agents"}
-    read = {each.name: each for each in columns}
+    by_name = {each.name: each for each in columns}
     timeline = forecast.timeline
     return DayPlan(
         frame=forecast.plan(shown),
         totals=MappingProxyType(_totals(sums, volumes, np.isnan(reasons))),
         groups=groups,
-        assumed=assumptions(read, promises["definition"], rounding, forecast.named, forecast.clock),
+        assumed=assumptions(
+            by_name, promises["definition"], rounding, forecast.named, forecast.clock
+        ),
         peak=_peak(results["agents_required"], forecast),
         interval=lengths.copy(),
         start=None if timeline is None else timeline.instants.copy(),
