@@ -264,35 +264,38 @@ def test_an_order_holds_within_each_queue_alone():
     frame = pl.DataFrame(ROWS)
     one_queue = {"start": "start", "aht": 180, **PROMISE}
     with pytest.raises(
-        ValueError, match="row 1 repeats the timestamp 2026-03-02 23:00:00: name in"
+        ValueError, match="row 1 .* repeat a timestamp, got 2026-03-02 23:00:00: name in"
     ):
         kr.plan_day(frame, **one_queue)
     later = frame.with_columns(pl.when(pl.col("queue") == "sales").then("start"))
-    with pytest.raises(ValueError, match="row 1 has no timestamp"):
+    with pytest.raises(ValueError, match="row 1: start must be a timestamp, got none"):
         kr.plan_day(later, **one_queue)
-    told = r"row 3 \(2026-03-02 23:30:00, queue 'billing'\): begins 1800 s after row 1, within its"
-    with pytest.raises(ValueError, match=f"{told} interval of 3600 s"):
+    told = r"row 3 \(2026-03-02 23:30:00, queue 'billing'\): .*, 1800 s after row 1, whose interval"
+    with pytest.raises(ValueError, match=f"{told} takes 3600 s"):
         long = [1800, 3600] * 4
         kr.plan_day(frame, **{**one_queue, "interval": long}, by="queue")
-    with pytest.raises(ValueError, match="row 4: the timestamp .* 'sales' comes after .*: sort"):
+    with pytest.raises(ValueError, match="row 4 .* 'sales'.* before the row above, got .*: sort"):
         kr.plan_day(frame[[0, 1, 4, 3, 2]], **one_queue, by="queue")
     blocks = frame.sort("queue", maintain_order=True)
     plan = kr.plan_day(blocks, **one_queue, by="queue")
     assert plan.frame["queue"].to_list() == ["billing"] * 4 + ["sales"] * 4
     midnight = kr.plan_day(blocks, **{**one_queue, "interval": "30min"}, by=["date", "queue"])
     assert midnight.groups.height == 4
-    with pytest.raises(ValueError, match=r"row 1 .*within its interval of 3600 s"):
+    with pytest.raises(ValueError, match=r"row 1 .*interval takes 3600 s"):
         kr.plan_day(blocks, **{**one_queue, "interval": "1h"}, by=["queue", "date"])
 
 
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"start": "when"}, "start: 'when' is not a column; the columns are 'queue', 'start'"),
+        ({"start": "when"}, "start must be a column, got 'when': the columns are 'queue', 'start'"),
         ({"start": "queue"}, "start: 'queue' must be a column of timestamps, got .* 'sales'"),
         ({"start": "aht"}, "start: 'aht' must be a column of timestamps, got .*180"),
-        ({"by": "skill"}, "by: 'skill' is not a column; the columns are"),
-        ({"by": "date", "start": None}, "by: 'date' is not a column, nor are there timestamps"),
+        ({"by": "skill"}, "by must be a column, got 'skill': the columns are"),
+        (
+            {"by": "date", "start": None},
+            "by must be a column, or timestamps tell the date, got 'date'",
+        ),
         ({"by": ["queue", "contacts"]}, "'contacts' tells rows apart and is a column of the plan"),
     ],
 )
@@ -305,10 +308,10 @@ def test_bad_arguments_are_named(kind, change, complaint):
 def test_a_row_without_a_group_is_refused():
     for none in (None, np.nan, pd.NA, pd.NaT):
         rows = pd.DataFrame({**ROWS, "queue": [*ROWS["queue"][:7], none]})
-        with pytest.raises(ValueError, match="row 7 has no queue, by which rows are grouped"):
+        with pytest.raises(ValueError, match="row 7.*: queue must have a value, by which rows are"):
             kr.plan_day(rows, **ORDER, **PROMISE)
     frame = pl.DataFrame({**ROWS, "queue": [*ROWS["queue"][:7], None]})
-    with pytest.raises(ValueError, match="row 7 has no queue"):
+    with pytest.raises(ValueError, match="row 7.*: queue must have a value"):
         kr.plan_day(frame, **ORDER, **PROMISE)
 
 

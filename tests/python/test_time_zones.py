@@ -159,7 +159,7 @@ def test_times_that_never_were_are_refused():
     spring = pd.date_range("2026-03-29", periods=48, freq="30min")
     told = re.escape("row 4 (2026-03-29 02:00:00): start must be a time that the clock of Europe")
     for policy in ("refuse", "in_order", "added"):
-        with pytest.raises(ValueError, match=f"{told}.* from 02:00 to 03:00 .* drop the row"):
+        with pytest.raises(ValueError, match=f"{told}.* from 02:00 to 03:00.* drop the row"):
             kr.plan_day(copenhagen(spring), **ZONE, repeated_hour=policy, **PROMISE)
     with pytest.raises(ValueError, match=r"row 0 .*America/Havana.* from 00:00 to 01:00"):
         first = pd.date_range("2026-03-08", periods=4, freq="30min")
