@@ -289,12 +289,12 @@ def test_an_order_holds_within_each_queue_alone():
     ("change", "complaint"),
     [
         ({"start": "when"}, "start must be a column, got 'when': the columns are 'queue', 'start'"),
-        ({"start": "queue"}, "start: 'queue' must be a column of timestamps, got .* 'sales'"),
-        ({"start": "aht"}, "start: 'aht' must be a column of timestamps, got .*180"),
+        ({"start": "queue"}, "column 'queue'. must be a column of timestamps, got .* 'sales'"),
+        ({"start": "aht"}, "column 'aht'. must be a column of timestamps, got .*180"),
         ({"by": "skill"}, "by must be a column, got 'skill': the columns are"),
         (
-            {"by": "date", "start": None},
-            "by must be a column, or timestamps tell the date, got 'date'",
+            {"by": "date"},
+            "repeat a timestamp, got .*: name in by what tells queues apart",
         ),
         ({"by": ["queue", "contacts"]}, "'contacts' tells rows apart and is a column of the plan"),
     ],

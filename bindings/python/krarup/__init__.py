@@ -55,6 +55,7 @@ from .staffing import (
 )
 from .tornado import Tornado, tornado
 from .which_definition import WhichDefinition, which_definition
+from .validation import validate
 
 __version__: str = _core.version
 
@@ -113,5 +114,6 @@ __all__ = [
     "talk_time_share",
     "tornado",
     "ufuncs",
+    "validate",
     "which_definition",
 ]

@@ -9,7 +9,7 @@ import numpy as np
 
 from ._clock import REPEATED_HOUR
 from ._columns import Column, result_index, result_shape, seconds_of_text
-from ._frames import frame_of
+from ._frames import Timestamps, frame_of
 from ._findings import DataError, Findings, placed, whole
 from ._groups import Groups, one_group, split
 from ._names import Recognized, recognize
@@ -107,6 +107,8 @@ class Forecast:
             raise self._unknown("start", start, "must be a column")
 >>>>>>> 4ae1b54 (python: refuse everything that is wrong with a forecast at once)
         given = self.frame.timestamps(start)
+        if given is None:
+            start, given = self._recognized_start()
         if given is None and (time_zone is not None or repeated_hour != "refuse"):
             what = "repeated_hour" if time_zone is None else "time_zone"
             raise ValueError(f"{what} must come with timestamps: name their column in start")
@@ -130,6 +132,18 @@ class Forecast:
                 groups = split(groups, "date", read.days.tolist())
         if names:
             self.groups = groups
+
+    def _recognized_start(self) -> tuple[str | None, Timestamps | None]:
+        """The one column of timestamps that has a usual name for them, if any."""
+        try:
+            found = recognize("start", self.frame.names())
+            given = None if found is None else self.frame.timestamps(found.column)
+        except ValueError:  # several, or of something else
+            return None, None
+        if found is None or given is None:
+            return None, None
+        self.recognized.append(found)
+        return found.column, given
 
     def label(self, row: int) -> Any:
         """What a row is called: its start, its label in the index, or its position."""

@@ -7,6 +7,7 @@ DataFrame or an Arrow table, through Narwhals.
 from __future__ import annotations
 
 import datetime
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from ._findings import Block, DataError, Findings, whole
 from ._table import table
 
 Moments = npt.NDArray[np.datetime64]
@@ -132,7 +134,7 @@ class _Pandas:
             if values.dtype == object:
                 return _timestamps_of_objects(values, name)
             if values.dtype.kind != "M":
-                raise _no_timestamps(name, values.iloc[0], str(values.dtype))
+                raise _no_timestamps(name, values.tolist(), str(values.dtype))
             index = pandas.DatetimeIndex(values)
         elif isinstance(self.index, pandas.DatetimeIndex):
             index = self.index
@@ -212,7 +214,7 @@ class _Narwhals:
         if values.dtype == self._narwhals.Date:
             values = values.cast(self._narwhals.Datetime("us"))
         if not isinstance(values.dtype, self._narwhals.Datetime):
-            raise _no_timestamps(name, values[0], str(values.dtype))
+            raise _no_timestamps(name, values.to_list(), str(values.dtype))
         zone = values.dtype.time_zone
         instants = values if zone is None else values.dt.convert_time_zone("UTC")
         wall, instants = (
@@ -246,11 +248,42 @@ def _microseconds(index: Any) -> Moments:
     return np.asarray(index.to_numpy().astype("M8[us]"))
 
 
-def _no_timestamps(name: str, first: Any, kind: str) -> ValueError:
-    return ValueError(
-        f"start: {name!r} must be a column of timestamps, got {kind} such as {first!r}: convert it "
-        "first, for example with pandas.to_datetime"
+_OFFSET = re.compile(r".*\d(Z|[+-]\d\d:?\d\d)$")
+
+
+def _no_timestamps(name: str, values: list[Any], kind: str) -> DataError:
+    first = next((each for each in values if not is_missing(each)), None)
+    block = whole(
+        "start",
+        "must be a column of timestamps",
+        first,
+        got=lambda value: f"{kind} such as {value!r}",
+        advice="convert it first, for example with pandas.to_datetime",
+        column=name,
     )
+    texts = {row: each for row, each in enumerate(values) if isinstance(each, str)}
+    offsets = {row: _OFFSET.fullmatch(each.strip()) for row, each in texts.items()}
+    zones = {row: found[1] if found else None for row, found in offsets.items()}
+    return DataError(Findings([block, *_mixed(name, zones, texts)]))
+
+
+def _mixed(name: str, zones: Mapping[int, str | None], values: Any) -> list[Block]:
+    """The rows whose time zone, or its lack, is another than that of the first row."""
+    first = next(iter(zones.values()), None)
+    rows = [row for row, zone in zones.items() if zone != first]
+    if not rows:
+        return []
+    return [
+        Block(
+            "start",
+            f"must be in the time zone of the rows above ({first or 'none'})",
+            np.array(rows)[:, None],
+            [values[row] for row in rows],
+            str,
+            "convert all to one time zone, as pandas.to_datetime(utc=True) does",
+            column=name,
+        )
+    ]
 
 
 def _timestamps_of_objects(values: Iterable[Any], name: str) -> Timestamps:
@@ -258,7 +291,8 @@ def _timestamps_of_objects(values: Iterable[Any], name: str) -> Timestamps:
     never = np.datetime64("NaT")
     walls: list[Any] = []
     instants: list[Any] = []
-    zones: dict[str | None, int] = {}
+    zones: dict[int, str | None] = {}
+    values = list(values)
     for row, each in enumerate(values):
         if is_missing(each):
             walls.append(never)
@@ -267,17 +301,14 @@ def _timestamps_of_objects(values: Iterable[Any], name: str) -> Timestamps:
             offset, wall = each.utcoffset(), each.replace(tzinfo=None)
             walls.append(wall)
             instants.append(wall if offset is None else wall - offset)
-            zones.setdefault(None if offset is None else str(each.tzinfo), row)
+            zones[row] = None if offset is None else str(each.tzinfo)
         elif isinstance(each, datetime.date):
             walls.append(each)
             instants.append(each)
-            zones.setdefault(None, row)
+            zones[row] = None
         else:
-            raise _no_timestamps(name, each, type(each).__name__)
-    if len(zones) > 1:
-        (one, first), (other, second) = list(zones.items())[:2]
-        raise ValueError(
-            f"start: row {first} has the time zone {one}, row {second} {other}: convert all to one"
-        )
-    zone = next(iter(zones), None)
+            raise _no_timestamps(name, values, type(each).__name__)
+    if mixed := _mixed(name, zones, values):
+        raise DataError(Findings(mixed))
+    zone = next(iter(zones.values()), None)
     return Timestamps(np.array(instants, "M8[us]"), np.array(walls, "M8[us]"), zone)

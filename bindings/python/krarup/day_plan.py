@@ -90,6 +90,9 @@ max_occupancy, max_probability_of_wait
         - "first", "second": one row has the time, and it is before, or after, the change
         - "added": one row has the time and holds the contacts of both; its interval is as long as
           both together
+    gaps : {"refuse", "closed"}
+        What intervals mean that are left out within a day: that something is missing, so there is
+        an error, or that nobody is expected then.
 
     Returns
     -------
@@ -98,18 +101,24 @@ max_occupancy, max_probability_of_wait
 
     Raises
     ------
+    DataError
+        A ValueError with everything that is wrong with the data, as `validate` lists it: columns
+        that are not there, values out of their range, timestamps of a queue that are missing,
+        repeat, are not sorted, leave a gap in a day or are closer to each other than the interval;
+        wall clock times that the clock never showed or, unless `repeated_hour` says what they mean,
+        showed twice.
     ValueError
-        For an empty forecast, a column that is not there, a value out of its range (with its row),
-        and without a promise. For timestamps of a queue that are missing, repeat, are not sorted or
-        are closer to each other than the interval; for wall clock times that the clock never showed
-        or, unless `repeated_hour` says what they mean, showed twice.
+        For an argument that makes no sense by itself, and without a promise.
     ImportError
         For a frame that takes Narwhals, where that is missing.
 
     Notes
     -----
     Each argument is a number, a time, a column, or text: text that names a column of the forecast
-    is that column; other text is a time, such as "30min", where the argument is one.
+    is that column; other text is a time, such as "30min", where the argument is one. Where no
+    column is called `contacts` or `aht`, one with a usual name for it is taken, such as "Calls
+    Offered" or "AHT (min)", and `assumed` says so. An `aht` of 0 where no contacts are offered
+    counts as no handle time, as exports write it.
 
     A day that puts the clock back has 50 half hours, one that puts it forward 46: with a time zone
     they are planned as what they are.
@@ -196,7 +205,7 @@ def evaluate_day(
     agents : column or float
         On the phones; may be real, such as from `on_phone_from_scheduled`.
     interval, contacts, aht, patience, service_level, answer_within, definition, short, \
-shrinkage, rounding, start, by, time_zone, repeated_hour
+shrinkage, rounding, start, by, time_zone, repeated_hour, gaps
         As in `plan_day`.
 
     Returns
@@ -287,8 +296,9 @@ def _plan(
         frame=forecast.plan(shown),
         totals=MappingProxyType(_totals(sums, volumes, np.isnan(reasons))),
         groups=groups,
-        assumed=assumptions(
-            by_name, promises["definition"], rounding, forecast.named, forecast.clock
+        assumed=(
+            *assumptions(by_name, promises["definition"], rounding, forecast.named, forecast.clock),
+            *(f"But {each}." for each in forecast.recognized if each.seconds is not None),
         ),
         peak=_peak(results["agents_required"], forecast),
         interval=lengths.copy(),

@@ -1,0 +1,147 @@
+"""Everything that is wrong with a forecast or an export, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ._arguments import Arguments
+from ._columns import Column
+from ._findings import DataError, Findings, whole
+from ._forecast import Forecast
+from ._hints import Numbers, Times
+from ._order import GAPS, grid_blocks
+from ._target import choice
+
+#: Where the median of average handle times is below or above, the unit looks like another.
+_DAYS, _MINUTES, _MILLISECONDS = 0.2, 20.0, 20_000.0
+
+
+def validate(
+    frame: Any,
+    *,
+    interval: Times,
+    contacts: Numbers | str = "contacts",
+    aht: Times = "aht",
+    patience: Times | None = None,
+    agents: Numbers | str | None = None,
+    service_level: Numbers | str | None = None,
+    answer_within: Times | None = None,
+    max_abandonment: Numbers | str | None = None,
+    max_occupancy: Numbers | str | None = None,
+    shrinkage: Numbers | str | None = None,
+    start: str | None = None,
+    by: str | Sequence[str] | None = None,
+    time_zone: str | None = None,
+    repeated_hour: str = "refuse",
+    gaps: str = "refuse",
+) -> Findings:
+    """List everything that is wrong, or looks wrong, with the data for a plan.
+
+    Parameters
+    ----------
+    frame : DataFrame or mapping of columns
+        The data, one row for each interval, as in `plan_day`.
+    interval, contacts, aht, patience, agents, service_level, answer_within, max_abandonment, \
+max_occupancy, shrinkage, start, by, time_zone, repeated_hour, gaps
+        As in `plan_day` and `evaluate_day`. Counts may have a fraction: forecasts have.
+
+    Returns
+    -------
+    Findings
+        The errors are what `plan_day` refuses, by the same rules. The warnings are what it takes,
+        but a planner should look at: average handle times that look like minutes, milliseconds or
+        a spreadsheet's days, and intervals that begin off the grid of the others.
+
+    Raises
+    ------
+    ValueError
+        For an argument that makes no sense by itself.
+
+    Notes
+    -----
+    A missing number (NaN) is no finding: its row stays without an answer, and `plan_day` says so.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import krarup as kr
+    >>> export = pd.DataFrame(
+    ...     {"Calls": [60, "1,234", 80], "AHT": [3.0, 3.1, 0.0]},
+    ...     index=pd.to_datetime(["2026-03-02 09:00", "2026-03-02 09:30", "2026-03-02 09:30"]),
+    ... )
+    >>> findings = kr.validate(export, interval="30min")
+    >>> print(findings.frame[["row", "column", "value", "severity"]].to_string(index=False))
+     row column               value severity
+    None    AHT                3.05  warning
+       1  Calls               1,234    error
+       2    AHT                 0.0    error
+       2  start 2026-03-02 09:30:00    error
+    >>> print(findings[1].advice)
+    write the number 1234, or 1.234 if the comma is a decimal one
+    >>> findings.assumed
+    ("contacts is the column 'Calls'", "aht is the column 'AHT', taken to be in seconds")
+    """
+    choice("gaps", gaps, dict.fromkeys(GAPS, 0))
+    try:
+        forecast = Forecast(frame)
+    except DataError as wrong:
+        return wrong.findings
+    read = Arguments(forecast)
+    volumes = read.take("contacts", contacts)
+    times = read.take_aht(aht, volumes)
+    others = {
+        "interval": interval,
+        "patience": patience,
+        "agents": agents,
+        "service_level": service_level,
+        "answer_within": answer_within,
+        "max_abandonment": max_abandonment,
+        "max_occupancy": max_occupancy,
+        "shrinkage": shrinkage,
+    }
+    given = [read.take(name, value) for name, value in others.items() if value is not None]
+    order = {"start": start, "by": by, "time_zone": time_zone, "repeated_hour": repeated_hour}
+    try:
+        rows = read.begin([volumes, times, *given], order, gaps)
+    except ValueError:  # a mapping without the columns asked for has no rows
+        if not read.parts:
+            raise
+        return forecast.findings(read.parts)
+    read.parts.append(_looks(forecast, times, read.idle, given[0], rows))
+    return forecast.findings(read.parts)
+
+
+def _looks(forecast: Forecast, aht: Column, idle: Any, interval: Column, rows: int) -> Findings:
+    """What may be right, but seldom is."""
+    blocks = []
+    handled = aht.values[~(np.isnan(aht.values) | idle)]
+    if handled.size and "aht" not in forecast.units:
+        median = float(np.median(handled))
+        if (unit := _unit(median)) is not None:
+            looks = whole(
+                "aht",
+                "should be in seconds",
+                median,
+                got=lambda value: f"{value:.6g} s in the median",
+                advice=f"if these are {unit}, convert them",
+                severity="warning",
+            )
+            blocks.append(looks)
+    if forecast.timeline is not None:
+        lengths = np.broadcast_to(interval.values, rows)
+        blocks += grid_blocks(forecast.timeline.wall, lengths)
+    return Findings(blocks)
+
+
+def _unit(median: float) -> str | None:
+    """The unit that average handle times with this median look like; None for seconds."""
+    if median < _DAYS:
+        return "days, as a spreadsheet's times are (multiply by 86400)"
+    if median < _MINUTES:
+        return "minutes (multiply by 60)"
+    if median > _MILLISECONDS:
+        return "milliseconds (divide by 1000)"
+    return None
