@@ -162,7 +162,7 @@ def test_a_wrong_row_is_named_within_its_batch():
 
 
 def test_a_missing_column_is_named_with_those_there_are():
-    with pytest.raises(ValueError, match="^batch 0: contacts: .*'calls' is not a column.*'aht'"):
+    with pytest.raises(ValueError, match="^batch 0: contacts must be a column, got 'calls'.*'aht'"):
         list(kr.arrow.plan_batches([BATCH], **PROMISE, contacts="calls"))
 
 

@@ -125,6 +125,13 @@ def test_a_unit_of_the_name_is_used_and_told():
     assert "contacts from 'Calls'" in "\n".join(plan.assumed)
 
 
+def test_timestamps_that_nobody_named():
+    frame = day().reset_index(names="Interval Start")
+    assert rules(check(frame)) == [(None, "start", "warning")]
+    assert check(frame)[0].advice.startswith("say start='Interval Start'")
+    assert len(check(frame, start="Interval Start")) == 0
+
+
 def test_what_several_columns_may_mean_is_refused():
     frame = pd.DataFrame({"Calls": [60], "Offered": [60], "aht": 180})
     for ask in (check, lambda each: kr.plan_day(each, interval="30min", **PROMISE)):

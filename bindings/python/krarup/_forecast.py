@@ -9,7 +9,7 @@ import numpy as np
 
 from ._clock import REPEATED_HOUR
 from ._columns import Column, result_index, result_shape, seconds_of_text
-from ._frames import Timestamps, frame_of
+from ._frames import frame_of
 from ._findings import DataError, Findings, placed, whole
 from ._groups import Groups, one_group, split
 from ._names import Recognized, recognize
@@ -99,16 +99,10 @@ class Forecast:
         names = [by] if isinstance(by, str) else list(by or ())
         known = self.frame.names()
         choice("repeated_hour", repeated_hour, {name: 0 for name in REPEATED_HOUR})
-<<<<<<< HEAD
         if start is not None:
             self.find("start", start)
-=======
-        if start is not None and start not in known:
-            raise self._unknown("start", start, "must be a column")
->>>>>>> 4ae1b54 (python: refuse everything that is wrong with a forecast at once)
+            start = self.named["start"]
         given = self.frame.timestamps(start)
-        if given is None:
-            start, given = self._recognized_start()
         if given is None and (time_zone is not None or repeated_hour != "refuse"):
             what = "repeated_hour" if time_zone is None else "time_zone"
             raise ValueError(f"{what} must come with timestamps: name their column in start")
@@ -132,18 +126,6 @@ class Forecast:
                 groups = split(groups, "date", read.days.tolist())
         if names:
             self.groups = groups
-
-    def _recognized_start(self) -> tuple[str | None, Timestamps | None]:
-        """The one column of timestamps that has a usual name for them, if any."""
-        try:
-            found = recognize("start", self.frame.names())
-            given = None if found is None else self.frame.timestamps(found.column)
-        except ValueError:  # several, or of something else
-            return None, None
-        if found is None or given is None:
-            return None, None
-        self.recognized.append(found)
-        return found.column, given
 
     def label(self, row: int) -> Any:
         """What a row is called: its start, its label in the index, or its position."""
@@ -183,22 +165,18 @@ class Forecast:
         keep = [name for name in groups.names if name not in days]
         return self.frame.like({**days, **columns}, keep=keep, rows=rows)
 
-<<<<<<< HEAD
     def _column(self, name: str, value: str) -> Any:
         found = self.frame.column(value)
         if np.ndim(found) != 1:
             raise ValueError(f"{name}: {value!r} must be one column, got {np.ndim(found)} axes")
         return found
 
-    def _unknown(self, name: str, value: str, neither: str) -> ValueError:
-=======
     def findings(self, parts: Iterable[Findings]) -> Findings:
         """All of several, by the names of the columns and the labels of the rows."""
         assumed = tuple(str(each) for each in self.recognized)
         return placed(parts, self.named, self.label, self._beside, assumed)
 
     def _unknown(self, name: str, value: str, rule: str) -> DataError:
->>>>>>> 4ae1b54 (python: refuse everything that is wrong with a forecast at once)
         columns = ", ".join(repr(each) for each in self.frame.names()) or "none"
         return _refusal(name, rule, repr(value), f"the columns are {columns}")
 

@@ -12,6 +12,7 @@ from ._columns import Column
 from ._findings import DataError, Findings, whole
 from ._forecast import Forecast
 from ._hints import Numbers, Times
+from ._names import recognize
 from ._order import GAPS, grid_blocks
 from ._target import choice
 
@@ -53,7 +54,8 @@ max_occupancy, shrinkage, start, by, time_zone, repeated_hour, gaps
     Findings
         The errors are what `plan_day` refuses, by the same rules. The warnings are what it takes,
         but a planner should look at: average handle times that look like minutes, milliseconds or
-        a spreadsheet's days, and intervals that begin off the grid of the others.
+        a spreadsheet's days, intervals that begin off the grid of the others, and a column with
+        the name of timestamps that no argument names.
 
     Raises
     ------
@@ -110,7 +112,7 @@ max_occupancy, shrinkage, start, by, time_zone, repeated_hour, gaps
         if not read.parts:
             raise
         return forecast.findings(read.parts)
-    read.parts.append(_looks(forecast, times, read.idle, given[0], rows))
+    read.parts.append(_looks(forecast, times, read.idle, given[0], start, rows))
     return forecast.findings(read.parts)
 
 
@@ -133,7 +135,26 @@ def _looks(forecast: Forecast, aht: Column, idle: Any, interval: Column, rows: i
     if forecast.timeline is not None:
         lengths = np.broadcast_to(interval.values, rows)
         blocks += grid_blocks(forecast.timeline.wall, lengths)
+    elif start is None and (column := _unread_start(forecast)) is not None:
+        looks = whole(
+            "start",
+            "should be said",
+            column,
+            got=lambda name: f"none beside a column {name!r}",
+            advice=f"say start={column!r}, else the order of the rows is not looked at",
+            severity="warning",
+        )
+        blocks.append(looks)
     return Findings(blocks)
+
+
+def _unread_start(forecast: Forecast) -> Any:
+    """The one column that has a usual name for timestamps, if any."""
+    try:
+        found = recognize("start", forecast.frame.names())
+    except ValueError:  # more than one
+        return None
+    return None if found is None else found.column
 
 
 def _unit(median: float) -> str | None:
