@@ -116,7 +116,9 @@ max_occupancy, shrinkage, start, by, time_zone, repeated_hour, gaps
     return forecast.findings(read.parts)
 
 
-def _looks(forecast: Forecast, aht: Column, idle: Any, interval: Column, rows: int) -> Findings:
+def _looks(
+    forecast: Forecast, aht: Column, idle: Any, interval: Column, start: str | None, rows: int
+) -> Findings:
     """What may be right, but seldom is."""
     blocks = []
     handled = aht.values[~(np.isnan(aht.values) | idle)]
