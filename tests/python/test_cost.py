@@ -123,3 +123,8 @@ def test_the_answer_is_marked():
 def test_wrong_arguments(arguments, words):
     with pytest.raises(ValueError, match=words):
         kr.least_cost(SUPPORT, **arguments)
+
+
+def test_a_load_beyond_comparison():
+    with pytest.raises(ValueError, match="offered load must be at most 1e.06 erlangs.*got 2e.06"):
+        kr.least_cost(kr.ErlangC(contacts=2e6, interval=1, aht=1), wage=1)

@@ -66,6 +66,20 @@ def test_overload_of_an_endless_queue_counts_as_nobody_in_time():
     assert outlook.mean_over_intervals == approx(over_intervals, abs=1e-6)
 
 
+def test_a_large_queue_whose_service_level_falls_as_a_step():
+    large = kr.ErlangA(contacts=10_000_000, interval=1800, aht=180, patience=300)
+    outlook = kr.service_level_under_forecast_error(
+        large, agents=900_000, coefficient_of_variation=0.5, **WITHIN
+    )
+    x = np.linspace(0, 50, 500_001)[1:]  # shape 4 has the density x^3 e^-x / 3!
+    mass = x**3 * np.exp(-x) / 6 * (x[1] - x[0])
+    level = kr.ErlangA(contacts=x * 2_500_000, interval=1800, aht=180, patience=300).service_level(
+        agents=900_000, **WITHIN
+    )
+    assert outlook.mean_over_intervals == approx(mass @ level, abs=1e-9)
+    assert outlook.mean == approx(mass @ (x * level) / 4, abs=1e-9)
+
+
 def test_of_answered_contacts_the_answered_count():
     outlook = kr.service_level_under_forecast_error(
         BILLING, agents=11, definition="answered", **ERROR, **WITHIN
@@ -176,6 +190,16 @@ def test_least_agents_for_the_mean(definition):
     assert levels[0] < 0.80 <= levels[1]
 
 
+@pytest.mark.parametrize("level", np.arange(0.05, 1.0, 0.1))
+def test_one_agent_less_misses_the_mean(level):
+    n = kr.agents_required_under_forecast_error(BILLING, service_level=level, **ERROR, **WITHIN)
+    means = [
+        kr.service_level_under_forecast_error(BILLING, agents=k, **ERROR, **WITHIN).mean
+        for k in (n - 1, n)
+    ]
+    assert means[0] < level <= means[1]
+
+
 @pytest.mark.parametrize("probability", [0.5, 0.9, 0.99])
 def test_least_agents_for_most_intervals(probability):
     promise = dict(service_level=0.80, **WITHIN)
@@ -195,6 +219,13 @@ def test_least_agents_for_most_intervals(probability):
     )
     required = sorted(impatient(v).agents_required(0.80, 20) for v in volumes)
     assert n == required[round(100 * probability) - 1]
+
+
+def test_a_share_of_scenarios_that_is_met_exactly():
+    promise = dict(service_level=0.80, **WITHIN, scenarios=[150, 50, 100])
+    for probability, volume in ((1 / 3, 50), (2 / 3, 100), (0.67, 150), (1.0, 150)):
+        n = kr.agents_required_under_forecast_error(BILLING, **promise, probability=probability)
+        assert n == impatient(volume).agents_required(0.80, 20)
 
 
 def test_what_cannot_be_promised():

@@ -55,6 +55,13 @@ def test_rows_in_another_order_are_matched_by_label():
     np.testing.assert_array_equal(matched.to_numpy(), straight.to_numpy())
 
 
+def test_intervals_of_several_lengths_move_with_their_rows():
+    day = pd.DataFrame({"contacts": [60, 100], "length": [900, 1800]}, index=["a", "b"])
+    model = MODEL | {"interval": "length"}
+    before, after = kr.plan_day(day, **model), kr.plan_day(day[::-1], **model)
+    assert (kr.compare_plans(before, after).frame["agents_change"] == 0).all()
+
+
 def test_given_staff_is_compared_with_required():
     required = kr.plan_day(FORECAST, **MODEL)
     given = kr.evaluate_day(FORECAST, agents=12, **MODEL)

@@ -109,6 +109,7 @@ class LeastCost(Answer):
         return notes
 
 
+_MOST_ERLANGS = 1e6
 _PARTS = ("cost_of_agents", "cost_of_waiting", "cost_of_abandonment", "cost_of_late_answers")
 
 
@@ -153,8 +154,8 @@ def least_cost(
     Raises
     ------
     ValueError
-        For a queue of several intervals, an argument out of its range, and a late cost without an
-        answer time.
+        For a queue of several intervals, an argument out of its range, a late cost without an
+        answer time, and a load of more than a million erlangs.
 
     Notes
     -----
@@ -199,10 +200,15 @@ def least_cost(
         parts = [n * one_agent, *_costs_of_service(queue, n, prices, within, hours)]
         return {"agents": n, **dict(zip(_PARTS, parts, strict=True)), "cost": np.sum(parts, axis=0)}
 
-    last = math.floor(queue.offered_load()) + 1
+    if (load := float(queue.offered_load())) > _MOST_ERLANGS:
+        raise ValueError(
+            f"offered load must be at most {_MOST_ERLANGS:g} erlangs, for every number of agents "
+            f"is compared; got {load:g}"
+        )
+    last = math.floor(load) + 1  # enough for every part to be finite
     totals = costs(0, last)["cost"]
     block = 16
-    while last < (bound := _bound(totals.min(), one_agent)):
+    while last < (bound := math.floor(totals.min() / one_agent)):
         first, last = last + 1, min(bound, last + block)
         totals = np.append(totals, costs(first, last)["cost"])
         block *= 2
@@ -211,11 +217,6 @@ def least_cost(
     if within is not None:
         rows["service_level"] = queue.service_level(agents=rows["agents"], answer_within=within)
     return LeastCost(best, float(totals[best]), table(rows), last, queue, prices)
-
-
-def _bound(least: float, one_agent: float) -> float:
-    """The most agents that alone do not cost more than that."""
-    return math.floor(least / one_agent) if least < math.inf else math.inf
 
 
 def _costs_of_service(
