@@ -108,9 +108,10 @@ def test_refused():
         kr.compare_plans(plan, kr.plan_day(later, **MODEL))
     with pytest.raises(ValueError, match="1 of before are not in the other"):
         kr.compare_plans(plan, kr.plan_day(FORECAST[:3], **MODEL))
+    untimed = FORECAST.reset_index(drop=True)
     short = MODEL | {"interval": "15min"}
     with pytest.raises(ValueError, match="row 0: both plans must have intervals of one length"):
-        kr.compare_plans(plan, kr.plan_day(FORECAST, **short))
+        kr.compare_plans(kr.plan_day(untimed, **MODEL), kr.plan_day(untimed, **short))
     with pytest.raises(ValueError, match="after must be a DayPlan, got DataFrame"):
         kr.compare_plans(plan, plan.frame)
     labels = ["a", "b", "b", "c"]
