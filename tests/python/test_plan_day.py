@@ -210,7 +210,9 @@ def test_a_plan_is_readable():
     plan = kr.plan_day(DAY, **PROMISE, shrinkage=0.30)
     assert repr(plan).startswith("DayPlan: 6 intervals, 436 contacts, ")
     assert "peak 18 agents at 2026-03-02 09:30:00" in repr(plan)
-    assert "<table" in plan._repr_html_() and "<dt>Contacts</dt><dd>436</dd>" in plan._repr_html_()
+    assert (
+        "<table" in plan._repr_html_() and "<small>Contacts</small><b>436</b>" in plan._repr_html_()
+    )
 
 
 @pytest.mark.parametrize(
@@ -359,12 +361,13 @@ def test_a_plan_prints():
     assert "<script" not in html and "billing <&>" not in html
     assert "Day plan: 3 intervals, Mon 02 Mar 2026 (Europe/Copenhagen)" in html
     for text in (
-        "<dt>Contacts</dt><dd>64</dd>",
+        "<small>Contacts</small><b>64</b>",
         "<small>erlangs</small>",
         "08:30, billing &lt;&amp;&gt;: missing contacts",
         "<li>Erlang C: Poisson arrivals",
         '<td class="text">08:00</td><td class="text">billing &lt;&amp;&gt;</td>'
-        "<td>60</td><td>180</td><td>6.0</td><td>9</td><td>9</td><td>0</td><td>9</td>"
+        '<td class="text"></td>'
+        "<td>60</td><td>180</td><td>6.0</td><td>9</td><td>9</td><td>0</td>"
         "<td>86.0</td><td>11.8</td><td>66.7</td><td>4.5</td>",
         "<td>2</td><td>1</td><td>&minus;1</td>",
     ):

@@ -19,12 +19,12 @@ _WHOLE, _EACH_END = 100, 24  #: longer tables show their first and last rows
 _NOTES = 12  #: warnings in words; the others are marks at their rows
 
 _STYLE = """<style>
-.krarup-plan { font: 12px/1.45 system-ui, sans-serif; max-width: 80em; }
-.krarup-plan h3 { font-size: 1.25em; margin: 0 0 .5em; }
-.krarup-plan dl { display: flex; flex-wrap: wrap; gap: .3em 2em; margin: 0 0 1em; }
-.krarup-plan dt { font-size: .85em; opacity: .75; }
-.krarup-plan dd { font-size: 1.35em; font-weight: 600; margin: 0; }
-.krarup-plan table { border-collapse: collapse; margin: 0 0 1em; font: inherit;
+.krarup-plan { font: 12px/1.45 system-ui, sans-serif; max-width: 80em; overflow-x: auto; }
+.krarup-plan h3 { font-size: 1.25em; font-weight: 600; margin: 0 0 .5em; }
+.krarup-plan .facts { display: flex; flex-wrap: wrap; gap: .3em 2em; margin: 0 0 1em; }
+.krarup-plan .facts small { font-size: .85em; opacity: .75; }
+.krarup-plan .facts b { display: block; font-size: 1.35em; font-weight: 600; }
+.krarup-plan table { border-collapse: collapse; table-layout: auto; margin: 0 0 1em; font: inherit;
   font-variant-numeric: tabular-nums; }
 .krarup-plan caption { text-align: left; font-weight: 600; padding: 0 0 .3em; }
 .krarup-plan th, .krarup-plan td { padding: .15em .5em; text-align: right; border: 0;
@@ -32,13 +32,13 @@ _STYLE = """<style>
 .krarup-plan thead th { vertical-align: bottom; border-bottom: 1.5px solid currentColor;
   font-weight: 600; }
 .krarup-plan th small { display: block; font-weight: 400; opacity: .75; }
-.krarup-plan tbody tr { border-bottom: 1px solid #8884; break-inside: avoid; background: none; }
-.krarup-plan .text { text-align: left; white-space: nowrap; }
+.krarup-plan tbody tr { border-bottom: 1px solid #8884; break-inside: avoid; }
+.krarup-plan td.text, .krarup-plan th.text { text-align: left; white-space: nowrap; }
 .krarup-plan .warned td:first-child { box-shadow: inset 3px 0 currentColor; }
 .krarup-plan .left-out td { text-align: center; font-style: italic; padding: .4em; }
 .krarup-plan ul { margin: 0 0 1em; padding-left: 1.4em; }
 .krarup-plan .assumed { font-size: .85em; opacity: .8; padding-left: 1.6em; margin: 0; }
-@media print { .krarup-plan { font-size: 9pt; max-width: none; }
+@media print { .krarup-plan { font-size: 9pt; max-width: none; overflow: visible; }
   .krarup-plan thead { display: table-header-group; } }
 </style>"""
 
@@ -117,7 +117,9 @@ def _headline(plan: DayPlan, forecast: Forecast, starts: _Starts) -> str:
         when = starts.text(plan.peak.row)
         facts.append((f"Most agents required, {when}", f"{plan.peak.agents_required:,}"))
     facts.append(("Paid hours", _tenths(totals["paid_hours"])))
-    listed = "".join(f"<div><dt>{escape(name)}</dt><dd>{value}</dd></div>" for name, value in facts)
+    listed = "".join(
+        f"<div><small>{escape(name)}</small><b>{value}</b></div>" for name, value in facts
+    )
     title = f"Day plan: {_count(len(plan.interval), 'interval')}"
     if forecast.timeline is not None:
         days = forecast.timeline.days
@@ -125,7 +127,7 @@ def _headline(plan: DayPlan, forecast: Forecast, starts: _Starts) -> str:
         title += f", {first}" if first == last else f", {first} to {last}"
     if plan.time_zone is not None:
         title += f" ({plan.time_zone})"
-    return f"<h3>{escape(title)}</h3><dl>{listed}</dl>"
+    return f'<h3>{escape(title)}</h3><div class="facts">{listed}</div>'
 
 
 def _warnings(warned: RowWarnings, rows: int, starts: _Starts) -> str:
@@ -208,22 +210,24 @@ def _table(
     }
     if "agents" in columns:
         columns["over"] = columns["agents"] - columns["agents_required"]
+        if np.array_equal(columns["scheduled"], columns["agents"], equal_nan=True):
+            del columns["scheduled"]
     names = [name for name in _COLUMNS if name in columns]
     notes = [[each.kind for each in warned.at(row)] if warned else [] for row in shown]
     headings = [_heading(*each, "text") for each in labels.headings]
-    headings += [_heading(*_COLUMNS[name][:2]) for name in names]
     if any(notes):
         headings.append(_heading("To look at", "", "text"))
+    headings += [_heading(*_COLUMNS[name][:2]) for name in names]
     body = []
     for i, row in enumerate(shown):
         if len(shown) < rows and i == _EACH_END:
             text = f"{rows - len(shown):,} rows between are not shown"
             body.append(f'<tr class="left-out"><td colspan="{len(headings)}">{text}</td></tr>')
         cells = [f'<td class="text">{escape(each)}</td>' for each in labels.cells(row)]
-        cells += [f"<td>{_number(columns[name][i], _COLUMNS[name][2])}</td>" for name in names]
         if any(notes):
             note = f"&#9888; {', '.join(notes[i])}" if notes[i] else ""
             cells.append(f'<td class="text">{note}</td>')
+        cells += [f"<td>{_number(columns[name][i], _COLUMNS[name][2])}</td>" for name in names]
         kind_of_row = ' class="warned"' if notes[i] else ""
         body.append(f"<tr{kind_of_row}>{''.join(cells)}</tr>")
     head = f"<thead><tr>{''.join(headings)}</tr></thead>"
