@@ -85,7 +85,7 @@ def test_intervals_without_dates_are_numbered():
 
 
 def test_hours_that_the_forecast_leaves_out_stay_empty():
-    plan = kr.plan_day(DAY.iloc[[0, 1, 4, 5]], **PROMISE)
+    plan = kr.plan_day(DAY.iloc[[0, 1, 4, 5]], **PROMISE, gaps="closed")
     values = steps(plan.plot()).values
     assert np.isnan(values[2])
     assert np.delete(values, 2).tolist() == plan.frame.agents_required.tolist()
