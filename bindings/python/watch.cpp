@@ -23,14 +23,14 @@ constexpr auto between_looks = std::chrono::milliseconds(50);
 struct main_thread_state {
   unsigned long thread = 0;
   steady_clock::time_point last_look{};
-  py::error_already_set* waiting = nullptr;  // to be raised
-  PyObject* tell = nullptr;                  // of progress: a callable, or none
-  double rows_done = 0.0;                    // since tell was set
+  std::unique_ptr<py::error_already_set> waiting;  // to be raised
+  PyObject* tell = nullptr;                        // of progress: a callable, or none
+  double rows_done = 0.0;                          // since tell was set
 };
 
 main_thread_state& state() {
-  static main_thread_state only;
-  return only;
+  static auto* const only = new main_thread_state;  // not to be destroyed after the interpreter
+  return *only;
 }
 
 bool in_main_thread() {
@@ -40,7 +40,7 @@ bool in_main_thread() {
 /// For the interpreter to call when it is at work again.
 int raise_soon(void*) {
   if (state().waiting == nullptr) return 0;
-  const std::unique_ptr<py::error_already_set> raised(std::exchange(state().waiting, nullptr));
+  const auto raised = std::move(state().waiting);
   raised->restore();
   return -1;
 }
@@ -64,7 +64,7 @@ bool look(double rows_done) {
     PyErr_SetInterrupt();
     return true;
   }
-  state().waiting = new py::error_already_set();
+  state().waiting = std::make_unique<py::error_already_set>();
   return false;
 }
 

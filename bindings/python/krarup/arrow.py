@@ -51,7 +51,8 @@ def plan_batches(batches: Iterable[Any], **arguments: Any) -> Iterator[Any]:
 
     Notes
     -----
-    Nothing is kept from one batch to the next, and a partial can be pickled. Each batch is computed by one worker: the engine has others of its own.
+    Nothing is kept from one batch to the next, and a partial can be pickled. Each batch is computed
+    by one worker: the engine has others of its own.
 
     Examples
     --------
