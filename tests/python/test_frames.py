@@ -424,3 +424,18 @@ def test_it_is_the_earlier_interval_that_must_end_in_time():
     assert grows.interval.tolist() == [1800, 3600]
     with pytest.raises(ValueError, match="row 1 .*, 1800 s after row 0, whose interval"):
         kr.plan_day(rows, **{**how, "interval": [3600, 1800]})
+
+
+def test_columns_that_tell_rows_apart_are_named_and_complete():
+    frame = pd.DataFrame(ROWS)
+    with pytest.raises(ValueError, match="start must be the name of a column .* got a Series"):
+        kr.plan_day(frame, start=frame["start"], by="queue", **PROMISE)
+    for name in ("start", "by"):
+        short = {**ROWS, "queue": ["sales", "billing"], "start": ROWS["start"][:2]}
+        named = {name: "queue" if name == "by" else "start"}
+        with pytest.raises(
+            ValueError, match=f"{name}: '.*' must have a row for each of the 8, got 2"
+        ):
+            kr.plan_day(short, **named, **PROMISE)
+    once = kr.plan_day(frame, start="start", by=["queue", "queue"], **PROMISE)
+    assert once.groups["queue"].tolist() == ["sales", "billing"]

@@ -96,12 +96,16 @@ class Forecast:
         ValueError
             For a column that is not there, and for timestamps out of order; see Timeline.
         """
-        names = [by] if isinstance(by, str) else list(by or ())
+        names = [by] if isinstance(by, str) else list(dict.fromkeys(by or ()))
         known = self.frame.names()
         choice("repeated_hour", repeated_hour, {name: 0 for name in REPEATED_HOUR})
         if start is not None:
+            if not isinstance(start, str):
+                got = type(start).__name__
+                raise ValueError(f"start must be the name of a column of the forecast, got a {got}")
             self.find("start", start)
             start = self.named["start"]
+            self._column("start", start, rows)
         given = self.frame.timestamps(start)
         if given is None and (time_zone is not None or repeated_hour != "refuse"):
             what = "repeated_hour" if time_zone is None else "time_zone"
@@ -111,7 +115,7 @@ class Forecast:
         groups = one_group(rows)
         for name in names:
             if name in known:
-                self._column("by", name)
+                self._column("by", name, rows)
                 groups = split(groups, name, self.frame.labels(name))
             elif name != "date":
                 raise self._unknown("by", name, "must be a column")
@@ -165,10 +169,14 @@ class Forecast:
         keep = [name for name in groups.names if name not in days]
         return self.frame.like({**days, **columns}, keep=keep, rows=rows)
 
-    def _column(self, name: str, value: str) -> Any:
+    def _column(self, name: str, value: str, rows: int | None = None) -> Any:
         found = self.frame.column(value)
         if np.ndim(found) != 1:
             raise ValueError(f"{name}: {value!r} must be one column, got {np.ndim(found)} axes")
+        if rows is not None and len(found) != rows:
+            raise ValueError(
+                f"{name}: {value!r} must have a row for each of the {rows}, got {len(found)}"
+            )
         return found
 
     def findings(self, parts: Iterable[Findings]) -> Findings:
