@@ -307,7 +307,7 @@ def test_rows_to_look_at_are_warned_of():
         (5, "tiny volume", "1 contact: one in time or late is 100% of the service level"),
     ]
     assert [each.label for each in plan.warnings] == [day.index[i] for i in (0, 1, 2, 2, 3, 5, 5)]
-    assert "overload in 3" in repr(plan)
+    assert "overload in 3 rows" in repr(plan)
     planned = kr.plan_day(day, **how)
     kinds = [(each.row, each.kind) for each in planned.warnings]
     expected = [(1, "missing"), (2, "unreachable"), (3, "tiny volume"), (5, "tiny volume")]

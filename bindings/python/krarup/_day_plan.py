@@ -192,7 +192,7 @@ def _summary(plan: DayPlan) -> str:
         parts.append(f"service level {totals['service_level']:.1%}")
     for kind, rows in plan._warned.rows.items():
         if kind in ("overload", "tiny volume"):
-            parts.append(f"{kind} in {len(rows)}")
+            parts.append(f"{kind} in {len(rows)} rows")
     left_out = totals["intervals_missing"] + totals["intervals_left_out"]
     if left_out:
         parts.append(f"{left_out} intervals without an answer")
