@@ -1,5 +1,6 @@
 """How Sphinx builds the guide; build.sh runs it."""
 
+import dataclasses
 import os
 import pathlib
 import re
@@ -25,6 +26,7 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 
 autodoc_typehints = "none"
+toc_object_entries_show_parents = "hide"
 autodoc_member_order = "bysource"
 numpydoc_show_class_members = False
 
@@ -33,3 +35,12 @@ html_title = f"krarup {version}"
 html_static_path = ["_static"]
 html_css_files = ["guide.css"]
 html_show_copyright = False
+
+
+def without_fields(app, what, name, thing, options, signature, annotation):
+    """Results are made by functions: their fields are told once, as attributes."""
+    return ("", annotation) if dataclasses.is_dataclass(thing) else None
+
+
+def setup(app):
+    app.connect("autodoc-process-signature", without_fields)

@@ -47,6 +47,7 @@ void say(const outcome<Value>& value) {
 FENCE = re.compile(r"^( *)```(\S*)[^\n]*\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 NOT_RUN = re.compile(r"<!-- not run: \S.*-->\n *\Z")
 SHOWN = re.compile(r"^(\S.*);  +// (.*)$", re.MULTILINE)
+RUN = {"python", "cpp", "console", "bash"}
 PROGRAM = re.compile(r"^int main\(", re.MULTILINE)
 
 
@@ -80,7 +81,10 @@ class Document:
 
 
 def read(path):
-    text = path.read_text(encoding="utf-8")
+    return parse(str(path.relative_to(PROJECT)), path.read_text(encoding="utf-8"))
+
+
+def parse(name, text):
     blocks = tuple(
         Block(
             found[2],
@@ -90,7 +94,20 @@ def read(path):
         )
         for found in FENCE.finditer(text)
     )
-    return Document(str(path.relative_to(PROJECT)), blocks)
+    return Document(name, blocks)
+
+
+def never_run(document):
+    """Where a block stands that nothing runs, that says no reason, and that no program prints.
+
+    Directives of the page builder, such as {toctree}, are no code.
+    """
+    printed = [shown for _, shown in document.programs if shown is not None]
+    for block in document.blocks:
+        if not block.runs or block.language in RUN or re.fullmatch(r"\{\w+\}", block.language):
+            continue
+        if block.language != "text" or block.code not in printed:
+            yield f"{document.name}:{block.line}: {block.language or 'no language'}"
 
 
 def run_python(document):

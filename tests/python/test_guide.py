@@ -1,7 +1,6 @@
 """The pages of the guide run, and print what they say."""
 
 import pathlib
-import re
 
 import documents
 import pytest
@@ -9,7 +8,6 @@ import pytest
 GUIDE = documents.PROJECT / "examples/guide"
 PATHS = sorted(GUIDE.glob("*.md"))
 PAGES = [documents.read(path) for path in PATHS]
-RUN = {"python", "cpp", "console", "bash"}
 
 
 def with_blocks(*languages):
@@ -43,12 +41,28 @@ def test_shell_blocks_print_what_they_say(page, tmp_path):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: pathlib.Path(page.name).stem)
 def test_every_block_runs_or_says_why_not(page):
-    """Other text shows what the program above it prints, or says why it is not run; directives of
-    the page builder are no code."""
-    printed = [shown for _, shown in page.programs if shown is not None]
-    for block in page.blocks:
-        if not block.runs or block.language in RUN or re.fullmatch(r"\{\w+\}", block.language):
-            continue
-        place = f"{page.name}:{block.line}"
-        assert block.language == "text", f"{place}: nothing runs a block of {block.language!r}"
-        assert block.code in printed, f"{place}: no program above prints this text"
+    assert list(documents.never_run(page)) == []
+
+
+def test_a_block_that_nothing_runs_is_found():
+    program = "```cpp\nint main() {}\n```\n"
+    for text, found in (
+        ("```ruby\nputs 1\n```\n", ["page:1: ruby"]),
+        ("```\nputs 1\n```\n", ["page:1: no language"]),
+        ("```text\n1\n```\n", ["page:1: text"]),
+        (program + "\n```text\n1\n```\n", []),
+        ("<!-- not run: -->\n```ruby\nputs 1\n```\n", ["page:2: ruby"]),
+        ("<!-- not run: no Ruby here -->\n```ruby\nputs 1\n```\n", []),
+    ):
+        assert list(documents.never_run(documents.parse("page", text))) == found
+
+
+def test_a_python_block_must_be_a_session():
+    with pytest.raises(AssertionError, match="page:1: a Python block without >>>"):
+        documents.run_python(documents.parse("page", "```python\nprint(1)\n```\n"))
+
+
+def test_what_is_not_printed_is_found(capsys):
+    with pytest.raises(AssertionError):
+        documents.run_python(documents.parse("page", "```python\n>>> 1 + 1\n3\n```\n"))
+    assert "Expected:\n    3\nGot:\n    2" in capsys.readouterr().out
