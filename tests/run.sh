@@ -23,7 +23,7 @@ need_system_packages g++ clang cmake ninja-build valgrind libboost-math-dev libg
   libbenchmark-dev libcli11-dev
 if ! command -v java > /dev/null; then need_system_packages default-jre-headless; fi  # for Spark
 need_python_environment 'numpy>=2' 'pandas>=2' 'narwhals>=2' 'polars>=1' 'pyarrow>=16' \
-  'matplotlib>=3.8' 'pybind11>=3' \
+  'matplotlib>=3.8' 'openpyxl>=3.1' 'pybind11>=3' \
   'scikit-build-core>=0.10' 'hypothesis>=6' 'pytest>=8' mpmath \
   'pyworkforce>=0.5' 'tqdm>=4.60' 'duckdb>=2' 'dask[dataframe]>=2025.1' 'pyspark>=4' \
   'nbclient>=0.10' 'ipykernel>=6'

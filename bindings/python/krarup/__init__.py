@@ -29,6 +29,7 @@ from .cost import LeastCost, Prices, least_cost
 from .counts import abandonment_from_counts, occupancy_from_times, service_level_from_counts
 from .day_plan import evaluate_day, plan_day
 from .erlang_b import ErlangB, largest_offered_load
+from .exports import Export, SkippedRow, export_presets, read_export
 from .forecast_error import (
     ServiceLevelDistribution,
     agents_required_under_forecast_error,
@@ -66,6 +67,7 @@ __all__ = [
     "ErlangA",
     "ErlangB",
     "ErlangC",
+    "Export",
     "Finding",
     "Findings",
     "LeastCost",
@@ -79,6 +81,7 @@ __all__ = [
     "ServiceLevelCurve",
     "ServiceLevelDistribution",
     "ShrinkageItem",
+    "SkippedRow",
     "Tornado",
     "Unreachable",
     "WhichDefinition",
@@ -91,6 +94,7 @@ __all__ = [
     "compare_plans",
     "evaluate_day",
     "execution",
+    "export_presets",
     "full_time_equivalents",
     "handle_time_for_each",
     "instruction_sets",
@@ -105,6 +109,7 @@ __all__ = [
     "plan_day",
     "plotting",
     "pooling",
+    "read_export",
     "scheduled_from_on_phone",
     "sensitivity_grid",
     "service_level_curve",

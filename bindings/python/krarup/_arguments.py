@@ -14,7 +14,7 @@ from ._rules import is_time, taken
 
 
 class Arguments:
-    """Arguments of a forecast, read one after another; what is wrong is kept, to be said at once."""
+    """Arguments of a forecast, read one after another; what is wrong is kept for the end."""
 
     def __init__(self, forecast: Forecast) -> None:
         self._forecast = forecast
@@ -30,7 +30,7 @@ class Arguments:
             return wrong.rest
 
     def take(self, name: str, value: Any) -> Column:
-        """The column of an argument, in seconds where it is a time; NaN where it breaks its rule."""
+        """The column of an argument, a time in seconds; NaN where it breaks its rule."""
         value = self.keep(self._forecast.find, name, value, time=is_time(name))
         return self._in_seconds(self.keep(taken, name, value))
 
