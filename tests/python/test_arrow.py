@@ -166,7 +166,7 @@ def test_a_missing_column_is_named_with_those_there_are():
         list(kr.arrow.plan_batches([BATCH], **PROMISE, contacts="calls"))
 
 
-@pytest.mark.parametrize("name", ["start", "by", "time_zone", "repeated_hour"])
+@pytest.mark.parametrize("name", ["start", "by", "time_zone", "repeated_hour", "gaps"])
 def test_what_speaks_of_whole_days_is_refused_at_once(name):
     with pytest.raises(ValueError, match=f"^{name} speaks of whole days"):
         kr.arrow.plan_batches([], **PROMISE, **{name: "start"})

@@ -10,7 +10,7 @@ import datetime
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,7 @@ class Timestamps(NamedTuple):
     zone: str | None
 
 
+@runtime_checkable
 class Frame(Protocol):
     """What is asked of a frame, whatever its kind. It is never changed."""
 
@@ -86,6 +87,8 @@ def frame_of(value: Any) -> Frame:
         return _Pandas(value)
     if isinstance(value, Mapping):
         return _Mapping(value)
+    if isinstance(value, Frame):
+        return value
     what = "a DataFrame, an Arrow table or a mapping of columns"
     complaint = f"a forecast must be {what}, got {type(value).__name__}"
     if isinstance(value, Sequence | np.ndarray) or type(value).__module__ == "builtins":

@@ -12,16 +12,17 @@ it does not matter how the engine cuts them. What an engine is given is a partia
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from . import _core
 from ._execution import execution
+from ._frames import Rows
 from .day_plan import plan_day
 
-_OF_WHOLE_DAYS = ("start", "by", "time_zone", "repeated_hour")
+_OF_WHOLE_DAYS = ("start", "by", "time_zone", "repeated_hour", "gaps")
 _NUMBERS = tuple(name for name in _core.day_plan_columns if name not in ("reason", "agents"))
 
 
@@ -34,7 +35,7 @@ def plan_batches(batches: Iterable[Any], **arguments: Any) -> Iterator[Any]:
         Read one at a time, and not changed.
     **arguments
         As in `krarup.plan_day`: single numbers and times, and text that names a column. Those that
-        speak of whole days (start, by, time_zone, repeated_hour) are refused.
+        speak of whole days (start, by, time_zone, repeated_hour, gaps) are refused.
 
     Returns
     -------
@@ -121,7 +122,7 @@ def _planned(batches: Iterable[Any], arguments: dict[str, Any]) -> Iterator[Any]
             continue
         try:
             with execution(workers=1):
-                frame = plan_day(_Columns(batch), **arguments).frame
+                frame = plan_day(_Rows(batch), **arguments).frame
         except ValueError as error:
             raise ValueError(f"batch {number}: {error}") from error
         numbers = [pyarrow.array(np.asarray(frame[name], dtype=float)) for name in _NUMBERS]
@@ -129,25 +130,31 @@ def _planned(batches: Iterable[Any], arguments: dict[str, Any]) -> Iterator[Any]
         yield pyarrow.record_batch([*batch.columns, *numbers, status], schema=schema)
 
 
-class _Columns(Mapping[str, Any]):
-    """The columns of a batch as arrays, made when they are asked for."""
+class _Rows:
+    """The rows of a batch as a Frame: arrays made when they are asked for, and no timestamps."""
+
+    index = None
 
     def __init__(self, batch: Any) -> None:
         self._batch = batch
+        self.rows: int = batch.num_rows
 
-    def __getitem__(self, name: str) -> Any:
-        if name not in self._batch.schema.names:
-            raise KeyError(name)
+    def names(self) -> list[Any]:
+        return list(self._batch.schema.names)
+
+    def column(self, name: str) -> Any:
         return self._batch.column(name).to_numpy(zero_copy_only=False)
 
-    def __contains__(self, name: object) -> bool:
-        return name in self._batch.schema.names
+    def labels(self, name: str) -> list[Any]:
+        return list(self._batch.column(name).to_pylist())
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._batch.schema.names)
+    def timestamps(self, name: str | None) -> None:
+        return None
 
-    def __len__(self) -> int:
-        return int(self._batch.num_columns)
+    def like(
+        self, columns: Mapping[str, Any], *, keep: Sequence[str] = (), rows: Rows | None = None
+    ) -> Any:
+        return columns
 
 
 def _pyarrow() -> Any:
