@@ -29,7 +29,8 @@ fi
 
 failed=0
 checked=0
-for name in $("$program"); do
+names="$("$program")"
+for name in $names; do
   now="$(measure "$name")"
   before="$(awk -v name="$name" '$1 == name { print $2 }' "$committed")"
   if [[ -z "$before" || -z "$now" ]]; then

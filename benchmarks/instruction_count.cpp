@@ -78,7 +78,7 @@ struct {
   std::vector<double> answers = std::vector<double>(loads.size());
 } columns;
 
-constexpr batch::execution plainly{.workers = 1, .instructions = batch::instruction_set::baseline};
+const batch::execution plainly{.workers = 1, .instructions = batch::instruction_set::baseline};
 
 double agents_in_batch(double patience) {
   batch::agents_required({.arrival_rate = std::span<const double>(columns.loads),
