@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pathlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -136,6 +138,43 @@ class DayPlan:
         """
         paid = self.totals["paid_hours"] * 3600.0
         return float(full_time_equivalents(paid_time=paid, contract=contract))
+
+    def to_excel(self, path: str | os.PathLike[str]) -> pathlib.Path:
+        """Write the plan to a workbook, with its totals, groups, warnings and assumptions.
+
+        Times are those of the wall clock, with their offset from UTC beside them where a time zone
+        is known. A number that is missing leaves its cell empty; an infinite one is the text
+        "infinite". No text becomes a formula.
+
+        Parameters
+        ----------
+        path : str or path
+            Ends in ``.xlsx``; a file that is there is replaced.
+
+        Returns
+        -------
+        pathlib.Path
+
+        Raises
+        ------
+        ValueError
+            For a path that does not, and for more rows than a sheet has.
+        ImportError
+            Without openpyxl.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> import krarup as kr
+        >>> plan = kr.plan_day({"contacts": [60, 100, 80]}, aht=180, interval="30min",
+        ...                    service_level=0.80, answer_within=20)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     plan.to_excel(f"{folder}/plan.xlsx").name
+        'plan.xlsx'
+        """
+        from ._workbook import write
+
+        return write(self, path)
 
     def plot(
         self, ax: Any = None, *, service_level: Numbers | None = None, rows: Any = None
