@@ -24,7 +24,7 @@ def gamma_density(volume, mean, variation):
 
 def means_by_hand(model, mean, variation, n, within, counted=lambda queue, n: 1.0):
     """Over contacts and over intervals, by Simpson's rule over the volume."""
-    volumes = np.linspace(1e-9, mean * (1 + 12 * variation), 2001)
+    volumes = np.linspace(1e-3, mean * (1 + 12 * variation), 2001)
     step = volumes[1] - volumes[0]
     simpson = np.array([1, *[4, 2] * 999, 4, 1]) * step / 3
     mass = simpson * [gamma_density(v, mean, variation) for v in volumes]
@@ -57,6 +57,14 @@ def test_means_by_another_quadrature():
     over_contacts, over_intervals = means_by_hand(impatient, 100, 0.2, 13, 20)
     assert outlook.mean == approx(over_contacts, abs=1e-9)
     assert outlook.mean_over_intervals == approx(over_intervals, abs=1e-9)
+
+
+@pytest.mark.parametrize("agents", [25, 32, 40])
+def test_hardly_anybody_is_missed(agents):
+    outlook = kr.service_level_under_forecast_error(BILLING, agents=agents, **ERROR, **WITHIN)
+    over_contacts, _ = means_by_hand(impatient, 100, 0.2, agents, 20)
+    assert outlook.mean == approx(over_contacts, abs=1e-12)
+    assert 1e-15 < 1 - outlook.mean < 1e-3
 
 
 def test_overload_of_an_endless_queue_counts_as_nobody_in_time():

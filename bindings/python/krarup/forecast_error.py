@@ -384,7 +384,8 @@ def _means(law: VolumeLaw, queue: Queue, n: float, asked: Mapping[str, Any]) -> 
         return np.asarray(_with_volumes(queue, volumes).service_level(agents=n, **asked))
 
     def counted(volumes: Floats) -> Floats:
-        return np.asarray(volumes * _counted(_with_volumes(queue, volumes), n, asked))
+        share = _counted(_with_volumes(queue, volumes), n, asked)
+        return np.asarray(volumes / (law.mean or 1.0) * share)
 
     def missed(volumes: Floats) -> Floats:
         return counted(volumes) * (1.0 - level(volumes))
