@@ -59,7 +59,7 @@ def test_the_repeated_hour_is_explained():
     index = half_hours("2026-10-25", "2026-10-26")
     ax = kr.plotting.plot_week(pd.DataFrame({"contacts": 1.0}, index=index), column="contacts")
     assert "02:00*" in labels(ax.get_xticklabels())
-    assert ax.get_xlabel().startswith(f"time of day ({ZONE}); * once more")
+    assert ax.get_xlabel().startswith(f"time of day ({ZONE}), * again")
     ordinary = kr.plotting.plot_week(
         pd.DataFrame({"contacts": 1.0}, index=half_hours("2026-10-21", "2026-10-22")),
         column="contacts",

@@ -8,6 +8,7 @@ import numpy as np
 
 from .._frames import Moments, Timestamps
 from .._hints import Floats
+from ._style import inches
 
 _HOUR = np.timedelta64(3600, "s")
 _DAY = np.timedelta64(86400, "s")
@@ -15,7 +16,11 @@ _DAY = np.timedelta64(86400, "s")
 
 def positions(times: Timestamps) -> Floats:
     """Days since 1970 in UTC, as matplotlib counts them: even over a change of the clock."""
-    return np.asarray((times.instants - np.datetime64(0, "us")) / _DAY)
+    return _days(times.instants)
+
+
+def _days(instants: Moments) -> Floats:
+    return np.asarray((instants - np.datetime64(0, "us")) / _DAY)
 
 
 def label_clock(ax: Any, times: Timestamps, seconds: Floats) -> None:
@@ -24,14 +29,13 @@ def label_clock(ax: Any, times: Timestamps, seconds: Floats) -> None:
     on = " to ".join(f"{each.item():%a %Y-%m-%d}" for each in np.unique([days.min(), days.max()]))
     zone = "" if times.zone is None else f" ({times.zone})"
     ax.set_xlabel(f"start of interval, {on}{zone}")
-    inches = ax.get_window_extent().width / ax.figure.dpi
-    instants, walls = _ticks(times, seconds, most=max(3, int(1.4 * inches)))
+    instants, walls = _ticks(times, seconds, most=max(3, int(1.4 * inches(ax))))
     midnight = walls == walls.astype("M8[D]")
     texts = [
         _day(wall.astype("M8[D]")) if is_day else f"{wall.item():%H:%M}"
         for wall, is_day in zip(walls, midnight, strict=True)
     ]
-    ax.set_xticks((instants - np.datetime64(0, "us")) / _DAY, texts)
+    ax.set_xticks(_days(instants), texts)
 
 
 def _day(day: Any) -> str:

@@ -66,7 +66,7 @@ def _hatch(ax: Any, cells: Floats) -> None:
 
 
 def _write(ax: Any, mesh: Any, cells: Floats, texts: dict[tuple[int, int], str]) -> None:
-    ax.figure.draw_without_rendering()  # settles the layout
+    ax.figure.canvas.figure.draw_without_rendering()  # settles the layout
     box = ax.get_window_extent()
     wide, high = np.array([box.width, box.height]) * 72 / ax.figure.dpi / cells.shape[::-1]
     longest = max(map(len, texts.values()), default=0)

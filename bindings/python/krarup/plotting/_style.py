@@ -11,16 +11,22 @@ from .._hints import Floats
 WIDTH = 8.0  # inches, near the width of a notebook's cell
 
 
-class Line(NamedTuple):
-    """How one of several lines differs from the others, in color and without."""
+GRID = {"color": "0.5", "alpha": 0.2, "linewidth": 0.6}
 
-    color: str
+
+class Line(NamedTuple):
+    """How one of several lines differs from the others, in color and without.
+
+    Without a color it is drawn in that of the text.
+    """
+
+    color: str | None
     linestyle: str
     marker: str
 
 
 LINES = (
-    Line("#1a1a1a", "-", "o"),
+    Line(None, "-", "o"),
     Line("#0072b2", "--", "s"),
     Line("#d55e00", "-.", "^"),
     Line("#009e73", ":", "D"),
@@ -31,7 +37,20 @@ LINES = (
 
 def line(number: int) -> dict[str, Any]:
     """Keywords of the line of this number."""
-    return LINES[number % len(LINES)]._asdict()
+    style = LINES[number % len(LINES)]._asdict()
+    return {**style, "color": style["color"] or ink()}
+
+
+def ink() -> Any:
+    """The color of the user's text: dark on white, light on a dark background."""
+    from matplotlib import rcParams
+
+    return rcParams["text.color"]
+
+
+def inches(ax: Any) -> float:
+    """How wide the Axes are."""
+    return float(ax.get_window_extent().width / ax.figure.dpi)
 
 
 def axes(ax: Any, height: float) -> Any:
@@ -67,13 +86,14 @@ def panels_below(ax: Any, heights: list[float]) -> list[Any]:
         parts = height * np.array(ratios) / sum(ratios)
         lows = bottom + height - np.cumsum(parts)
         ax.set_position((left, lows[0], width, parts[0]))
-        room = 0.9  # of each panel, so that they stand apart
+        room = 0.75  # of each panel, so that a legend fits above it
         below = [
             figure.add_axes((left, low, width, room * part), **shared)
             for low, part in zip(lows[1:], parts[1:], strict=True)
         ]
     else:
-        grid = spec.subgridspec(len(ratios), 1, height_ratios=ratios)
+        space = {} if figure.get_layout_engine() else {"hspace": 0.4}  # for legends
+        grid = spec.subgridspec(len(ratios), 1, height_ratios=ratios, **space)
         ax.set_subplotspec(grid[0])
         below = [figure.add_subplot(grid[i + 1], **shared) for i in range(len(heights))]
     for each in [ax, *below][:-1]:
@@ -90,7 +110,7 @@ def legend(ax: Any, *others: Any, columns: int = 4) -> None:
         handles, labels = handles + more[0], labels + more[1]
     if handles:
         above = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "borderaxespad": 0.2}
-        ncols = min(columns, len(handles))
+        ncols = max(1, min(columns, len(handles), int(inches(ax) / 1.45)))
         ax.legend(handles, labels, ncols=ncols, frameon=False, fontsize="small", **above)
 
 

@@ -14,7 +14,7 @@ from .._single import single_number
 from ._arguments import one_or_named, promised, refuse_other, several
 from ._measures import measure
 from ._rows import Rows
-from ._style import axes, legend, line, percent
+from ._style import GRID, axes, legend, line, percent
 
 if TYPE_CHECKING:
     from ..agents_table import AgentsTable
@@ -201,7 +201,7 @@ def _dress(ax: Any, n: Floats) -> None:
     ax.set_xlim(n[0] - room, n[-1] + room)
     if (n == np.round(n)).all():
         ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.grid(color="0.9", linewidth=0.6)
+    ax.grid(**GRID)
     ax.set_axisbelow(True)
     ax.set_xlabel("agents on the phones")
 

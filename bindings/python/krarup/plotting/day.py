@@ -11,7 +11,7 @@ from .._hints import Floats, Numbers
 from ._arguments import refuse_other
 from ._clock import label_clock, positions
 from ._rows import Rows
-from ._style import axes, finite, legend, line, panels_below, percent
+from ._style import GRID, axes, finite, ink, legend, line, panels_below, percent
 
 if TYPE_CHECKING:
     from .._day_plan import DayPlan
@@ -65,16 +65,17 @@ def plot_day(
 
     refuse_other("plan", plan, DayPlan)
     day = _Day(plan, rows)
+    promise = None if service_level is None else day.promise(service_level)
     staffed = "agents" in day.rows.names
     ax = axes(ax, 6.5 if staffed else 5.0)
     below = panels_below(ax, [0.4, 0.6] if staffed else [0.55])
     _draw_agents(ax, day, staffed)
     if staffed:
         _draw_balance(below[0], day)
-    _draw_shares(below[-1], day, service_level)
+    _draw_shares(below[-1], day, promise)
     for each in (ax, *below):
         each.set_xlim(day.edges[0], day.edges[-1])
-        each.grid(axis="y", color="0.9", linewidth=0.6)
+        each.grid(axis="y", **GRID)
         each.set_axisbelow(True)
         legend(each)
     if day.times is None:
@@ -101,12 +102,23 @@ class _Day:
                 f"row {int(np.argmax(early)) + 1} begins before the row before it ends: draw one "
                 "queue at a time, chosen by rows"
             )
+        self.count = len(plan.interval)
         self.edges, self.kept = _edges(starts, starts + lengths)
         self.middles = (self.edges[:-1] + self.edges[1:]) / 2
 
     def values(self, name: str) -> Floats:
         """A column, with NaN in the hours that the forecast leaves out."""
         return self.spread(self.rows.numbers(name))
+
+    def promise(self, service_level: Numbers) -> Floats:
+        """A service level for each row of the plan, or one for all."""
+        promised = column("service_level", service_level, PROPORTION).values
+        if promised.shape not in ((), (self.count,)):
+            raise ValueError(
+                f"service_level must be one number or one for each of {self.count} rows, got shape "
+                f"{promised.shape}"
+            )
+        return self.spread(self.rows.of(np.broadcast_to(promised, (self.count,))))
 
     def spread(self, values: Floats) -> Floats:
         return np.where(self.kept >= 0, finite(values)[self.kept], np.nan)
@@ -129,7 +141,7 @@ def _draw_agents(ax: Any, day: _Day, staffed: bool) -> None:
         on_phones, whose = day.values("agents"), "agents on the phones"
         dashes = {"color": "#0072b2", "linewidth": 1.3, "linestyle": (0, (4, 1.5))}
         ax.stairs(required, day.edges, baseline=None, label="agents required", **dashes)
-    solid = {"color": "#1a1a1a", "linewidth": 1.8}
+    solid = {"color": ink(), "linewidth": 1.8}
     ax.stairs(on_phones, day.edges, baseline=None, label=whose, **solid)
     scheduled = day.values("scheduled")
     if not np.array_equal(scheduled, on_phones, equal_nan=True):
@@ -162,21 +174,19 @@ def _draw_balance(ax: Any, day: _Day) -> None:
     ax.yaxis.get_major_locator().set_params(integer=True)
 
 
-def _draw_shares(ax: Any, day: _Day, promise: Numbers | None) -> None:
+def _draw_shares(ax: Any, day: _Day, promise: Floats | None) -> None:
     """What contacts and agents experience, in percent."""
     if promise is not None:
-        promised = column("service_level", promise, PROPORTION).values
-        if promised.ndim:
-            promised = day.rows.of(promised)
-        levels = day.spread(np.broadcast_to(promised, day.seconds.shape))
         promised_line = {"color": "0.5", "linewidth": 1.2, "label": "service level promised"}
-        ax.stairs(percent(levels), day.edges, baseline=None, **promised_line)
+        ax.stairs(percent(promise), day.edges, baseline=None, **promised_line)
     measures = {"service_level": "service level (% of contacts)"}
     measures["occupancy"] = "occupancy (% of ready time)"
     for number, (name, label) in enumerate(measures.items()):
         share = percent(day.values(name))
         if not np.isnan(share).all():
             style = {**line(number), "markersize": 3, "linewidth": 1.2}
+            if len(share) > 100:
+                style["marker"] = ""
             ax.plot(day.middles, share, label=label, **style)
     ax.set_ylim(0, 105)
     ax.set_ylabel("% of contacts,\n% of ready time")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ._arguments import refuse_other
-from ._style import axes, legend
+from ._style import GRID, axes, ink, legend
 
 if TYPE_CHECKING:
     from .._hints import Floats
@@ -67,14 +67,14 @@ def plot_service_level_distribution(outlook: ServiceLevelDistribution, ax: Any =
         label = f"target of {100 * target:g} %: {often}"
         ax.axvline(100 * target, color="0.45", dashes=(8, 3), linewidth=1.2, label=label)
     label = f"mean over contacts, {100 * outlook.mean:.1f} %"
-    ax.axvline(100 * outlook.mean, color="#1a1a1a", linewidth=1.6, label=label)
+    ax.axvline(100 * outlook.mean, color=ink(), linewidth=1.6, label=label)
     label = f"if the forecast were true, {100 * outlook.point:.1f} %"
     ax.axvline(100 * outlook.point, color="#d55e00", linestyle=":", linewidth=1.8, label=label)
     first = edges[np.searchsorted(edges, low, side="right") - 1]
     ax.set_xlim(100 * min(first, outlook.mean, outlook.point, target or 1.0) - 1, 101)
     ax.set_xlabel(f"service level within {outlook.answer_within:g} s (% of contacts)")
     ax.set_ylabel("intervals (% of all, in each bar)")
-    ax.grid(axis="y", color="0.9", linewidth=0.6)
+    ax.grid(axis="y", **GRID)
     ax.set_axisbelow(True)
     legend(ax, columns=2)
     return ax

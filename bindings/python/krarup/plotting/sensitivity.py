@@ -11,7 +11,7 @@ from ._arguments import refuse_other
 from ._heat import draw_cells
 from ._measures import argument, measure, short
 from ._rows import Rows
-from ._style import axes, finite, legend
+from ._style import GRID, axes, finite, ink, legend
 
 if TYPE_CHECKING:
     from .._hints import Floats
@@ -119,7 +119,7 @@ def plot_tornado(effects: Tornado, ax: Any = None) -> Any:
     }
     if np.isfinite(base):
         _draw_bars(ax, base, ends, texts)
-        ax.axvline(base, color="black", linewidth=1.2, label=f"without any change: {write(base)}")
+        ax.axvline(base, color=ink(), linewidth=1.2, label=f"without any change: {write(base)}")
         legend(ax)
     else:
         _write_alone(ax, write(base), texts)
@@ -128,7 +128,7 @@ def plot_tornado(effects: Tornado, ax: Any = None) -> Any:
     ax.tick_params(axis="y", length=0)
     ax.margins(x=0.2)
     ax.set_xlabel(shown.label)
-    ax.grid(axis="x", color="0.9", linewidth=0.6)
+    ax.grid(axis="x", **GRID)
     ax.set_axisbelow(True)
     return ax
 

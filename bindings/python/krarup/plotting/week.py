@@ -12,7 +12,7 @@ from .._hints import Floats, Times
 from ._heat import draw_cells
 from ._measures import measure, short
 from ._rows import Rows
-from ._style import axes
+from ._style import axes, inches
 
 
 def plot_week(
@@ -87,7 +87,7 @@ def plot_week(
     _label(ax, grid)
     zone = "" if times.zone is None else f" ({times.zone})"
     twice = any(again for _, again in grid.columns)
-    again = "; * once more, the clock having been set back" if twice else ""
+    again = ", * again, the clock put back" if twice else ""
     ax.set_xlabel(f"time of day{zone}{again}")
     return ax
 
@@ -177,7 +177,8 @@ def _label(ax: Any, grid: _Grid) -> None:
         for place, (second, again) in enumerate(grid.columns)
         if second % 3600 == 0
     }
-    every = next(step for step in (1, 2, 3, 4, 6, 12, 24) if len(hours) <= 9 * step)
+    most = max(2, int(1.6 * inches(ax)))
+    every = next(step for step in (1, 2, 3, 4, 6, 12, 24) if len(hours) <= most * step)
     first_again = min((place for place, (_, again) in hours.items() if again), default=-1)
     room = 0.8 * every * 3600 / grid.step
     places = [
