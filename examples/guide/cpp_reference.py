@@ -2,8 +2,8 @@
 
     python cpp_reference.py XML_FOLDER HEADER_FOLDER OUTPUT_FOLDER
 
-One page for each folder of headers, one section for each header: the comment at its head, then its
-types and functions in the order of the header.
+One page for each folder of headers, one section for each header that declares something public: the
+comment at its head, then its types and functions in the order of the header.
 """
 
 import pathlib
@@ -186,9 +186,9 @@ def main(xml_folder, header_folder, output_folder):
     sections = defaultdict(str)
     for path in sorted(header_folder.rglob("*.hpp")):
         header = path.relative_to(header_folder)
-        if header.parts[0] != "detail" and header.name != "krarup.hpp":
+        if str(header) in declared:
             folder = "" if len(header.parts) == 1 else header.parts[0]
-            sections[folder] += section(header_folder, str(header), declared.pop(str(header), []))
+            sections[folder] += section(header_folder, str(header), declared.pop(str(header)))
     if declared:
         sys.exit(f"no section for what these headers declare: {', '.join(declared)}")
     output_folder.mkdir(parents=True, exist_ok=True)

@@ -20,9 +20,18 @@ def exported():
     for name in krarup.__all__:
         thing = getattr(krarup, name)
         if not inspect.ismodule(thing):
-            home = thing.__module__.removeprefix("krarup.").split(".")[0]
-            homes[home.lstrip("_")].append((thing.__module__, f"krarup.{name}"))
+            module = defining_module(thing)
+            home = module.removeprefix("krarup.").split(".")[0]
+            homes[home.lstrip("_")].append((module, f"krarup.{name}"))
     return homes
+
+
+def defining_module(thing):
+    """Where it is written, also of a class that says that it is the package's own."""
+    if thing.__module__ != "krarup":
+        return thing.__module__
+    methods = filter(inspect.isfunction, vars(thing).values())
+    return next(methods).__globals__["__name__"]
 
 
 def public_modules():
@@ -32,9 +41,15 @@ def public_modules():
         if any(part.startswith("_") for part in parts):
             continue
         module = importlib.import_module(found.name)
-        names = getattr(module, "__all__", None)
+        names = getattr(module, "__all__", [])
+        if not names and getattr(krarup, parts[0]) is module and parts[0] in krarup.__all__:
+            names = [name for name, thing in vars(module).items() if is_own(thing, name, module)]
         if names:
             yield found.name, [f"{found.name}.{name}" for name in names]
+
+
+def is_own(thing, name, module):
+    return getattr(thing, "__module__", "") == module.__name__ and not name.startswith("_")
 
 
 def page(title, introduction, names):
