@@ -44,6 +44,8 @@ def public_modules():
         names = getattr(module, "__all__", [])
         if not names and getattr(krarup, parts[0]) is module and parts[0] in krarup.__all__:
             names = [name for name, thing in vars(module).items() if is_own(thing, name, module)]
+        elsewhere = {id(getattr(krarup, name)) for name in krarup.__all__}
+        names = [name for name in names if id(getattr(module, name)) not in elsewhere]
         if names:
             yield found.name, [f"{found.name}.{name}" for name in names]
 
