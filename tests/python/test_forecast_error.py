@@ -15,25 +15,6 @@ WITHIN = dict(answer_within=20)
 ERROR = dict(coefficient_of_variation=0.2)
 
 
-def gamma_density(volume, mean, variation):
-    shape = variation**-2
-    x = volume * shape / mean
-    log = (shape - 1) * math.log(x) - x - math.lgamma(shape)
-    return math.exp(log) * shape / mean
-
-
-def means_by_hand(model, mean, variation, n, within, counted=lambda queue, n: 1.0):
-    """Over contacts and over intervals, by Simpson's rule over the volume."""
-    volumes = np.linspace(1e-3, mean * (1 + 12 * variation), 2001)
-    step = volumes[1] - volumes[0]
-    simpson = np.array([1, *[4, 2] * 999, 4, 1]) * step / 3
-    mass = simpson * [gamma_density(v, mean, variation) for v in volumes]
-    queues = [model(v) for v in volumes]
-    level = np.array([queue.service_level(n, within) for queue in queues])
-    below = np.array([counted(queue, n) for queue in queues])
-    return mass @ (volumes * level) / (mass @ (volumes * below)), mass @ level
-
-
 def impatient(volume):
     return witness.Queue(volume, 1800, 180, 300)
 
@@ -54,7 +35,7 @@ def test_the_worked_figures():
 
 def test_means_by_another_quadrature():
     outlook = kr.service_level_under_forecast_error(BILLING, agents=13, **ERROR, **WITHIN)
-    over_contacts, over_intervals = means_by_hand(impatient, 100, 0.2, 13, 20)
+    over_contacts, over_intervals = witness.means_over_volumes(impatient, 100, 0.2, 13, 20)
     assert outlook.mean == approx(over_contacts, abs=1e-9)
     assert outlook.mean_over_intervals == approx(over_intervals, abs=1e-9)
 
@@ -62,14 +43,14 @@ def test_means_by_another_quadrature():
 @pytest.mark.parametrize("agents", [25, 32, 40])
 def test_hardly_anybody_is_missed(agents):
     outlook = kr.service_level_under_forecast_error(BILLING, agents=agents, **ERROR, **WITHIN)
-    over_contacts, _ = means_by_hand(impatient, 100, 0.2, agents, 20)
+    over_contacts, _ = witness.means_over_volumes(impatient, 100, 0.2, agents, 20)
     assert outlook.mean == approx(over_contacts, abs=1e-12)
     assert 1e-15 < 1 - outlook.mean < 1e-3
 
 
 def test_overload_of_an_endless_queue_counts_as_nobody_in_time():
     outlook = kr.service_level_under_forecast_error(SUPPORT, agents=12, **ERROR, **WITHIN)
-    over_contacts, over_intervals = means_by_hand(endless, 100, 0.2, 12, 20)
+    over_contacts, over_intervals = witness.means_over_volumes(endless, 100, 0.2, 12, 20)
     assert outlook.mean == approx(over_contacts, abs=1e-6)  # Simpson's error at the bend
     assert outlook.mean_over_intervals == approx(over_intervals, abs=1e-6)
 
@@ -92,7 +73,7 @@ def test_of_answered_contacts_the_answered_count():
     outlook = kr.service_level_under_forecast_error(
         BILLING, agents=11, definition="answered", **ERROR, **WITHIN
     )
-    over_contacts, _ = means_by_hand(
+    over_contacts, _ = witness.means_over_volumes(
         impatient, 100, 0.2, 11, 20, lambda queue, n: 1 - queue.abandonment(n)
     )
     assert outlook.mean == approx(over_contacts, abs=1e-9)
@@ -181,74 +162,8 @@ def test_corners():
     assert kr.service_level_under_forecast_error(night, agents=0, **ERROR, **WITHIN).mean == 1.0
     nobody = kr.service_level_under_forecast_error(BILLING, agents=0, **ERROR, **WITHIN)
     assert nobody.mean == 0.0 and nobody.probability_at_least(0.5) == 0.0
-    assert kr.agents_required_under_forecast_error(night, service_level=0.8, **ERROR, **WITHIN) == 0
     many = kr.service_level_under_forecast_error(BILLING, agents=1000, **ERROR, **WITHIN)
     assert many.mean == 1.0
-
-
-@pytest.mark.parametrize("definition", ["offered", "answered"])
-def test_least_agents_for_the_mean(definition):
-    promise = dict(service_level=0.80, definition=definition, **ERROR, **WITHIN)
-    n = kr.agents_required_under_forecast_error(BILLING, **promise)
-
-    def counted(queue, n):
-        return 1 - queue.abandonment(n) if definition == "answered" else 1.0
-
-    levels = [means_by_hand(impatient, 100, 0.2, k, 20, counted)[0] for k in (n - 1, n)]
-    assert levels[0] < 0.80 <= levels[1]
-
-
-@pytest.mark.parametrize("level", np.arange(0.05, 1.0, 0.1))
-def test_one_agent_less_misses_the_mean(level):
-    n = kr.agents_required_under_forecast_error(BILLING, service_level=level, **ERROR, **WITHIN)
-    means = [
-        kr.service_level_under_forecast_error(BILLING, agents=k, **ERROR, **WITHIN).mean
-        for k in (n - 1, n)
-    ]
-    assert means[0] < level <= means[1]
-
-
-@pytest.mark.parametrize("probability", [0.5, 0.9, 0.99])
-def test_least_agents_for_most_intervals(probability):
-    promise = dict(service_level=0.80, **WITHIN)
-    n = kr.agents_required_under_forecast_error(
-        BILLING, **promise, **ERROR, probability=probability
-    )
-    chance = [
-        kr.service_level_under_forecast_error(
-            BILLING, agents=k, **promise, **ERROR
-        ).probability_of_target
-        for k in (n - 1, n)
-    ]
-    assert chance[0] < probability <= chance[1]
-    volumes = range(60, 160)  # one in a hundred each
-    n = kr.agents_required_under_forecast_error(
-        BILLING, **promise, scenarios=volumes, probability=probability
-    )
-    required = sorted(impatient(v).agents_required(0.80, 20) for v in volumes)
-    assert n == required[round(100 * probability) - 1]
-
-
-def test_a_share_of_scenarios_that_is_met_exactly():
-    promise = dict(service_level=0.80, **WITHIN, scenarios=[150, 50, 100])
-    for probability, volume in ((1 / 3, 50), (2 / 3, 100), (0.67, 150), (1.0, 150)):
-        n = kr.agents_required_under_forecast_error(BILLING, **promise, probability=probability)
-        assert n == impatient(volume).agents_required(0.80, 20)
-
-
-def test_what_cannot_be_promised():
-    for level in ({"service_level": 1.0}, {"service_level": 0.8, "probability": 1.0}):
-        n = kr.agents_required_under_forecast_error(BILLING, **level, **ERROR, **WITHIN)
-        assert isinstance(n, kr.Unreachable) and n == np.inf and n.why
-    night = kr.ErlangC(contacts=0, interval=1800, aht=180)
-    n = kr.agents_required_under_forecast_error(
-        night, service_level=1.0, scenarios=[0, 10], **WITHIN
-    )
-    assert n == np.inf
-    all_contacts = dict(service_level=0.8, scenarios=[80, 120], probability=1, **WITHIN)
-    assert kr.agents_required_under_forecast_error(BILLING, **all_contacts) == kr.ErlangA(
-        contacts=120, interval="30min", aht=180, patience=300
-    ).agents_required(service_level=0.8, **WITHIN)
 
 
 def test_it_prints_itself():

@@ -78,3 +78,22 @@ class Queue:
         while self.service_level(n, within) < level:
             n += 1
         return n
+
+
+def gamma_density(volume, mean, variation):
+    shape = variation**-2
+    x = volume * shape / mean
+    log = (shape - 1) * math.log(x) - x - math.lgamma(shape)
+    return math.exp(log) * shape / mean
+
+
+def means_over_volumes(model, mean, variation, n, within, counted=lambda queue, n: 1.0):
+    """Over contacts and over intervals, by Simpson's rule over the volume."""
+    volumes = np.linspace(1e-3, mean * (1 + 12 * variation), 2001)
+    step = volumes[1] - volumes[0]
+    simpson = np.array([1, *[4, 2] * 999, 4, 1]) * step / 3
+    mass = simpson * [gamma_density(v, mean, variation) for v in volumes]
+    queues = [model(v) for v in volumes]
+    level = np.array([queue.service_level(n, within) for queue in queues])
+    below = np.array([counted(queue, n) for queue in queues])
+    return mass @ (volumes * level) / (mass @ (volumes * below)), mass @ level

@@ -23,6 +23,7 @@ from ._findings import DataError, Finding, Findings
 from ._row_warnings import RowWarning
 from ._sensitivity import Sensitivity
 from ._unreachable import Unreachable
+from .agents_required_under_forecast_error import agents_required_under_forecast_error
 from .agents_table import AgentsTable, agents_table
 from .contact_mix import aht_of_mix, handle_time_for_each, talk_time_share
 from .cost import LeastCost, Prices, least_cost
@@ -30,11 +31,7 @@ from .counts import abandonment_from_counts, occupancy_from_times, service_level
 from .day_plan import evaluate_day, plan_day
 from .erlang_b import ErlangB, largest_offered_load
 from .exports import Export, SkippedRow, export_presets, read_export
-from .forecast_error import (
-    ServiceLevelDistribution,
-    agents_required_under_forecast_error,
-    service_level_under_forecast_error,
-)
+from .forecast_error import ServiceLevelDistribution, service_level_under_forecast_error
 from .patience import (
     average_patience_from_median,
     median_patience_from_average,

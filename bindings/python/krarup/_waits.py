@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from . import _core
+from ._capacity import Capacity
 from ._columns import NONNEGATIVE, PROPORTION, TIME, Column, answer, column, time_column
 from ._hints import Numbers, Times
-from ._requirement import Requirement
 from ._target import choice
 
 
-class Waits(Requirement):
+class Waits(Capacity):
     """The waits of a queue under a number of agents, and how its questions are asked."""
 
     _waits = {name: _core.waits_of[name] for name in ("offered", "answered", "virtual")}

@@ -1,22 +1,20 @@
-"""Service level and staff where the volume does not come out as forecast."""
+"""Service level where the volume does not come out as forecast."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ._columns import NONNEGATIVE, PROPORTION, TIME, column, dressed, time_column
+from ._columns import NONNEGATIVE, PROPORTION, column, dressed
 from ._hints import Floats, Numbers, Times
 from ._presentation import Answer, percent
 from ._queue import Queue
 from ._single import single_number, single_queue
-from ._unreachable import Unreachable
+from ._uncertain_volume import asked_for, means, share_that_keeps, with_volumes
 from ._volume_law import VolumeLaw, volume_law
-from .queues import ErlangA
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -107,7 +105,7 @@ class ServiceLevelDistribution(Answer):
         asked = column("share", share, PROPORTION)
         volumes = _each(self._law.largest_volume, asked.values)
         endless = np.isinf(volumes)
-        queue = _with_volumes(self.queue, np.where(endless, 0.0, volumes))
+        queue = with_volumes(self.queue, np.where(endless, 0.0, volumes))
         levels = queue.service_level(agents=self.agents, **self._asked())
         return dressed("service_level", np.where(endless, 0.0, levels), asked.index)
 
@@ -140,7 +138,7 @@ class ServiceLevelDistribution(Answer):
 
         def reached(level: float) -> float:
             promise = {**self._asked(), "service_level": level}
-            return _reached(self._law, self.queue, self.agents, promise)
+            return share_that_keeps(self._law, self.queue, self.agents, promise)
 
         return dressed("probability", _each(reached, asked.values), asked.index)
 
@@ -175,7 +173,7 @@ class ServiceLevelDistribution(Answer):
         return plot_service_level_distribution(self, ax)
 
     def _asked(self) -> dict[str, Any]:
-        return _asked(self.answer_within, self.definition, self.short)
+        return asked_for(self.answer_within, self.definition, self.short)
 
     def _heading(self) -> str:
         return f"mean {percent(self.mean)}, {percent(self.point)} if the forecast were true"
@@ -265,152 +263,16 @@ def service_level_under_forecast_error(
     queue = single_queue(queue)
     law = volume_law(float(queue.contacts), coefficient_of_variation, scenarios, weights)
     n = single_number(column("agents", agents, NONNEGATIVE))
-    asked = _asked(answer_within, definition, short)
+    asked = asked_for(answer_within, definition, short)
     chance = None
     if service_level is not None:
         service_level = single_number(column("service_level", service_level, PROPORTION))
-        chance = _reached(law, queue, n, {**asked, "service_level": service_level})
-    mean, over_intervals = _means(law, queue, n, asked)
+        chance = share_that_keeps(law, queue, n, {**asked, "service_level": service_level})
+    mean, over_intervals = means(law, queue, n, asked)
     point = float(queue.service_level(agents=n, **asked))
     return ServiceLevelDistribution(
         mean, over_intervals, point, service_level, chance, queue, n, **asked, _law=law
     )
-
-
-def agents_required_under_forecast_error(
-    queue: Queue,
-    *,
-    service_level: float,
-    answer_within: Times,
-    coefficient_of_variation: float | None = None,
-    scenarios: Numbers | None = None,
-    weights: Numbers | None = None,
-    probability: float | None = None,
-    definition: str = "offered",
-    short: Times | None = None,
-) -> int | Unreachable:
-    """Least whole number of agents that keeps a promise although the volume misses its forecast.
-
-    Parameters
-    ----------
-    queue : ErlangC or ErlangA
-        One interval; its contacts are the forecast.
-    service_level : float
-    answer_within : time
-    coefficient_of_variation, scenarios, weights
-        How the volume misses its forecast, as in `service_level_under_forecast_error`.
-    probability : float, optional
-        In at least this share of such intervals the service level is reached. Without it, it is
-        reached in the mean over contacts.
-    definition, short
-        As in `ErlangA.service_level`.
-
-    Returns
-    -------
-    int, or Unreachable
-
-    Raises
-    ------
-    ValueError
-        As `service_level_under_forecast_error`.
-
-    Examples
-    --------
-    >>> import krarup as kr
-    >>> billing = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
-    >>> billing.agents_required(service_level=0.80, answer_within=20)
-    13
-    >>> promise = dict(service_level=0.80, answer_within=20, coefficient_of_variation=0.2)
-    >>> kr.agents_required_under_forecast_error(billing, **promise)
-    14
-    >>> kr.agents_required_under_forecast_error(billing, **promise, probability=0.9)
-    16
-    """
-    queue = single_queue(queue)
-    law = volume_law(float(queue.contacts), coefficient_of_variation, scenarios, weights)
-    level = single_number(column("service_level", service_level, PROPORTION))
-    asked = _asked(answer_within, definition, short)
-    if probability is not None:
-        chance = single_number(column("probability", probability, PROPORTION))
-        volume = law.least_volume(chance) if level > 0.0 else 0.0
-        if np.isinf(volume):
-            return Unreachable(np.inf, "a gamma law exceeds every volume with some probability")
-        required: int | Unreachable = _with_volumes(queue, volume).agents_required(
-            service_level=level, **asked
-        )
-        return required
-    at_mean = _with_volumes(queue, law.mean).agents_required(service_level=level, **asked)
-    if isinstance(at_mean, Unreachable):
-        return at_mean
-
-    def is_enough(n: int) -> bool:
-        return _means(law, queue, n, asked)[0] >= level
-
-    if definition in ("answered", "exclude_abandoned_within", "exclude_short"):
-        return next(filter(is_enough, itertools.count()))  # more agents may weigh bad volumes more
-    if is_enough(0):
-        return 0
-    too_few, enough = 0, 1
-    while not is_enough(enough):
-        too_few, enough = enough, 2 * enough
-    while enough - too_few > 1:
-        middle = (too_few + enough) // 2
-        too_few, enough = (too_few, middle) if is_enough(middle) else (middle, enough)
-    return enough
-
-
-def _asked(answer_within: Times, definition: str, short: Times | None) -> dict[str, Any]:
-    within = single_number(time_column("answer_within", answer_within, TIME))
-    seconds = None if short is None else single_number(time_column("short", short, TIME))
-    return {"answer_within": within, "definition": definition, "short": seconds}
-
-
-def _with_volumes(queue: Queue, volumes: Any) -> Queue:
-    model: Any = type(queue)
-    others = {name: each.values for name, each in queue._columns.items() if name != "contacts"}
-    made: Queue = model(contacts=volumes, **others)
-    return made
-
-
-def _reached(law: VolumeLaw, queue: Queue, n: float, promise: Mapping[str, Any]) -> float:
-    """Share of intervals that keep the promise."""
-    return law.share_up_to(float(queue.contacts_answerable(agents=n, **promise)))
-
-
-def _means(law: VolumeLaw, queue: Queue, n: float, asked: Mapping[str, Any]) -> tuple[float, float]:
-    """The service level's mean over contacts, and over intervals."""
-
-    def level(volumes: Floats) -> Floats:
-        return np.asarray(_with_volumes(queue, volumes).service_level(agents=n, **asked))
-
-    def counted(volumes: Floats) -> Floats:
-        share = _counted(_with_volumes(queue, volumes), n, asked)
-        return np.asarray(volumes / (law.mean or 1.0) * share)
-
-    def missed(volumes: Floats) -> Floats:
-        return counted(volumes) * (1.0 - level(volumes))
-
-    knee = n * queue.interval / queue.aht  # from there on Erlang C's service level is 0
-    all_missed, all_counted, mean = law.means_of(missed, counted, level, knee=knee)
-    if all_counted == 0.0:
-        return (1.0 if law.mean == 0.0 else 0.0), mean
-    return 1.0 - all_missed / all_counted, mean
-
-
-def _counted(queue: Queue, n: float, asked: Mapping[str, Any]) -> Any:
-    """Share of offered contacts that stand below the fraction line of the definition."""
-    definition = asked["definition"]
-    if not isinstance(queue, ErlangA):
-        return 1.0
-    if definition == "answered":
-        return 1.0 - queue.probability_of_abandonment(agents=n)
-    if definition == "exclude_abandoned_within":
-        wait = asked["answer_within"]
-    elif definition == "exclude_short":
-        wait = asked["short"]
-    else:
-        return 1.0
-    return 1.0 - queue.probability_of_abandonment_within(agents=n, wait=wait)
 
 
 def _each(function: Any, values: Floats) -> Floats:
