@@ -77,6 +77,18 @@ def test_a_plan_that_read_the_wall_clock_is_drawn_as_it_was_read():
     assert np.diff(axes[0].patches[0].get_data().edges) == pytest.approx(1 / 48)
 
 
+def test_a_row_that_holds_an_hour_twice_is_drawn_twice():
+    walls = pd.date_range("2026-10-25", "2026-10-26", freq="30min", inclusive="left")
+    frame = pd.DataFrame({"contacts": np.arange(48.0)}, index=walls)
+    plan = kr.plan_day(frame, **PROMISE, time_zone=ZONE, repeated_hour="added")
+    twice = [*range(6), 4, 5, *range(6, 48)]
+    (row,) = cells(kr.plotting.plot_week(plan, column="contacts"))
+    assert row.tolist() == twice
+    drawn = plan.plot().figure.axes[0].patches[0].get_data()
+    assert drawn.values.tolist() == plan.frame.agents_required.iloc[twice].tolist()
+    assert np.diff(drawn.edges) == pytest.approx(1 / 48)
+
+
 def test_closed_hours_stay_empty_and_keep_their_room():
     index = half_hours("2026-03-02", "2026-03-07")
     open_hours = ((index.hour >= 8) & (index.hour < 12)) | ((index.hour >= 13) & (index.hour < 17))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from .._day_plan import DayPlan
 
 _NUMBER = Rule("a number", -math.inf, math.inf)
+
+
+class Spans(NamedTuple):
+    """Stretches of time and the row of each; a row that holds a repeated hour twice has two."""
+
+    times: Timestamps | None
+    seconds: Floats
+    row: Any
 
 
 class Rows:
@@ -73,12 +81,23 @@ class Rows:
             return None
         return Timestamps(self.of(found.instants), self.of(found.wall), found.zone)
 
-    def of_plan(self, plan: DayPlan) -> Timestamps | None:
-        """When the plan's intervals begin, as it has read the clock."""
+    def spans(self, plan: DayPlan) -> Spans:
+        """When the plan's intervals take place, as it has read the clock."""
+        seconds = np.array(self.of(plan.interval), float)
+        row = np.arange(len(seconds))
         timeline = plan._forecast.timeline
         if timeline is None:
-            return None
-        return Timestamps(self.of(timeline.instants), self.of(timeline.wall), timeline.zone)
+            return Spans(None, seconds, row)
+        instants, wall = self.of(timeline.instants), self.of(timeline.wall)
+        for begin, end in timeline._repeated:
+            twice = np.flatnonzero((wall >= begin) & (wall < end))
+            seconds[twice] /= 2
+            take = np.append(np.arange(len(row)), twice)
+            instants = np.append(instants, instants[twice] + (end - begin))
+            wall, seconds, row = wall[take], seconds[take], row[take]
+            order = np.argsort(instants, kind="stable")
+            instants, wall, seconds, row = (x[order] for x in (instants, wall, seconds, row))
+        return Spans(Timestamps(instants, wall, timeline.zone), seconds, row)
 
 
 def _positions(chosen: Any, count: int) -> Any:

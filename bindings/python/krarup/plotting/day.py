@@ -90,20 +90,19 @@ class _Day:
 
     def __init__(self, plan: DayPlan, chosen: Any) -> None:
         self.rows = Rows(plan.frame, chosen)
-        self.times = self.rows.of_plan(plan)
-        self.seconds: Floats = self.rows.of(plan.interval)
-        count = len(self.seconds)
-        starts, lengths = np.arange(count, dtype=float), np.ones(count)
+        self.times, self.seconds, row = self.rows.spans(plan)
+        starts, lengths = row.astype(float), np.ones(len(row))
         if self.times is not None:
             starts, lengths = positions(self.times), self.seconds / 86400.0
         early = starts[1:] - starts[:-1] < lengths[:-1] - 1e-6
         if early.any():
             raise ValueError(
-                f"row {int(np.argmax(early)) + 1} begins before the row before it ends: draw one "
-                "queue at a time, chosen by rows"
+                f"row {row[int(np.argmax(early)) + 1]} begins before the row before it ends: draw "
+                "one queue at a time, chosen by rows"
             )
         self.count = len(plan.interval)
-        self.edges, self.kept = _edges(starts, starts + lengths)
+        self.edges, kept = _edges(starts, starts + lengths)
+        self.kept = np.where(kept >= 0, row[kept], -1)
         self.middles = (self.edges[:-1] + self.edges[1:]) / 2
 
     def values(self, name: str) -> Floats:

@@ -29,7 +29,7 @@ def plot_week(
 
     The hour that a change of the clock repeats has cells of its own, marked ``*``; the hour that it
     skips, and every other that the plan leaves out, stays empty. A cell holds its value where there
-    is room.
+    is room. A row that holds both times of a repeated hour fills the cells of both.
 
     Parameters
     ----------
@@ -76,13 +76,17 @@ def plot_week(
     values = chosen.numbers(column)
     if not values.size:
         raise ValueError("plan must have a row, got none")
-    times = chosen.of_plan(plan) if is_plan else chosen.timestamps(start)
+    lengths, row = None, np.arange(len(values))
+    if is_plan:
+        times, lengths, row = chosen.spans(plan)
+    else:
+        times = chosen.timestamps(start)
     if times is None:
         raise ValueError("plan must have timestamps: a DatetimeIndex, or a column of them")
-    grid = _Grid(times, _lengths(times, interval, chosen.of(plan.interval) if is_plan else None))
+    grid = _Grid(times, _lengths(times, interval, lengths))
     shown = measure(column)
     ax = axes(ax, 1.6 + 0.38 * min(len(grid.days), 24))
-    cells = grid.spread(shown.drawn(values))
+    cells = grid.spread(shown.drawn(values[row]))
     draw_cells(ax, cells, label or shown.label, short(cells), written=grid.begins)
     _label(ax, grid)
     zone = "" if times.zone is None else f" ({times.zone})"
