@@ -113,7 +113,7 @@ def drawn(picture, change=None):
     return image
 
 
-TOLERANCE = 26  # of 255 shades: 20 between matplotlib 3.10 with FreeType 2.6 and 3.11 with 2.14
+TOLERANCE = 26  # of 255 shades: 22 from matplotlib 3.8 with FreeType 2.6 to 3.11 with 2.14
 
 
 def difference(image, expected):
