@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from by_definition import erlang_c
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(20)
 
@@ -13,14 +14,6 @@ def integral(function, low, high, pieces=200):
     half = np.diff(edges)[:, np.newaxis] / 2
     x = edges[:-1, np.newaxis] + half * (1 + _NODES)
     return float(np.sum(half * _WEIGHTS * function(x)))
-
-
-def erlang_c(n, load):
-    """Probability of wait by the textbook's sum."""
-    if load >= n:
-        return 1.0
-    top = load**n / math.factorial(n) * n / (n - load)
-    return top / (sum(load**k / math.factorial(k) for k in range(n)) + top)
 
 
 class Queue:
@@ -50,7 +43,7 @@ class Queue:
         if math.isinf(self.patience):
             if self.load >= n:
                 return 0.0
-            return 1 - erlang_c(n, self.load) * math.exp((self.load - n) * within / self.aht)
+            return 1 - float(erlang_c(n, self.load)) * math.exp((self.load - n) * within / self.aht)
         if n == 0:
             return 0.0
         density, _, waits, free = self._parts(n)
@@ -69,7 +62,7 @@ class Queue:
 
     def mean_queue_length(self, n):
         if math.isinf(self.patience):
-            return erlang_c(n, self.load) * self.load / (n - self.load)
+            return float(erlang_c(n, self.load)) * self.load / (n - self.load)
         return self.rate * self.patience * self.abandonment(n)
 
     def agents_required(self, level, within):
