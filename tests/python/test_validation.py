@@ -284,3 +284,13 @@ def test_a_million_rows_take_no_time():
     assert time.process_time() - began < 10
     assert len(findings) == 1000 and findings[999].row == 999_000
     assert "and 980 more" in repr(findings)
+
+
+def test_what_is_left_out_on_purpose_is_told():
+    lunch = day([1] * 6).iloc[[0, 1, 4, 5]]
+    with pytest.raises(kr.DataError, match="must not leave a gap in a day"):
+        kr.plan_day(lunch, interval="30min", **PROMISE)
+    plan = kr.plan_day(lunch, interval="30min", gaps="closed", **PROMISE)
+    assert plan.assumed[-1] == "Nobody is expected in intervals that a day leaves out."
+    with pytest.raises(ValueError, match="gaps must be one of 'refuse', 'closed', got 'ignore'"):
+        check(lunch, gaps="ignore")

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _core
+from ._advice import advice, got
 from ._findings import Block, DataError, Findings, where
 from ._hints import Floats
 from ._progress import progress_of
@@ -208,52 +209,15 @@ def refusal(
 ) -> ValueError:
     """The error for values that break the rule of an argument: a DataError where it is a column."""
     in_column = positions.shape[1] > 0
-    advice = partial(_advice, rule, convert is _seconds, in_column)
+    share = rule in (PROPORTION, BELOW_ONE)
+    todo = partial(advice, share, convert is _seconds, in_column)
     label = _label(None if rest is None else rest.index)
-    block = Block(name, f"must be {rule.text}", positions, values, _got, advice, label=label)
+    block = Block(name, f"must be {rule.text}", positions, values, got, todo, label=label)
     return DataError(Findings([block]), rest) if in_column else ValueError(block.finding(0).text)
 
 
 def _label(index: Any) -> Callable[[int], Any] | None:
     return None if index is None else index.__getitem__
-
-
-def _got(value: Any) -> str:
-    return f"{value:.15g}" if type(value) is float else repr(value)
-
-
-_NUMBER = r"[+-]?\d[\d., '\u00a0\u202f]*"
-_MISSING = ("", "-", "--", "n/a", "#n/a", "na", "nan", "null", "none", "#div/0!", "#value!")
-
-
-def _advice(rule: Rule, is_time: bool, in_column: bool, value: Any) -> str:
-    """What to do about a value that breaks a rule."""
-    share = rule in (PROPORTION, BELOW_ONE)
-    if not isinstance(value, str):
-        if share and type(value) is float and 1 < value <= 100:
-            return f"write {value / 100:.2f} for {value:g} %"
-        return "correct it, or leave it empty" if in_column and type(value) is float else ""
-    text = value.strip()
-    if text.casefold() in _MISSING and in_column:
-        return "leave the cell empty (NaN) where a number is missing"
-    if match := re.fullmatch(rf"({_NUMBER}) *%", text):
-        number = match[1].strip()
-        if share and re.fullmatch(r"\d+([.,]\d+)?", number):
-            return f"write {float(number.replace(',', '.')) / 100:g} for {text}"
-        return "write the number without the percent sign"
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", text):
-        plain = text.replace(",", "")
-        comma = f", or {text.replace(',', '.')} if the comma is a decimal one"
-        return (
-            f"write the number {plain}{comma if text.count(',') == 1 and '.' not in text else ''}"
-        )
-    if re.fullmatch(r"[+-]?\d+,\d+", text):
-        return f"write the number {text.replace(',', '.')}, with a point"
-    if re.fullmatch(r"[+-]?\d+(\.\d*)?(e[+-]?\d+)?", text) and not is_time:
-        return "it is a text: make the column one of numbers, as pandas.to_numeric does"
-    if is_time:
-        return "a time as text is a number and ms, s, min, h or d: '30min'"
-    return "write a number" if in_column else ""
 
 
 def result_index(columns: Sequence[Column]) -> Any:

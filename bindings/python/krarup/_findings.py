@@ -268,7 +268,7 @@ is missing
         if len(findings) > SHOWN_IN_ERROR:
             lines.append(
                 f"and {len(findings) - SHOWN_IN_ERROR:,} more of {len(findings):,} findings: "
-                "the error's findings lists them all, and so does krarup.validate"
+                "the error's findings lists them all, and krarup.validate those of a frame"
             )
         super().__init__("\n".join(lines))
         self.findings, self.rest = findings, rest

@@ -15,8 +15,8 @@ Rows = npt.NDArray[np.intp]
 
 _SECOND = np.timedelta64(1, "s")
 
-#: What a day that leaves intervals out means.
-GAPS = {"refuse": "intervals are missing", "closed": "nobody is expected between"}
+#: What it means that a day leaves intervals out: they are missing, or nobody is expected then.
+GAPS = ("refuse", "closed")
 
 
 def missing_blocks(wall: Moments) -> list[Block]:

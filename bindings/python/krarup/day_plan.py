@@ -240,6 +240,9 @@ shrinkage, rounding, start, by, time_zone, repeated_hour, gaps
     return _plan(Forecast(frame), load, promises, order, gaps, shrinkage, rounding, agents)
 
 
+_CLOSED = "Nobody is expected in intervals that a day leaves out."
+
+
 def _plan(
     forecast: Forecast,
     load: dict[str, Any],
@@ -299,6 +302,7 @@ def _plan(
         assumed=(
             *assumptions(by_name, promises["definition"], rounding, forecast.named, forecast.clock),
             *(f"But {each}." for each in forecast.recognized if each.seconds is not None),
+            *([_CLOSED] if timeline is not None and gaps == "closed" else []),
         ),
         peak=_peak(results["agents_required"], forecast),
         interval=lengths.copy(),
