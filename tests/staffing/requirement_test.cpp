@@ -506,6 +506,11 @@ TEST(contacts_answerable, is_the_volume_that_just_keeps_the_target) {
   }
   EXPECT_EQ(contacts_answerable(canonical, 0, eighty_twenty, 30min).why(),
             unreachable::too_few_agents);
+  const service_target anything{.service_level = 0.0, .answer_within = 20s};
+  for (int n : {0, 14}) {
+    EXPECT_EQ(contacts_answerable(canonical, n, anything, 30min).why(), unreachable::unlimited);
+    EXPECT_EQ(longest_average_handle_time(impatient, n, anything).why(), unreachable::unlimited);
+  }
 }
 
 TEST(longest_average_handle_time, just_keeps_the_target) {

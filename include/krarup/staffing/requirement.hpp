@@ -275,6 +275,12 @@ template <class Predicate>
   return threshold(kept, high, low);
 }
 
+/// The same where nobody answers: every load is the same to a promise.
+template <class Predicate>
+[[nodiscard]] unreachable without_agents(Predicate&& kept) {
+  return kept(1.0) ? unreachable::unlimited : unreachable::too_few_agents;
+}
+
 }  // namespace detail
 
 /// Largest volume per interval with which n agents keep every promise of the target: the capacity.
@@ -289,11 +295,11 @@ template <queue_model Queue>
   queue.arrival_rate = contacts(1) / interval;
   const double contact = offered_load(queue).value();  // erlangs that one contact brings
   if (const auto why = detail::impossible<Queue>(target)) return *why;
-  if (n.count() == 0.0) return unreachable::too_few_agents;
   const auto kept = [&](double volume) {
     queue.arrival_rate = contacts(volume) / interval;
     return meets(queue, n, target);
   };
+  if (n.count() == 0.0) return detail::without_agents(kept);
   const outcome<double> most = detail::largest_kept(kept, n.count() / contact);
   if (!most) return most.why();
   return contacts(*most);
@@ -309,11 +315,11 @@ template <queue_model Queue>
   const double arrivals = queue.arrival_rate.per_second();
   if (arrivals == 0.0) return unreachable::unlimited;
   if (const auto why = detail::impossible<Queue>(target)) return *why;
-  if (n.count() == 0.0) return unreachable::too_few_agents;
   const auto kept = [&](double seconds) {
     queue.average_handle_time = duration(seconds);
     return meets(queue, n, target);
   };
+  if (n.count() == 0.0) return detail::without_agents(kept);
   const outcome<double> most = detail::largest_kept(kept, n.count() / arrivals);
   if (!most) return most.why();
   return duration(*most);
