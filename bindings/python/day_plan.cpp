@@ -106,7 +106,7 @@ batch::forecast_columns forecast_from(std::size_t row, std::vector<batch::column
 /// Errors    std::domain_error, with the first row that is refused.
 day_totals plan_rows(const std::vector<batch::column>& columns, bool staff_is_given,
                      result_columns results, rounding how) {
-  constexpr std::size_t most = 250'000;  // a planned row takes much more memory than its results
+  constexpr std::size_t most = 65'536;  // a planned row takes much more memory than its results
   std::vector<std::optional<day_plan_row>> rows(std::min(most, results.rows));
   day_sums sums;
   for (std::size_t begin = 0; begin < results.rows; begin += most) {

@@ -77,19 +77,20 @@ watch::watch(std::size_t rows) : rows_(rows), how_(chosen_execution) {
     rows_unwatched = 0;
     return;
   }
-  how_.go_on = [rows = static_cast<double>(rows)](double share) {
+  go_on_ = [rows = static_cast<double>(rows)](double share) {
     return state().waiting == nullptr && look(state().rows_done + share * rows);
   };
+  how_.go_on = &go_on_;
 }
 
 watch::~watch() {
-  if (!how_.go_on || state().waiting != nullptr) return;
+  if (!go_on_ || state().waiting != nullptr) return;
   rows_unwatched = 0;
   state().rows_done += static_cast<double>(rows_);
 }
 
 bool watch::may_begin() const {
-  return !how_.go_on || how_.go_on(0.0);
+  return !go_on_ || go_on_(0.0);
 }
 
 }  // namespace detail

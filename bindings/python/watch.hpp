@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 
 #include <pybind11/pybind11.h>
 
@@ -32,6 +33,7 @@ class watch {
 
  private:
   std::size_t rows_;
+  std::function<bool(double)> go_on_;
   batch::execution how_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -25,11 +26,12 @@ struct watched {
   template <class Go>
   void run(std::size_t workers, const Go& go) {
     const std::thread::id caller = std::this_thread::get_id();
-    const execution how{.workers = workers, .go_on = [&](double share) {
-                          EXPECT_EQ(std::this_thread::get_id(), caller);
-                          shares.push_back(share);
-                          return go(share);
-                        }};
+    const std::function<bool(double)> go_on = [&](double share) {
+      EXPECT_EQ(std::this_thread::get_id(), caller);
+      shares.push_back(share);
+      return go(share);
+    };
+    const execution how{.workers = workers, .go_on = &go_on};
     detail::share_out(rows, 1'000, how, [&](std::size_t begin, std::size_t end) {
       for (std::size_t row = begin; row < end; ++row) ++times[row];
     });
@@ -93,13 +95,13 @@ TEST(batch_execution, watching_changes_no_bit) {
   EXPECT_FALSE(plan_day(forecast, rounding::up_at_end, alone, {.workers = 1}));
   for (const std::size_t workers : {1U, 3U}) {
     double last = 0.0;
-    const auto go_on = [&](double share) {
+    const std::function<bool(double)> go_on = [&](double share) {
       EXPECT_GE(share, last);
       last = share;
       return true;
     };
     EXPECT_FALSE(
-        plan_day(forecast, rounding::up_at_end, seen, {.workers = workers, .go_on = go_on}));
+        plan_day(forecast, rounding::up_at_end, seen, {.workers = workers, .go_on = &go_on}));
     for (std::size_t row = 0; row < seen.size(); ++row) {
       ASSERT_TRUE(seen[row] && alone[row]);
       EXPECT_EQ(*seen[row]->required, *alone[row]->required);
@@ -119,11 +121,11 @@ TEST(batch_execution, a_plan_that_ends_early_does_not_begin_its_second_half) {
   };
   std::vector<std::optional<day_plan_row>> planned(volumes.size());
   std::size_t asked = 0;
-  const auto never = [&](double) {
+  const std::function<bool(double)> never = [&](double) {
     ++asked;
     return false;
   };
-  EXPECT_FALSE(plan_day(forecast, rounding::up_at_end, planned, {.workers = 1, .go_on = never}));
+  EXPECT_FALSE(plan_day(forecast, rounding::up_at_end, planned, {.workers = 1, .go_on = &never}));
   EXPECT_EQ(asked, 2U);
   for (const auto& row : planned) EXPECT_FALSE(row);
 }

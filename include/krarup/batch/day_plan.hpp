@@ -83,11 +83,11 @@ inline std::optional<refusal> plan_day(const forecast_columns& forecast, roundin
                              forecast.average_patience};
   const std::optional<refusal> unsolved =
       agents_required(queues, forecast.targets, {.agents = required, .reason = reasons},
-                      detail::part_of(how, 0.0, required_share));
+                      detail::batch_part(how, 0.0, required_share).how());
 
   constexpr std::size_t least_share = 5'000;
   const std::optional<refusal> unstaffed = detail::each_row(
-      rows.size(), detail::part_of(how, required_share, 1.0),
+      rows.size(), detail::batch_part(how, required_share, 1.0).how(),
       [&](std::size_t row, auto&& refuse) {
         rows[row].reset();
         if (forecast.has_nan(row)) return;

@@ -45,8 +45,8 @@ struct execution {
       instruction_set::avx512;  ///< at most; the processor may offer less
   /// Asked again and again, in the calling thread, with the share of the work that is behind it.
   /// Where it answers no the batch ends as soon as no worker is busy, and what it says and has
-  /// written is not to be used. Must not throw, and must not say yes after a no.
-  std::function<bool(double)> go_on = {};
+  /// written is not to be used. Must not throw, must not say yes after a no, and stays alive.
+  const std::function<bool(double)>* go_on = nullptr;
 };
 
 namespace detail {
@@ -99,18 +99,29 @@ void share_out(std::size_t rows, std::size_t least_share, const execution& how, 
     }
   }
   run([&](std::size_t begin) {
-    return !how.go_on || how.go_on(static_cast<double>(begin) / static_cast<double>(rows));
+    return !how.go_on || (*how.go_on)(static_cast<double>(begin) / static_cast<double>(rows));
   });
 }
 
-/// How a part of a batch is computed, which takes the work from one share of the whole to another.
-inline execution part_of(const execution& how, double from, double to) {
-  execution part = how;
-  if (how.go_on) {
-    part.go_on = [&how, from, to](double share) { return how.go_on(from + share * (to - from)); };
+/// A part of a batch, which takes the work from one share of the whole to another.
+class batch_part {
+ public:
+  batch_part(const execution& whole, double from, double to) : how_(whole) {
+    if (whole.go_on == nullptr) return;
+    go_on_ = [ask = whole.go_on, from, to](double share) {
+      return (*ask)(from + share * (to - from));
+    };
+    how_.go_on = &go_on_;
   }
-  return part;
-}
+  batch_part(const batch_part&) = delete;
+  batch_part& operator=(const batch_part&) = delete;
+
+  [[nodiscard]] const execution& how() const { return how_; }
+
+ private:
+  std::function<bool(double)> go_on_;
+  execution how_;
+};
 
 }  // namespace detail
 
