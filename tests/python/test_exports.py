@@ -74,6 +74,8 @@ def test_nothing_is_dropped_unsaid():
     assert export.mapped["aht"] == (
         "Average Talk Time Actual + Average After-Contact Work Time Actual"
     )
+    assert sample("avaya_cms").mapped["aht"] == "(acdtime + holdacdtime + acwtime) / acdcalls"
+    assert sample("commas").mapped["contacts"] == "Calls Offered"
     title = sample("cisco_uccx_csq")
     assert [each.line for each in title.skipped] == [1, 2, 3, 7]
     half = sample("genesys_cloud_queues")
@@ -97,7 +99,7 @@ def test_every_cell_that_cannot_be_read_is_found():
     with pytest.raises(kr.DataError) as no:
         kr.read_export(io.StringIO(text), preset="commas")
     assert [(each.row, each.column, each.value) for each in no.value.findings] == [
-        (0, "contacts", "many"),
+        (0, "calls", "many"),
         (1, "aht", "3:00"),
         (2, "start", "soon"),
     ]
@@ -123,6 +125,15 @@ def test_a_file_of_another_kind_is_told_from_it():
         kr.read_export(SAMPLES / "commas.csv", preset="genesis")
     with pytest.raises(ValueError, match="must have a row"):
         kr.read_export(io.StringIO("start,calls\n"), preset="commas")
+
+
+@pytest.mark.parametrize("cell", ["12.3456", "1.23", "1.234.56", "1,2,3", "12%", "1 000", "+-3"])
+def test_a_number_of_another_form_is_not_guessed(cell):
+    text = f"start;calls\n02.03.2026 09:00;{cell}\n"
+    with pytest.raises(
+        kr.DataError, match="contacts .column 'calls'. must be a number with decimal ','"
+    ):
+        kr.read_export(io.StringIO(text), preset="semicolons")
 
 
 def test_encodings(tmp_path):

@@ -201,8 +201,18 @@ def test_mixed_time_zones_in_one_column():
     assert rules(findings)[1:] == [(1, "start", "error"), (2, "start", "error")]
     frame["start"] = [pd.Timestamp(each) for each in texts]
     assert rules(check(frame, start="start")) == [(1, "start", "error"), (2, "start", "error")]
-    with pytest.raises(kr.DataError, match=r"row 1: .* zone of the rows above \(UTC\+01:00\)"):
+    with pytest.raises(kr.DataError, match=r"row 1.*: .* zone of the rows above \(UTC\+01:00\)"):
         kr.plan_day(frame, start="start", interval="30min", **PROMISE)
+
+
+def test_mixed_offsets_are_put_in_order_by_utc():
+    texts = ["2026-03-02 09:00+01:00", "2026-03-02 10:30+02:00", "2026-03-02 09:30+01:00"]
+    frame = pd.DataFrame({"start": [pd.Timestamp(each) for each in texts]})
+    findings = check(frame.assign(contacts=1, aht=180), start="start")
+    assert [(each.row, each.rule.split(",")[0][:25]) for each in findings] == [
+        (1, "must be in the time zone "),
+        (2, "must not repeat a timesta"),
+    ]
 
 
 def broken():

@@ -106,8 +106,12 @@ class Forecast:
             self.find("start", start)
             start = self.named["start"]
             self._column("start", start, rows)
-        given = self.frame.timestamps(start)
-        if given is None and (time_zone is not None or repeated_hour != "refuse"):
+        wrong: DataError | None = None
+        try:
+            given = self.frame.timestamps(start)
+        except DataError as mixed:  # instants can be told, or nothing
+            wrong, given = mixed, mixed.rest
+        if given is None and wrong is None and (time_zone is not None or repeated_hour != "refuse"):
             what = "repeated_hour" if time_zone is None else "time_zone"
             raise ValueError(f"{what} must come with timestamps: name their column in start")
         derived = given is not None and "date" in names and "date" not in known
@@ -119,7 +123,7 @@ class Forecast:
                 groups = split(groups, name, self.frame.labels(name))
             elif name != "date":
                 raise self._unknown("by", name, "must be a column")
-            elif not derived:
+            elif not derived and wrong is None:
                 raise self._unknown("by", name, "must be a column, or timestamps tell the date")
         if given is not None:
             self._dated = start is not None
@@ -130,6 +134,8 @@ class Forecast:
                 groups = split(groups, "date", read.days.tolist())
         if names:
             self.groups = groups
+        if wrong is not None:
+            raise wrong
 
     def label(self, row: int) -> Any:
         """What a row is called: its start, its label in the index, or its position."""

@@ -311,7 +311,9 @@ def _timestamps_of_objects(values: Iterable[Any], name: str) -> Timestamps:
             zones[row] = None
         else:
             raise _no_timestamps(name, values, type(each).__name__)
+    moments = np.array(instants, "M8[us]")
     if mixed := _mixed(name, zones, values):
-        raise DataError(Findings(mixed))
+        in_utc = None if None in zones.values() else Timestamps(moments, moments, "UTC")
+        raise DataError(Findings(mixed), in_utc)
     zone = next(iter(zones.values()), None)
-    return Timestamps(np.array(instants, "M8[us]"), np.array(walls, "M8[us]"), zone)
+    return Timestamps(moments, np.array(walls, "M8[us]"), zone)

@@ -67,11 +67,11 @@ def _number(cell: Any, preset: Preset, unit: float | None) -> float:
     text = cell.strip()
     if unit is not None and ":" in text:
         return _clock(text.replace(preset.decimal, "."), preset.clock) / unit
-    if preset.thousands:
-        text = re.sub(rf"(?<=\d){re.escape(preset.thousands)}(?=\d\d\d)", "", text)
-    if not re.fullmatch(rf"[+-]?(\d+({re.escape(preset.decimal)}\d*)?)", text):
+    decimal, thousands = re.escape(preset.decimal), re.escape(preset.thousands)
+    whole = rf"(\d+|\d{{1,3}}({thousands}\d{{3}})+)" if thousands else r"\d+"
+    if not re.fullmatch(rf"[+-]?{whole}({decimal}\d*)?", text):
         raise ValueError
-    return float(text.replace(preset.decimal, "."))
+    return float(text.replace(preset.thousands, "").replace(preset.decimal, "."))
 
 
 def _clock(text: str, clock: str) -> float:

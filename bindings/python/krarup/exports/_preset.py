@@ -28,12 +28,6 @@ class Source:
     over: tuple[str, ...] = ()
     unit: float = 1.0
 
-    def __str__(self) -> str:
-        text = " + ".join(each[0] for each in self.names)
-        if not self.over:
-            return text
-        return f"({text}) / {self.over[0]}" if len(self.names) > 1 else f"{text} / {self.over[0]}"
-
 
 @dataclass(frozen=True)
 class Preset:

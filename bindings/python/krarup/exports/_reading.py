@@ -12,7 +12,7 @@ from .._hints import Floats
 from .._names import plain
 from ._cells import is_missing, numbers, timestamps
 from ._file import Row
-from ._preset import COLUMNS, TIMES, Preset, load, preset_names
+from ._preset import COLUMNS, TIMES, Preset, Source, load, preset_names
 
 _LINES_BEFORE_HEADER = 50
 
@@ -50,7 +50,7 @@ class Reading:
             if source is None or not _has(self._places, [*source.names, source.over or ()]):
                 continue
             columns[name] = self._queue() if name == "queue" else self._numbers(name)
-            self.mapped[name] = str(source)
+            self.mapped[name] = self._told(source)
         self._note_incomplete()
         return columns
 
@@ -68,14 +68,26 @@ class Reading:
         first = plain(filled[0])
         return any(first.startswith(plain(each)) for each in self._preset.totals)
 
+    def _told(self, source: Source) -> str:
+        """The columns of the file that make one of ours."""
+        parts = [self.header[self._place(each)] for each in source.names]
+        text = " + ".join(parts)
+        if not source.over:
+            return text
+        whole = self.header[self._place(source.over)]
+        return f"({text}) / {whole}" if len(parts) > 1 else f"{text} / {whole}"
+
+    def _place(self, names: Sequence[str]) -> int:
+        return next(self._places[plain(each)] for each in names if plain(each) in self._places)
+
     def _cells(self, names: Sequence[str]) -> list[Any]:
-        place = next(self._places[plain(each)] for each in names if plain(each) in self._places)
+        place = self._place(names)
         self._used.add(place)
         return [row.cells[place] if place < len(row.cells) else None for row in self.rows]
 
     def _start(self) -> Any:
         parts = [self._cells(each) for each in self._preset.start]
-        self.mapped["start"] = " + ".join(each[0] for each in self._preset.start)
+        self.mapped["start"] = self._told(Source(self._preset.start))
         if len(parts) == 2:
             width = self._preset.time_width
             parts = [
@@ -94,22 +106,21 @@ class Reading:
 
     def _numbers(self, name: str) -> Floats:
         source, time = self._preset.columns[name], name in TIMES
-        parts = []
-        for names in source.names:
-            values, blocks = numbers(name, names[0], self._cells(names), self._preset, time)
-            self.blocks += blocks
-            parts.append(values)
+        parts = [self._column(name, names, time) for names in source.names]
         total = np.sum(parts, axis=0) * (source.unit if time else 1.0)
         if source.over:
-            number, blocks = numbers(
-                name, source.over[0], self._cells(source.over), self._preset, False
-            )
-            self.blocks += blocks
+            number = self._column(name, source.over, False)
             with np.errstate(all="ignore"):
                 total = np.where(number == 0, 0.0, total / number)
         if missing := int(np.isnan(total).sum()):
             self.notes.append(f"{name} is missing in {missing:,} of {len(total):,} rows")
         return np.asarray(total)
+
+    def _column(self, name: str, names: Sequence[str], time: bool) -> Floats:
+        column = self.header[self._place(names)]
+        values, blocks = numbers(name, column, self._cells(names), self._preset, time)
+        self.blocks += blocks
+        return values
 
     def _note_incomplete(self) -> None:
         said = self._preset.incomplete
