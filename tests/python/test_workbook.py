@@ -24,7 +24,9 @@ def written(plan, tmp_path):
 
 
 def column(sheet, name):
-    (cells,) = (each for each in sheet.columns if str(each[0].value).split(" (")[0] == name)
+    (cells,) = (
+        each for each in sheet.columns if each[0].value.split(" (")[0] == name.replace("_", " ")
+    )
     return [each.value for each in cells[1:]]
 
 
@@ -39,7 +41,9 @@ def test_every_number_comes_back(tmp_path):
         expected = plan.frame[name].reset_index(drop=True)
         pd.testing.assert_series_equal(cells, expected, check_names=False, rtol=1e-15)
     totals = {row[0].value: row[1].value for row in book["Totals"].iter_rows(min_row=2)}
-    assert totals == approx(dict(plan.totals), rel=1e-15)
+    assert totals.pop("peak") == plan.peak.label and totals.pop("peak agents required") == 14
+    expected = {name.replace("_", " "): value for name, value in plan.totals.items()}
+    assert totals == approx(expected, rel=1e-15)
     assert [each.value for each in book["Assumed"]["A"][1:]] == list(plan.assumed)
     warned = list(book["Warnings"].iter_rows(min_row=2, values_only=True))
     assert [each[1:] for each in warned] == [(each.kind, each.text) for each in plan.warnings]
@@ -49,8 +53,8 @@ def test_numbers_look_as_planners_write_them(tmp_path):
     sheet = written(kr.plan_day(forecast(), **PROMISE), tmp_path)["Plan"]
     forms = {cells[0].value: cells[1].number_format for cells in sheet.columns}
     assert forms["start"] == "yyyy-mm-dd hh:mm"
-    assert forms["service_level"] == "0.0%" and forms["asa (s)"] == "#,##0.0"
-    assert forms["agents_required"] == "#,##0"
+    assert forms["service level"] == "0.0%" and forms["asa (s)"] == "#,##0.0"
+    assert forms["agents required"] == "#,##0"
     assert sheet.freeze_panes == "B2" and sheet["A1"].font.bold
 
 
@@ -59,7 +63,7 @@ def test_a_clock_change_is_seen(tmp_path):
     sheet = written(kr.plan_day(day, **PROMISE), tmp_path)["Plan"]
     hours = [each.strftime("%H:%M") for each in column(sheet, "start")]
     assert hours == ["01:30", "02:00", "02:30", "02:00"]
-    assert column(sheet, "UTC offset, Europe/Copenhagen") == ["+0200"] * 3 + ["+0100"]
+    assert column(sheet, "ahead of UTC, Europe/Copenhagen") == ["+0200"] * 3 + ["+0100"]
 
 
 def test_groups_and_frames_of_other_kinds(tmp_path):
@@ -75,6 +79,8 @@ def test_groups_and_frames_of_other_kinds(tmp_path):
         assert column(book["Groups"], "queue") == ["=1+1", "@sum"]
         assert column(book["Groups"], "contacts") == [160, 50]
         assert column(book["Plan"], "queue") == rows["queue"]
+    few = kr.plan_day({**rows, "contacts": [60, 100, 2, 3]}, start="start", by="queue", **PROMISE)
+    assert column(written(few, tmp_path)["Warnings"], "queue") == ["@sum"] * 2
 
 
 def test_no_text_is_a_formula(tmp_path):

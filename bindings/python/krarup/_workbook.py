@@ -63,24 +63,34 @@ def write(plan: DayPlan, path: str | os.PathLike[str]) -> pathlib.Path:
     book = openpyxl.Workbook()
     book.remove(book.active)
     frame = frame_of(plan.frame)
-    told = _when(plan, frame)
-    names = [each for each in frame.names() if each not in told]
-    _sheet(book, "Plan", {**told, **_columns(frame, names)})
-    totals: dict[str, list[Any]] = {"total": list(plan.totals), "value": list(plan.totals.values())}
-    sheet = _sheet(book, "Totals", totals)
-    for name, value in zip(sheet["A"][1:], sheet["B"][1:], strict=True):
-        value.number_format = _FORMS.get(name.value, "#,##0.##")
+    when = _when(plan, frame)
+    _sheet(book, "Plan", when | _columns(frame, [n for n in frame.names() if n not in when]))
+    totals: dict[str, Any] = dict(plan.totals)
+    if plan.peak is not None:
+        totals |= {"peak_agents_required": plan.peak.agents_required, "peak": plan.peak.label}
+    names = [each.replace("_", " ") for each in totals]
+    _sheet(book, "Totals", {"total": names, "value": list(totals.values())})
+    for cell, (name, value) in zip(book["Totals"]["B"][1:], totals.items(), strict=True):
+        _put(cell, value, _FORMS.get(name))
     if plan.groups is not None:
-        groups = frame_of(plan.groups)
-        _sheet(book, "Groups", _columns(groups, groups.names()))
-    warnings = plan.warnings
-    if warnings:
-        labels = [_naive(each.label) for each in warnings]
-        kinds, texts = ([getattr(each, name) for each in warnings] for name in ("kind", "text"))
-        _sheet(book, "Warnings", {"interval": labels, "kind": kinds, "what": texts})
+        sums = frame_of(plan.groups)
+        _sheet(book, "Groups", _columns(sums, sums.names()))
+    if plan.warnings:
+        _sheet(book, "Warnings", _warned(plan))
     _sheet(book, "Assumed", {"assumed": list(plan.assumed)})
     book.save(target)
     return target
+
+
+def _warned(plan: DayPlan) -> dict[str, list[Any]]:
+    """The warnings, each with its interval and its group."""
+    columns: dict[str, list[Any]] = {"interval": [each.label for each in plan.warnings]}
+    if (groups := plan._forecast.groups) is not None:
+        labels = [groups.labels[groups.codes[each.row]] for each in plan.warnings]
+        columns |= {name: [each[i] for each in labels] for i, name in enumerate(groups.names)}
+    columns["kind"] = [each.kind for each in plan.warnings]
+    columns["what"] = [each.text for each in plan.warnings]
+    return columns
 
 
 def _when(plan: DayPlan, frame: Frame) -> dict[str, list[Any]]:
@@ -93,7 +103,7 @@ def _when(plan: DayPlan, frame: Frame) -> dict[str, list[Any]]:
     if plan.time_zone is None:
         return {"start": labels}
     ahead = [f"{each:%z}" for each in labels]
-    return {"start": [_naive(each) for each in labels], f"UTC offset, {plan.time_zone}": ahead}
+    return {"start": [_naive(each) for each in labels], f"ahead of UTC, {plan.time_zone}": ahead}
 
 
 def _naive(value: Any) -> Any:
@@ -113,13 +123,15 @@ def _sheet(book: Any, title: str, columns: dict[str, list[Any]]) -> Any:
     for number, (name, values) in enumerate(columns.items(), start=1):
         unit = f" ({_UNITS[name]})" if name in _UNITS else ""
         head = sheet.cell(1, number)
-        _put(head, f"{name}{unit}", None)
+        title_of = f"{name}{unit}".replace("_", " ")
+        _put(head, title_of, None)
         head.font = Font(bold=True)
         head.alignment = Alignment(wrap_text=True, vertical="top")
         form = _FORMS.get(name)
         for row, value in enumerate(values, start=2):
             _put(sheet.cell(row, number), value, form)
-        width = max([_width(each) for each in values[:1000]] + [_width(name.split("_")[0]) + 5])
+        words = [len(each) for each in title_of.replace("/", "/ ").split()]
+        width = max([_width(each) for each in values[:1000]] + words)
         sheet.column_dimensions[get_column_letter(number)].width = min(width + 2, _WIDEST)
         if width > _WIDEST:
             for row in range(2, len(values) + 2):
@@ -146,7 +158,7 @@ def _put(cell: Any, value: Any, form: str | None) -> None:
         if form is not None:
             cell.number_format = form
         elif isinstance(value, float):
-            cell.number_format = "#,##0" if value == round(value) else "#,##0.##"
+            cell.number_format = "#,##0" if value == round(value) else _TENTHS
     else:
         cell.value = _UNPRINTABLE.sub("\ufffd", str(value))
         cell.data_type = "s"  # one that begins with "=" would be a formula
