@@ -170,7 +170,7 @@ def test_it_prints_itself():
     outlook = kr.service_level_under_forecast_error(
         BILLING, agents=14, service_level=0.8, **ERROR, **WITHIN
     )
-    assert "91.7 % if the forecast were true" in repr(outlook)
+    assert "91.7 % as forecast" in repr(outlook)
     assert "80.0 % in" in repr(outlook) and "80.0 % in" in outlook._repr_html_()
 
 

@@ -52,16 +52,16 @@ class ServiceLevelDistribution(Answer):
     ...     billing, agents=14, coefficient_of_variation=0.1, answer_within=20,
     ...     service_level=0.80)
     >>> outlook
-    ServiceLevelDistribution: mean 90.0 %, 91.7 % if the forecast were true
+    ServiceLevelDistribution: mean 90.0 % over contacts, 90.6 % over intervals, 91.7 % as forecast
     intervals  at least
-          99%    71.8 %
-          90%    82.9 %
-          75%    87.7 %
-          50%    91.9 %
-          25%    94.8 %
-          10%    96.7 %
-           1%    98.6 %
-    80.0 % in 94.3 % of intervals
+         99 %    71.8 %
+         90 %    82.9 %
+         75 %    87.7 %
+         50 %    91.9 %
+         25 %    94.8 %
+         10 %    96.7 %
+          1 %    98.6 %
+    at least 80.0 % in 94.3 % of intervals
     """
 
     mean: float
@@ -176,18 +176,22 @@ class ServiceLevelDistribution(Answer):
         return asked_for(self.answer_within, self.definition, self.short)
 
     def _heading(self) -> str:
-        return f"mean {percent(self.mean)}, {percent(self.point)} if the forecast were true"
+        return (
+            f"mean {percent(self.mean)} over contacts, {percent(self.mean_over_intervals)} over "
+            f"intervals, {percent(self.point)} as forecast"
+        )
 
     def _notes(self) -> Sequence[str]:
         if self.target is None or self.probability_of_target is None:
             return ()
-        return (f"{percent(self.target)} in {percent(self.probability_of_target)} of intervals",)
+        chance = percent(self.probability_of_target)
+        return (f"at least {percent(self.target)} in {chance} of intervals",)
 
     def _columns_of_text(self) -> Mapping[str, Sequence[str]]:
         shares = np.array([0.99, 0.9, 0.75, 0.5, 0.25, 0.1, 0.01])
         levels = self.quantile(1.0 - shares)
         return {
-            "intervals": [f"{each:.0%}" for each in shares],
+            "intervals": [f"{100 * each:.0f} %" for each in shares],
             "at least": [percent(each) for each in levels],
         }
 
