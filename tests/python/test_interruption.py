@@ -122,7 +122,7 @@ MINUTES_OF_WORK = """
     promise = dict(service_level=0.80, answer_within=20)
     print("begun", flush=True)
     try:
-        while True:
+        with kr.execution(workers=1):
             {work}
     except KeyboardInterrupt:
         few = kr.ErlangA(contacts=volumes[:3], interval="30min", aht=180, patience=300)
@@ -137,7 +137,7 @@ MINUTES_OF_WORK = """
     [
         "queue.fractional_agents_required(**promise)",
         "kr.plan_day({'contacts': volumes}, interval='30min', aht=180, patience=300, **promise)",
-        "kr.ufuncs.erlang_a_abandonment(volumes / 8, volumes / 10, 2.0)",
+        "kr.ufuncs.erlang_a_abandonment(volumes[:3_000, None] / 8, volumes[:20_000] / 10, 2.0)",
     ],
     ids=["column", "plan_day", "raw"],
 )
@@ -151,7 +151,7 @@ def test_control_c_ends_minutes_of_work_and_the_process_computes_on(work):
             with pytest.raises(subprocess.TimeoutExpired):
                 process.wait(0.8)
             process.send_signal(signal.SIGINT)
-            said, complaint = process.communicate(timeout=20)
+            said, complaint = process.communicate(timeout=10)
         finally:
             process.kill()
     assert complaint == ""
