@@ -1,6 +1,8 @@
 """The pages of the guide run, and print what they say."""
 
 import pathlib
+import subprocess
+import sys
 
 import documents
 import pytest
@@ -66,3 +68,26 @@ def test_what_is_not_printed_is_found(capsys):
     with pytest.raises(AssertionError):
         documents.run_python(documents.parse("page", "```python\n>>> 1 + 1\n3\n```\n"))
     assert "Expected:\n    3\nGot:\n    2" in capsys.readouterr().out
+
+
+def test_links_that_lead_nowhere_are_found(tmp_path):
+    (tmp_path / "good.html").write_text(
+        '<h1 id="top-of-it">x</h1><a href="bad.html#here">x</a><a href="https://example.org/">x</a>'
+        '<img src="data:image/png;base64,AA">'
+    )
+    (tmp_path / "bad.html").write_text(
+        '<p id="here">x</p>\n<a href="gone.html">x</a>\n<a href="good.html#gone">x</a>\n'
+        '<script src="https://example.org/x.js"></script>\n<a href="good.html#top-of-it">x</a>\n'
+    )
+    run = subprocess.run(
+        [sys.executable, GUIDE / "check_links.py", tmp_path],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 1
+    assert run.stdout.splitlines() == [
+        "bad.html:4: loads https://example.org/x.js from another host",
+        "bad.html:2: gone.html is no file",
+        "bad.html:3: good.html#gone is no anchor of that page",
+    ]
