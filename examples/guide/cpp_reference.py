@@ -14,7 +14,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-PAGES = {"": "vocabulary", "queues": "queues", "staffing": "staffing", "batch": "batch"}
 DIRECTIVES = {"function": "function", "typedef": "type", "variable": "member", "class": "class",
               "struct": "struct", "concept": "concept", "enum": "enum-class"}  # fmt: skip
 
@@ -187,15 +186,15 @@ def main(xml_folder, header_folder, output_folder):
     for path in sorted(header_folder.rglob("*.hpp")):
         header = path.relative_to(header_folder)
         if str(header) in declared:
-            folder = "" if len(header.parts) == 1 else header.parts[0]
-            sections[folder] += section(header_folder, str(header), declared.pop(str(header)))
+            page = "vocabulary" if len(header.parts) == 1 else header.parts[0]
+            sections[page] += section(header_folder, str(header), declared.pop(str(header)))
     if declared:
         sys.exit(f"no section for what these headers declare: {', '.join(declared)}")
     output_folder.mkdir(parents=True, exist_ok=True)
-    for folder, text in sections.items():
-        title = PAGES[folder].capitalize()
-        page = f"{title}\n{'=' * len(title)}\n\n.. cpp:namespace:: krarup\n\n{text}"
-        (output_folder / f"{PAGES[folder]}.rst").write_text(page, encoding="utf-8")
+    for page, text in sections.items():
+        title = page.capitalize()
+        text = f"{title}\n{'=' * len(title)}\n\n.. cpp:namespace:: krarup\n\n{text}"
+        (output_folder / f"{page}.rst").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
