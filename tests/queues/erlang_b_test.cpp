@@ -235,6 +235,18 @@ TEST(erlang_b, required_trunks_equal_a_linear_scan) {
   EXPECT_LE(ties, 2);
 }
 
+TEST(erlang_b, what_some_trunks_block_takes_as_many) {
+  for (const double load : {0.02, 0.9, 10.0, 51.0, 333.3, 1629.0, 1e5}) {
+    for (double n = 1.0; n <= 200.0; n += 1.0) {
+      const double target = blocking(n, load);
+      if (target < 1e-305) break;
+      const double found = trunks_required(loss_system(erlangs(load)), target)->count();
+      EXPECT_LE(found, n) << load << " erlangs";
+      EXPECT_LE(blocking(found, load), target) << load << " erlangs, " << n;
+    }
+  }
+}
+
 TEST(erlang_b, the_largest_load_leads_back_to_its_blocking) {
   for (const double n : {0.5, 1.0, 8.0, 33.3, 1200.0}) {
     for (const double target : {1e-200, 1e-9, 0.01, 0.5, 0.99, 0.999999}) {

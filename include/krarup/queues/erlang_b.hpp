@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include <krarup/detail/blocking.hpp>
@@ -128,7 +129,7 @@ inline std::optional<double> certain_trunks(double a, double blocking) {
 }  // namespace detail
 
 /// Least whole number of trunks that blocks at most the stated share of offered contacts.
-/// Unreachable  no_wait_ever for a blocking of 0 with contacts offered.
+/// Unreachable  no_blocking for a blocking of 0 with contacts offered.
 [[nodiscard]] inline outcome<trunks> trunks_required(const erlang_b& system, proportion blocking) {
   const double a = offered_load(system).value();
   if (a == 0.0) return trunks(0);
@@ -136,7 +137,13 @@ inline std::optional<double> certain_trunks(double a, double blocking) {
   if (const auto n = detail::certain_trunks(a, blocking.value())) return fractional_trunks(*n);
   const double log_target = std::log(blocking.value());
   const auto margin = [&](double n) {
-    return log_target - log_probability_of_blocking(system, fractional_trunks(n));
+    const detail::scaled odds = detail::acceptance_odds(n, a);
+    const double distance = log_target + odds.log_of_one_more();
+    const double blocked = odds.share_of_one();
+    if (blocked < std::numeric_limits<double>::min()) return distance;
+    // The logarithm rounds once more: what n trunks are said to block takes n, not n + 1.
+    if (blocked <= blocking.value()) return std::max(distance, 0.0);
+    return std::min(distance, -std::numeric_limits<double>::min());
   };
   const auto n =
       detail::least_whole_number(margin, a * (1.0 - blocking.value()), 0.5 * std::sqrt(a) + 0.1);
