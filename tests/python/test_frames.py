@@ -1,6 +1,8 @@
 """A frame of any kind goes in, the same kind comes out; groups are weighted, no row is moved."""
 
+import copy
 import datetime
+import pickle
 import subprocess
 import sys
 
@@ -296,6 +298,9 @@ def test_an_order_holds_within_each_queue_alone():
             {"by": "date", "start": None},
             "by must be a column, or timestamps tell the date, got 'date'",
         ),
+        ({"by": 0}, "by must be the name of a column, or a list of names, got 0"),
+        ({"by": ["queue", 0]}, "by must be .* a list of names, got .'queue', 0."),
+        ({"time_zone": 1}, "time_zone must be a name such as 'Europe/Copenhagen', got 1"),
         ({"by": ["queue", "contacts"]}, "'contacts' tells rows apart and is a column of the plan"),
     ],
 )
@@ -313,6 +318,26 @@ def test_a_row_without_a_group_is_refused():
     frame = pl.DataFrame({**ROWS, "queue": [*ROWS["queue"][:7], None]})
     with pytest.raises(ValueError, match="row 7.*: queue must have a value"):
         kr.plan_day(frame, **ORDER, **PROMISE)
+
+
+def test_a_group_that_cannot_be_told_from_others_is_refused():
+    rows = pd.DataFrame({**ROWS, "queue": [*ROWS["queue"][:7], ["billing"]]})
+    with pytest.raises(ValueError, match="row 7.*: queue must be a text, a number or a date"):
+        kr.plan_day(rows, **ORDER, **PROMISE)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "again", [lambda x: pickle.loads(pickle.dumps(x)), copy.deepcopy, copy.copy]
+)
+def test_a_plan_travels(kind, again):
+    plan = kr.plan_day(KINDS[kind](ROWS), **ORDER, **PROMISE, shrinkage=0.30)
+    same = again(plan)
+    assert same.totals == plan.totals
+    assert (repr(same), same._repr_html_()) == (repr(plan), plan._repr_html_())
+    assert (same.warnings, same.assumed, same.peak) == (plan.warnings, plan.assumed, plan.peak)
+    with pytest.raises(TypeError):
+        same.totals["contacts"] = 0
 
 
 def test_what_is_no_frame_is_refused():

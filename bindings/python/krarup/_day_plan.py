@@ -7,6 +7,7 @@ import pathlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -213,6 +214,12 @@ class DayPlan:
         from .plotting import plot_day
 
         return plot_day(self, ax, service_level=service_level, rows=rows)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "totals": dict(self.totals)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, totals=MappingProxyType(state["totals"]))
 
     def __repr__(self) -> str:
         return f"DayPlan: {_summary(self)}\n{self.frame!r}"

@@ -96,7 +96,11 @@ class Forecast:
         ValueError
             For a column that is not there, and for timestamps out of order; see Timeline.
         """
-        names = [by] if isinstance(by, str) else list(dict.fromkeys(by or ()))
+        names = _names("by", by)
+        if time_zone is not None and not isinstance(time_zone, str):
+            raise ValueError(
+                f"time_zone must be a name such as 'Europe/Copenhagen', got {time_zone!r}"
+            )
         known = self.frame.names()
         choice("repeated_hour", repeated_hour, {name: 0 for name in REPEATED_HOUR})
         if start is not None:
@@ -193,6 +197,16 @@ class Forecast:
     def _unknown(self, name: str, value: str, rule: str) -> DataError:
         columns = ", ".join(repr(each) for each in self.frame.names()) or "none"
         return _refusal(name, rule, repr(value), f"the columns are {columns}")
+
+
+def _names(argument: str, value: Any) -> list[str]:
+    """The columns that an argument names: one, several or none; each once."""
+    names = [value] if isinstance(value, str) else [] if value is None else value
+    if not isinstance(names, Sequence) or not all(isinstance(each, str) for each in names):
+        raise ValueError(
+            f"{argument} must be the name of a column, or a list of names, got {value!r}"
+        )
+    return list(dict.fromkeys(names))
 
 
 def _refusal(argument: str, rule: str, value: str, advice: str = "") -> DataError:

@@ -94,7 +94,7 @@ def frame_of(value: Any) -> Frame:
     if isinstance(value, Sequence | np.ndarray) or type(value).__module__ == "builtins":
         raise ValueError(complaint)
     try:
-        import narwhals.stable.v2 as narwhals
+        from narwhals.stable import v2 as narwhals
     except ImportError as error:
         raise ImportError(
             f"a {type(value).__module__.partition('.')[0]} {type(value).__name__} takes Narwhals "
@@ -106,7 +106,7 @@ def frame_of(value: Any) -> Frame:
 
         value = pyarrow.Table.from_batches([value])
     try:
-        return _Narwhals(narwhals.from_native(value, eager_only=True), narwhals, batch)
+        return _Narwhals(narwhals.from_native(value, eager_only=True), batch)
     except TypeError:
         hint = " (collect it first)" if hasattr(value, "collect") else ""
         raise ValueError(complaint + hint) from None
@@ -197,8 +197,8 @@ class _Mapping:
 class _Narwhals:
     index = None
 
-    def __init__(self, frame: Any, narwhals: Any, batch: bool) -> None:
-        self._frame, self._narwhals, self._batch = frame, narwhals, batch
+    def __init__(self, frame: Any, batch: bool) -> None:
+        self._frame, self._batch = frame, batch
         self.rows = len(frame)
 
     def names(self) -> list[Any]:
@@ -213,10 +213,12 @@ class _Narwhals:
     def timestamps(self, name: str | None) -> Timestamps | None:
         if name is None:
             return None
+        from narwhals.stable import v2 as narwhals
+
         values = self._frame[name]
-        if values.dtype == self._narwhals.Date:
-            values = values.cast(self._narwhals.Datetime("us"))
-        if not isinstance(values.dtype, self._narwhals.Datetime):
+        if values.dtype == narwhals.Date:
+            values = values.cast(narwhals.Datetime("us"))
+        if not isinstance(values.dtype, narwhals.Datetime):
             raise _no_timestamps(name, values.to_list(), str(values.dtype))
         zone = values.dtype.time_zone
         instants = values if zone is None else values.dt.convert_time_zone("UTC")
@@ -229,13 +231,15 @@ class _Narwhals:
     def like(
         self, columns: Mapping[str, Any], *, keep: Sequence[str] = (), rows: Rows | None = None
     ) -> Any:
-        frame = self._narwhals.from_dict(dict(columns), backend=self._frame.implementation)
+        from narwhals.stable import v2 as narwhals
+
+        frame = narwhals.from_dict(dict(columns), backend=self._frame.implementation)
         numbers = [name for name, kind in frame.schema.items() if kind.is_float()]
-        frame = frame.with_columns(self._narwhals.col(*numbers).fill_nan(None))
+        frame = frame.with_columns(narwhals.col(*numbers).fill_nan(None))
         if keep:
             kept = self._frame.select(*keep)
             kept = kept if rows is None else kept[rows]
-            frame = self._narwhals.concat([kept, frame], how="horizontal")
+            frame = narwhals.concat([kept, frame], how="horizontal")
         native = frame.to_native()
         return native.combine_chunks().to_batches()[0] if self._batch else native
 

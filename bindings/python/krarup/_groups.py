@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,8 +43,14 @@ def split(groups: Groups, name: str, values: Sequence[Any]) -> Groups:
     Raises
     ------
     DataError
-        For the rows without a value in it.
+        For the rows without a value in it, and for those with one that cannot be told from others,
+        such as a list.
     """
+    alien = [row for row, each in enumerate(values) if not isinstance(each, Hashable)]
+    if alien:
+        rule = "must be a text, a number or a date, by which rows are grouped"
+        found = [values[row] for row in alien]
+        raise DataError(Findings([Block(name, rule, np.array(alien)[:, None], found)]))
     numbers = {label: number for number, label in enumerate(dict.fromkeys(values))}
     own = np.fromiter(map(numbers.__getitem__, values), np.intp, len(values))
     labels = list(numbers)
