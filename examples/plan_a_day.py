@@ -94,8 +94,10 @@ def print_judgement(day, patient, impatient):
         cells = patient.totals[key], impatient.totals[key], observed[key]
         print(f"{name:38} " + " ".join(f"{shown(cell):>9}" for cell in cells))
     misses = [error(plan) / day.contacts.sum() for plan in (patient, impatient)]
-    print(f"{'mean miss of a half hour, points':38} "
-          + " ".join(f"{100 * miss:9.1f}" for miss in misses))
+    print(
+        f"{'mean miss of a half hour, points':38} "
+        + " ".join(f"{100 * miss:9.1f}" for miss in misses)
+    )
     print("One day, and some of it is estimated: examples/data/README.md tells what.")
 
 
@@ -109,21 +111,50 @@ def draw(day, patient, impatient, foreseen, path):
     middle = day.index + half_hour / 2
 
     top.stairs(impatient.frame.offered_load, edges, fill=True, color="0.85", label="offered load")
-    top.stairs(patient.frame.agents_required, edges, baseline=None, color="0.45", lw=1.5,
-               ls=(0, (4, 1.5)), label="required, Erlang C")
-    top.stairs(impatient.frame.agents_required, edges, baseline=None, color="tab:blue", lw=2,
-               label="required, Erlang A")
+    top.stairs(
+        patient.frame.agents_required,
+        edges,
+        baseline=None,
+        color="0.45",
+        lw=1.5,
+        ls=(0, (4, 1.5)),
+        label="required, Erlang C",
+    )
+    top.stairs(
+        impatient.frame.agents_required,
+        edges,
+        baseline=None,
+        color="tab:blue",
+        lw=2,
+        label="required, Erlang A",
+    )
     top.plot(middle, day.agents_300, "kx", ms=6, label="present in fact")
     top.set_ylabel("agents on the phones; load in erlangs")
     top.set_ylim(0, 1.25 * patient.frame.agents_required.max())
-    top.set_title(f"Agents for {day.contacts.sum():,} calls on {day.index[0]:%A %-d %B %Y}:"
-                  " 80 % answered within 20 s")
+    top.set_title(
+        f"Agents for {day.contacts.sum():,} calls on {day.index[0]:%A %-d %B %Y}:"
+        " 80 % answered within 20 s"
+    )
 
     bottom.axhline(80, color="0.45", lw=1, ls=(0, (1, 2)), label="promised")
-    bottom.stairs(100 * impatient.frame.service_level, edges, baseline=None, color="tab:blue", lw=2,
-                  label="planned, Erlang A")
-    bottom.plot(middle, 100 * foreseen.frame.service_level, "o", mfc="white", mec="tab:orange",
-                mew=1.5, ms=7, label="Erlang A with the agents present in fact")
+    bottom.stairs(
+        100 * impatient.frame.service_level,
+        edges,
+        baseline=None,
+        color="tab:blue",
+        lw=2,
+        label="planned, Erlang A",
+    )
+    bottom.plot(
+        middle,
+        100 * foreseen.frame.service_level,
+        "o",
+        mfc="white",
+        mec="tab:orange",
+        mew=1.5,
+        ms=7,
+        label="Erlang A with the agents present in fact",
+    )
     bottom.plot(middle, 100 * day.service_level, "kx", ms=6, label="in fact")
     bottom.set_ylabel("answered within 20 s (%)")
     bottom.set_ylim(0, 128)
@@ -150,8 +181,10 @@ def main():
     patient_in_fact = kr.evaluate_day(day, **PROMISE, agents="agents_300")
     impatient_in_fact = kr.evaluate_day(day, **PROMISE, agents="agents_300", patience=PATIENCE)
 
-    print(f"{day.index[0]:%A %-d %B %Y}, VANAD, Rotterdam. 80 % of {day.contacts.sum():,} calls are"
-          " to be answered within 20 s.")
+    print(
+        f"{day.index[0]:%A %-d %B %Y}, VANAD, Rotterdam. 80 % of {day.contacts.sum():,} calls are"
+        " to be answered within 20 s."
+    )
     print("Erlang C: nobody hangs up. Erlang A: callers wait 14 min on average, then hang up.\n")
     print_table(day, patient, impatient)
     print_totals(day, patient, impatient)

@@ -321,9 +321,9 @@ def figures(m: Measured, others: dict, overhead: dict) -> list[dict]:
         10,
         15,
         scan / portable,
-        f"{portable:,.0f} cycles a solve, the scan {scan:,.0f}; one evaluation of Erlang B at 1,000 "
-        f"trunks takes {kernel:,.0f}: {scan / kernel:,.1f}x if each solve cost one; solves one by "
-        f"one {scan / m.cycles('day_plan_c/one_by_one'):,.1f}x",
+        f"{portable:,.0f} cycles a solve, the scan {scan:,.0f}; one evaluation of Erlang B at "
+        f"1,000 trunks takes {kernel:,.0f}: {scan / kernel:,.1f}x if each solve cost one; solves "
+        f"one by one {scan / m.cycles('day_plan_c/one_by_one'):,.1f}x",
     )
     work = "the same, batch with AVX-512, over the textbook scan"
     if wide:
@@ -335,9 +335,9 @@ def figures(m: Measured, others: dict, overhead: dict) -> list[dict]:
             80,
             130,
             scan / batch,
-            f"{ms:.3f} ms for the day, at most 0.15 asked; {batch:,.0f} cycles a solve, the portable "
-            f"build {portable:,.0f}; one vectorised Erlang C from 100 agents on takes {lanes:,.0f}: "
-            f"{scan / lanes:,.0f}x if each solve cost one",
+            f"{ms:.3f} ms for the day, at most 0.15 asked; {batch:,.0f} cycles a solve, the "
+            f"portable build {portable:,.0f}; one vectorised Erlang C from 100 agents on takes "
+            f"{lanes:,.0f}: {scan / lanes:,.0f}x if each solve cost one",
         )
         if ms > 0.15:
             found[-1]["verdict"] = "**missed**"
@@ -353,8 +353,8 @@ def figures(m: Measured, others: dict, overhead: dict) -> list[dict]:
             5000,
             15000,
             there["ratio"],
-            f"{arrays['ns_per_row']:,.0f} ns a row against {there['ns_per_row'] / 1e3:,.0f} us; the "
-            f"batch alone takes {alone['ns_per_row']:,.0f} ns: "
+            f"{arrays['ns_per_row']:,.0f} ns a row against {there['ns_per_row'] / 1e3:,.0f} us; "
+            f"the batch alone takes {alone['ns_per_row']:,.0f} ns: "
             f"{there['ns_per_row'] / alone['ns_per_row']:,.0f}x if Python added nothing",
         )
     else:
@@ -582,9 +582,10 @@ def write_report(folder: pathlib.Path, facts: dict, m: Measured, parts: dict) ->
         "# How fast and how exact krarup is here\n",
         table(["", ""], [[name, value] for name, value in facts["setting"].items()]),
         (
-            "Times are CPU time of one thread. A cycle is a quarter of a dependent fused multiply-add "
-            "(latency 4), timed in turn with the work; ratios are ratios of cycles. Medians of "
-            "medians. Every answer was judged by a method that shares nothing with krarup.\n"
+            "Times are CPU time of one thread. A cycle is a quarter of a dependent fused "
+            "multiply-add (latency 4), timed in turn with the work; ratios are ratios of cycles. "
+            "Medians of medians. Every answer was judged by a method that shares nothing with "
+            "krarup.\n"
         ),
         "## Figures to reach\n",
         table(
@@ -595,8 +596,8 @@ def write_report(folder: pathlib.Path, facts: dict, m: Measured, parts: dict) ->
             ],
         ),
         (
-            "80 % within 20 s, handle time 180 s, for Erlang A patience 300 s; the loads of the day "
-            "plan are log-uniform from 1 to 2,000 erlangs, in no order.\n"
+            "80 % within 20 s, handle time 180 s, for Erlang A patience 300 s; the loads of the "
+            "day plan are log-uniform from 1 to 2,000 erlangs, in no order.\n"
         ),
         "## Day plan\n",
         table(["Way", "ns per solve", "cycles", "over the scan"], day + half_hours),

@@ -1,6 +1,6 @@
 """Every link inside the built pages leads somewhere, and nothing is loaded from another host.
 
-    python check_links.py FOLDER
+python check_links.py FOLDER
 """
 
 import pathlib

@@ -133,7 +133,8 @@ def requirements(concept):
 
 def enumerators(element):
     return "".join(
-        f".. cpp:enumerator:: {value.findtext('name')}\n\n{textwrap.indent(content(value), '   ')}\n"
+        f".. cpp:enumerator:: {value.findtext('name')}\n\n"
+        f"{textwrap.indent(content(value), '   ')}\n"
         for value in element.findall("enumvalue")
     )
 
@@ -157,7 +158,9 @@ def head_comment(header):
     for paragraph in re.split(r"\n\s*\n", "\n".join(lines)):
         if paragraph.startswith("Sources\n"):
             sources = re.split(r"\n +(?=\[\d+\])", paragraph)[1:]
-            text += "**Sources**\n\n" + "".join(f"- {escaped(' '.join(s.split()))}\n" for s in sources)
+            text += "**Sources**\n\n" + "".join(
+                f"- {escaped(' '.join(s.split()))}\n" for s in sources
+            )
         elif paragraph.startswith(" "):
             text += f".. code-block:: cpp\n\n{textwrap.indent(textwrap.dedent(paragraph), '   ')}\n"
         else:

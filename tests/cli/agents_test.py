@@ -43,15 +43,27 @@ class Agents(ProgramTest):
         """80/20 of the answered takes 12 agents, of the offered 13."""
         answer = krarup("agents", *CALLS, *LEVEL, "--patience", "5min", "--definition", "answered")
         self.assertIn("12 agents on the phones", answer.out)
-        answer = krarup("agents", *CALLS, *LEVEL, "--patience", "5min", "--definition",
-                        "exclude_short", "--short", "5s")
+        answer = krarup(
+            "agents",
+            *CALLS,
+            *LEVEL,
+            "--patience",
+            "5min",
+            "--definition",
+            "exclude_short",
+            "--short",
+            "5s",
+        )
         self.assert_answered(answer)
 
     def test_every_promise_alone(self):
-        for promise, agents in ((("--max-asa", "15s"), 14), (("--max-mean-wait", "15s"), 14),
-                                (("--max-occupancy", "0.85"), 12),
-                                (("--max-probability-of-wait", "0.2"), 14),
-                                (("--max-abandonment", "0.05", "--patience", "5min"), 12)):
+        for promise, agents in (
+            (("--max-asa", "15s"), 14),
+            (("--max-mean-wait", "15s"), 14),
+            (("--max-occupancy", "0.85"), 12),
+            (("--max-probability-of-wait", "0.2"), 14),
+            (("--max-abandonment", "0.05", "--patience", "5min"), 12),
+        ):
             answer = krarup("agents", *CALLS, *promise)
             self.assert_answered(answer)
             self.assertIn(f"Answer    {agents} agents on the phones", answer.out)
@@ -68,9 +80,11 @@ class Agents(ProgramTest):
             self.assertIn("3min each: 10 erlangs", answer.out, aht)
 
     def test_unreachable(self):
-        for promise, reason in ((("--service-level", "1", "--answer-within", "20s"), "in time"),
-                                (("--max-asa", "0s"), "mean wait"),
-                                (("--max-probability-of-wait", "0"), "waiting impossible")):
+        for promise, reason in (
+            (("--service-level", "1", "--answer-within", "20s"), "in time"),
+            (("--max-asa", "0s"), "mean wait"),
+            (("--max-probability-of-wait", "0"), "waiting impossible"),
+        ):
             answer = krarup("agents", *CALLS, *promise)
             self.assertEqual((answer.status, answer.out), (1, ""))
             self.assertIn("no finite number of agents", answer.messages)
@@ -96,7 +110,8 @@ class Refusals(ProgramTest):
             ("--shrinkage", "1", "must be a share in [0, 1) (0.30 for 30 %), got 1"),
             ("--definition", "best", "must be one of offered, answered,"),
         ):
-            given = dict(zip(CALLS[::2] + LEVEL[::2], CALLS[1::2] + LEVEL[1::2])) | {option: value}
+            usual = CALLS + LEVEL
+            given = dict(zip(usual[::2], usual[1::2], strict=True)) | {option: value}
             answer = krarup("agents", *(word for pair in given.items() for word in pair))
             self.assert_refused(answer, f"{option} {sentence}")
 

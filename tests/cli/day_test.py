@@ -26,8 +26,22 @@ class Plan(ProgramTest):
         answer = day(FORECAST, *OPTIONS, "--shrinkage", "0.3")
         self.assert_answered(answer)
         first = answer.out.splitlines()[1].split()
-        self.assertEqual(first, ["08:00", "100.0", "180.0", "10.0", "14", "20", "88.84%", "7.8",
-                                 "17.41%", "71.43%", "0.4"])
+        self.assertEqual(
+            first,
+            [
+                "08:00",
+                "100.0",
+                "180.0",
+                "10.0",
+                "14",
+                "20",
+                "88.84%",
+                "7.8",
+                "17.41%",
+                "71.43%",
+                "0.4",
+            ],
+        )
         self.assertIn("Erlang C", answer.out)
         self.assertIn("contacts       150.0 offered", answer.out)
         self.assertIn("peak           14 agents on the phones, at 08:00", answer.out)
@@ -37,9 +51,21 @@ class Plan(ProgramTest):
         answer = day(FORECAST, *OPTIONS, "--csv")
         self.assertEqual(answer.status, 0)
         first, second, empty = planned(answer)
-        self.assertEqual(list(first), ["start", "contacts", "aht", "offered_load",
-                                       "agents_required", "service_level", "asa",
-                                       "probability_of_wait", "occupancy", "mean_queue_length"])
+        self.assertEqual(
+            list(first),
+            [
+                "start",
+                "contacts",
+                "aht",
+                "offered_load",
+                "agents_required",
+                "service_level",
+                "asa",
+                "probability_of_wait",
+                "occupancy",
+                "mean_queue_length",
+            ],
+        )
         self.assertEqual(first["agents_required"], "14")
         self.assertAlmostEqual(float(first["service_level"]), 0.8883500191794669, places=13)
         self.assertAlmostEqual(float(first["asa"]), 7.83593701177724, places=11)
@@ -48,22 +74,36 @@ class Plan(ProgramTest):
     def test_totals_weigh_by_contacts(self):
         answer = day(FORECAST, *OPTIONS, "--csv")
         levels = [float(row["service_level"]) for row in planned(answer)]
-        self.assertIn(f"{(100 * levels[0] + 50 * levels[1]) / 1.5:.2f}%, weighted by contacts",
-                      answer.messages)
+        self.assertIn(
+            f"{(100 * levels[0] + 50 * levels[1]) / 1.5:.2f}%, weighted by contacts",
+            answer.messages,
+        )
         self.assertNotIn("weighted", answer.out)
 
     def test_each_row_is_its_interval_alone(self):
         answer = day(FORECAST, *OPTIONS, "--patience", "5min", "--csv")
         for row in planned(answer)[:2]:
-            alone = krarup("agents", "--contacts", row["contacts"], "--interval", "30min", "--aht",
-                           row["aht"] + "s", "--patience", row["patience"] + "s", *PROMISE)
+            alone = krarup(
+                "agents",
+                "--contacts",
+                row["contacts"],
+                "--interval",
+                "30min",
+                "--aht",
+                row["aht"] + "s",
+                "--patience",
+                row["patience"] + "s",
+                *PROMISE,
+            )
             self.assertIn(f"Answer    {row['agents_required']} agents", alone.out)
 
     def test_options_as_columns(self):
-        columns = ("contacts,interval,aht,patience,service_level,answer_within,definition,short,"
-                   "max_asa,max_occupancy,max_abandonment,max_probability_of_wait,shrinkage\n"
-                   "100,30min,180,300,0.8,20,exclude_short,5,60,0.9,0.1,0.9,0.3\n"
-                   "100,1800,3min,5min,0.5,20s,offered,5s,60s,0.7,0.1,0.9,0\n")
+        columns = (
+            "contacts,interval,aht,patience,service_level,answer_within,definition,short,"
+            "max_asa,max_occupancy,max_abandonment,max_probability_of_wait,shrinkage\n"
+            "100,30min,180,300,0.8,20,exclude_short,5,60,0.9,0.1,0.9,0.3\n"
+            "100,1800,3min,5min,0.5,20s,offered,5s,60s,0.7,0.1,0.9,0\n"
+        )
         answer = day(columns, "--csv")
         self.assertEqual(answer.status, 0, answer.messages)
         first, second = planned(answer)
@@ -126,10 +166,17 @@ class Reading(ProgramTest):
         self.assertIn("columns that nothing reads: patiense", answer.messages)
 
     def test_midnight_and_clock_change(self):
-        for starts in (["2014-10-26T01:30+02:00", "2014-10-26T02:00+02:00",
-                        "2014-10-26T02:30+02:00", "2014-10-26T02:00+01:00"],
-                       ["2014-02-12 23:30", "2014-02-13 00:00"], ["9:30", "10:00"],
-                       ["Monday", "Tuesday"]):
+        for starts in (
+            [
+                "2014-10-26T01:30+02:00",
+                "2014-10-26T02:00+02:00",
+                "2014-10-26T02:30+02:00",
+                "2014-10-26T02:00+01:00",
+            ],
+            ["2014-02-12 23:30", "2014-02-13 00:00"],
+            ["9:30", "10:00"],
+            ["Monday", "Tuesday"],
+        ):
             rows = "".join(f"{start},100,180\n" for start in starts)
             self.assert_answered(day("start,contacts,aht\n" + rows, *OPTIONS))
 

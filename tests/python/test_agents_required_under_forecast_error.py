@@ -1,10 +1,9 @@
 """How many agents a promise takes where the volume misses its forecast."""
 
+import krarup as kr
 import numpy as np
 import pytest
 import witness
-
-import krarup as kr
 
 LOAD = dict(contacts=100, interval="30min", aht=180)
 BILLING = kr.ErlangA(**LOAD, patience=300)

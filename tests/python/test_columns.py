@@ -5,12 +5,11 @@ import fractions
 import subprocess
 import sys
 
+import krarup as kr
 import numpy as np
 import pandas as pd
 import pytest
 from pytest import approx
-
-import krarup as kr
 
 QUEUE = kr.ErlangC(contacts=100, interval="30min", aht=180)
 

@@ -4,13 +4,12 @@ import inspect
 import math
 
 import by_definition
+import krarup as kr
 import numpy as np
 import pandas as pd
 import pytest
-from pytest import approx
-
-import krarup as kr
 from krarup.compat import erlangxl as xl
+from pytest import approx
 
 SIGNATURES = {
     "Abandon": "Agents AbandonTime CallsPerHour AHT",
@@ -152,7 +151,7 @@ def test_lines_by_definition():
         assert xl.ErlangB(n, a) == approx(float(by_definition.erlang_b(n, a)), rel=1e-13)
     assert xl.ErlangC(14, 10) == approx(float(by_definition.erlang_c(14, 10)), rel=1e-13)
     for a, blocking in [(0.5, 0.01), (10, 0.5), (10, 0.01), (10, 0.0001), (100, 0.02)]:
-        kept = by_definition.least(lambda m: by_definition.erlang_b(m, a) <= blocking)
+        kept = by_definition.least(lambda m, a=a, b=blocking: by_definition.erlang_b(m, a) <= b)
         assert xl.NBTrunks(a, blocking) == xl.Servers(blocking, a) == kept
         load = xl.Traffic(kept, blocking)
         assert float(by_definition.erlang_b(kept, load)) == approx(blocking, rel=1e-11)

@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_definition import Fraction
-from pytest import approx
-
 from krarup.compat.pyworkforce import ErlangC, MultiErlangC
+from pytest import approx
 
 CASE = {"transactions": 100, "aht": 3, "asa": 20 / 60, "interval": 30, "shrinkage": 0.3}
 GRID = {

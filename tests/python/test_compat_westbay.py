@@ -5,8 +5,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_definition import Fraction
-from pytest import approx
-
 from krarup.compat import westbay
 from krarup.compat.westbay import (
     CCXLAgents,
@@ -16,6 +14,7 @@ from krarup.compat.westbay import (
     CCXLQueue,
     CCXLService,
 )
+from pytest import approx
 
 
 def test_the_vendors_answer_in_its_forum():
@@ -59,7 +58,7 @@ def test_lines_by_definition():
     for wrap_up in (0, 60):
         waiting = by_definition.erlang_c(14, 10) * 10 / 4
         load = waiting + Fraction(200 * (180 - wrap_up), 3600)
-        needed = by_definition.least(lambda n: by_definition.erlang_b(n, load) <= 0.01)
+        needed = by_definition.least(lambda n, a=load: by_definition.erlang_b(n, a) <= 0.01)
         assert CCXLLines(14, 200, 180, 0.01, wrap_up) == needed
 
 

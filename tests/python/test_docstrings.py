@@ -5,9 +5,8 @@ import importlib
 import inspect
 import pkgutil
 
-import pytest
-
 import krarup as kr
+import pytest
 
 MODULES = [
     importlib.import_module(found.name)

@@ -1,10 +1,9 @@
 """Every wrong value is refused where it stands, by name, rule and value."""
 
+import krarup as kr
 import numpy as np
 import pandas as pd
 import pytest
-
-import krarup as kr
 
 LOAD = {"contacts": 100, "interval": "30min", "aht": 180, "patience": 300}
 ASK = {"agents": 14, "answer_within": 20}

@@ -3,11 +3,10 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import krarup as kr
 import numpy as np
 import pandas as pd
 import pytest
-
-import krarup as kr
 
 ROWS = 200_000
 WIDEST = kr.instruction_sets()[-1]

@@ -4,14 +4,13 @@ import datetime
 import io
 import pathlib
 
+import krarup as kr
 import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import krarup as kr
 
 SAMPLES = pathlib.Path(__file__).parent / "exports"
 PROMISE = {"service_level": 0.80, "answer_within": 20}

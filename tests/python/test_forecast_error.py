@@ -2,12 +2,11 @@
 
 import math
 
+import krarup as kr
 import numpy as np
 import pytest
 import witness
 from pytest import approx
-
-import krarup as kr
 
 LOAD = dict(contacts=100, interval="30min", aht=180)
 SUPPORT, BILLING = kr.ErlangC(**LOAD), kr.ErlangA(**LOAD, patience=300)

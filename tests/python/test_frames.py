@@ -6,14 +6,13 @@ import pickle
 import subprocess
 import sys
 
+import krarup as kr
 import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
 from pytest import approx
-
-import krarup as kr
 
 PROMISE = {"interval": "30min", "service_level": 0.80, "answer_within": 20}
 ORDER = {"start": "start", "by": ["queue", "date"]}

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from krarup._names import NAMES, plain, recognize
 
 

@@ -1,12 +1,11 @@
 """Two plans of the same intervals."""
 
+import krarup as kr
 import numpy as np
 import pandas as pd
 import pytest
 import witness
 from pytest import approx
-
-import krarup as kr
 
 MODEL = dict(interval="30min", aht=180, patience=300, service_level=0.80, answer_within=20)
 HOURS = pd.date_range("2026-03-02 09:00", periods=4, freq="30min", tz="Europe/Copenhagen")

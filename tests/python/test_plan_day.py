@@ -1,11 +1,10 @@
 """A day: each row equals its interval alone, totals are weighted, nothing is silently dropped."""
 
+import krarup as kr
 import numpy as np
 import pandas as pd
 import pytest
 from pytest import approx
-
-import krarup as kr
 
 PROMISE = {"interval": "30min", "service_level": 0.80, "answer_within": 20}
 

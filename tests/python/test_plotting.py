@@ -3,12 +3,11 @@
 import subprocess
 import sys
 
+import krarup as kr
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-
-import krarup as kr
 
 INDEX = pd.date_range("2026-10-25", periods=50, freq="30min", tz="Europe/Copenhagen")
 DAY = pd.DataFrame({"contacts": 60 + 50 * np.sin(np.arange(50) / 8)}, index=INDEX)

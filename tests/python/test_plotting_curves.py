@@ -2,11 +2,10 @@
 
 import math
 
+import krarup as kr
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-
-import krarup as kr
 
 LOAD = {"contacts": 100, "interval": "30min", "aht": 180}
 C, A = kr.ErlangC(**LOAD), kr.ErlangA(**LOAD, patience=300)

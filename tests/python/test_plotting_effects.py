@@ -1,10 +1,9 @@
 """Bars are as long as what they show: effects of single arguments, chances of service levels."""
 
+import krarup as kr
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-
-import krarup as kr
 
 LOAD = {"contacts": 100, "interval": "30min", "aht": 180}
 A, C = kr.ErlangA(**LOAD, patience=300), kr.ErlangC(**LOAD)

@@ -3,13 +3,12 @@
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
+import krarup as kr
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-
-import krarup as kr
 
 ZONE = "Europe/Copenhagen"
 PROMISE = {"interval": "30min", "aht": 180, "service_level": 0.80, "answer_within": 20}
@@ -96,7 +95,7 @@ def test_closed_hours_stay_empty_and_keep_their_room():
     ax = kr.plotting.plot_week(pd.DataFrame({"contacts": 5.0}, index=index), column="contacts")
     assert labels(ax.get_yticklabels()) == [
         f"{day} 2026-03-0{number}"
-        for day, number in zip(("Mon", "Tue", "Thu", "Fri"), (2, 3, 5, 6))
+        for day, number in zip(("Mon", "Tue", "Thu", "Fri"), (2, 3, 5, 6), strict=True)
     ]
     assert np.isnan(cells(ax)).sum(axis=1).tolist() == [2] * 4
     assert cells(ax).shape == (4, 18)

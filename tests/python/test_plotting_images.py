@@ -8,14 +8,13 @@ is missing does. Drawn anew, to be looked at, in color and in grey, by
 
 from pathlib import Path
 
+import krarup as kr
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image, ImageFilter
-
-import krarup as kr
 
 IMAGES = Path(__file__).parent / "images"
 LOAD = {"contacts": 100, "interval": "30min", "aht": 180}

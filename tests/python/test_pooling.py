@@ -1,11 +1,10 @@
 """Separate queues against one pool."""
 
+import krarup as kr
 import numpy as np
 import pytest
 import witness
 from pytest import approx
-
-import krarup as kr
 
 PROMISE = dict(service_level=0.80, answer_within=20)
 

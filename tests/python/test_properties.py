@@ -1,13 +1,12 @@
 """What holds for every queue, asked of many."""
 
+import krarup as kr
 import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from pytest import approx
-
-import krarup as kr
 
 settings.register_profile("krarup", deadline=None, derandomize=True)
 settings.load_profile("krarup")

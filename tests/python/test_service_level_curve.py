@@ -1,11 +1,10 @@
 """Service level over agents, several queues side by side."""
 
+import krarup as kr
 import numpy as np
 import pytest
 import witness
 from pytest import approx
-
-import krarup as kr
 
 LOAD = dict(contacts=100, interval="30min", aht=180)
 MODELS = {"Erlang C": kr.ErlangC(**LOAD), "Erlang A": kr.ErlangA(**LOAD, patience=300)}

@@ -2,12 +2,11 @@
 
 import pickle
 
+import krarup as kr
 import numpy as np
 import pandas as pd
 import pytest
 from pytest import approx
-
-import krarup as kr
 
 SUPPORT = kr.ErlangC(contacts=100, interval="30min", aht=180)
 BILLING = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)

@@ -4,12 +4,11 @@ import datetime
 import re
 from zoneinfo import ZoneInfo
 
+import krarup as kr
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-
-import krarup as kr
 
 PROMISE = {"interval": "30min", "aht": 180, "service_level": 0.80, "answer_within": 20}
 HALF_HOUR = datetime.timedelta(minutes=30)

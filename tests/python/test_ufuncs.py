@@ -5,13 +5,12 @@ import pickle
 import threading
 import time
 
+import krarup as kr
 import numpy as np
 import pandas as pd
 import pytest
-from pytest import approx
-
-import krarup as kr
 from krarup import ufuncs
+from pytest import approx
 
 ALL = [getattr(ufuncs, name) for name in ufuncs.__all__]
 

@@ -4,14 +4,13 @@ import copy
 import pickle
 import time
 
+import krarup as kr
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import krarup as kr
 
 PROMISE = {"service_level": 0.80, "answer_within": 20}
 

@@ -1,10 +1,9 @@
 """Which definition of the service level a switch uses."""
 
+import krarup as kr
 import numpy as np
 import pandas as pd
 import pytest
-
-import krarup as kr
 
 ICMI = dict(
     answered=1000, answered_within=860, abandoned=60, abandoned_within=20, short_abandoned=10

@@ -2,14 +2,13 @@
 
 import datetime
 
+import krarup as kr
 import numpy as np
 import openpyxl
 import pandas as pd
 import polars as pl
 import pytest
 from pytest import approx
-
-import krarup as kr
 
 PROMISE = {"interval": "30min", "service_level": 0.80, "answer_within": 20}
 

@@ -70,7 +70,7 @@ def excess(q):
     return 1 - mp.sqrt(mp.pi) * q * erfcx(q)
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def remainder(eta, r):
     x = 1 / r
     mu = mu_of_eta(eta)

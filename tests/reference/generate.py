@@ -24,7 +24,7 @@ import pathlib
 import random
 import sys
 import time
-from functools import lru_cache
+from functools import cache
 
 from mpmath import mp, mpf
 
@@ -42,7 +42,7 @@ FOLDER = pathlib.Path(__file__).resolve().parent
 # --- Quadrature -----------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=None)
+@cache
 def tanh_sinh(step, digits):
     """Nodes q = 1 / (1 + exp(pi sinh t)) and weights on (0, 1/2]; 1 - q mirrors them."""
     with mp.workdps(digits + 10):
@@ -746,7 +746,9 @@ def inputs_of_a():
             fluid = short(p * math.log(ratio) * (1 + 0.1 / math.sqrt(n * p + 1)), 17)
             rows.append((n, n * ratio, p, fluid if ratio > 1 else rng.choice((1e-3, 1 / 9))))
     # Where one method gives way to another: n patience of 8 and 128, loads around 100 patiences.
-    for x, ratio in itertools.product((7.5, 7.999, 8.0, 127.9, 128.0), (0.17, 0.55, 1.0, 1.65, 3.0)):
+    for x, ratio in itertools.product(
+        (7.5, 7.999, 8.0, 127.9, 128.0), (0.17, 0.55, 1.0, 1.65, 3.0)
+    ):
         p = short(10 ** rng.uniform(-2, 2))
         rows.append((x / p, x / p * ratio, p, short(p * rng.uniform(0.01, 0.5))))
     for y in (99.9, 100.1):

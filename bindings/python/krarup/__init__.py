@@ -52,8 +52,8 @@ from .staffing import (
     shrinkage,
 )
 from .tornado import Tornado, tornado
-from .which_definition import WhichDefinition, which_definition
 from .validation import validate
+from .which_definition import WhichDefinition, which_definition
 
 __version__: str = _core.version
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-
 _NUMBER = r"[+-]?\d[\d., '\u00a0\u202f]*"
 _MISSING = ("", "-", "--", "n/a", "#n/a", "na", "nan", "null", "none", "#div/0!", "#value!")
 

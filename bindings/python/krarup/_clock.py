@@ -1,4 +1,4 @@
-"""Wall clocks and instants: a zone's changes of the clock, and the hours that they repeat or skip."""
+"""Wall clocks and instants: a zone's changes of the clock, the hours that they repeat or skip."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from ._clock import REPEATED_HOUR
 from ._columns import Column, result_index, result_shape, seconds_of_text
-from ._frames import frame_of
 from ._findings import DataError, Findings, placed, whole
+from ._frames import frame_of
 from ._groups import Groups, one_group, split
 from ._names import Recognized, recognize
 from ._target import choice

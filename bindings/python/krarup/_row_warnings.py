@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-
 #: With fewer contacts, each of them is more than 10 % of its interval's service level.
 TINY_VOLUME = 10
 

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import _core
 from ._columns import Column, compute, dressed
 
 

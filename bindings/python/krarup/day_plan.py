@@ -16,8 +16,8 @@ from ._day_plan import DayPlan, Peak
 from ._forecast import Forecast, missing_names
 from ._groups import counted_share, group_totals
 from ._hints import Floats, Numbers, Times
-from ._progress import progress_of
 from ._order import GAPS
+from ._progress import progress_of
 from ._requirement import ENDLESS_PATIENCE
 from ._row_warnings import RowWarnings
 from ._target import absent, choice, target_columns
