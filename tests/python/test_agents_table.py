@@ -134,7 +134,8 @@ def test_the_answer_is_marked():
     [
         ({}, "a target must promise something"),
         ({"answer_within": 20}, "a target must promise something"),
-        ({**PROMISE, "spread": -1}, "spread must be a whole number >= 0, got -1"),
+        ({**PROMISE, "spread": -1}, "spread must be a whole number from 0 to 100000, got -1"),
+        ({**PROMISE, "spread": 10**9}, "spread must be a whole number from 0 to 100000, got 1000"),
         ({"agents": -1}, "agents must be finite and >= 0, got -1"),
         ({"agents": [1, 2]}, "agents must be one number, got 2 numbers"),
         ({"service_level": [0.8, 0.9], "answer_within": 20}, "each promise must be one number"),

@@ -35,6 +35,8 @@ def cost_by_hand(queue, n, *, wage, waiting=0.0, abandonment=0.0, late=0.0, with
 )
 @pytest.mark.parametrize("model", ["ErlangC", "ErlangA"])
 def test_all_numbers_compared_by_hand(model, prices):
+    if model == "ErlangC" and "abandonment" in prices:
+        prices = {**prices, "abandonment": 0.0, "waiting": 5.0}
     queue = SUPPORT if model == "ErlangC" else BILLING
     by_hand = witness.Queue(100, 1800, 180, np.inf if model == "ErlangC" else 300)
     costs = [cost_by_hand(by_hand, n, **prices) for n in range(60)]
@@ -115,8 +117,13 @@ def test_the_answer_is_marked():
         ({"wage": 1, "waiting_cost": -1}, "waiting_cost must be finite and >= 0, got -1"),
         ({"wage": 1, "late_cost": 1}, "late_cost must come with answer_within"),
         ({"wage": [1, 2]}, "wage must be one number, got 2 numbers"),
-        ({"wage": 1, "shrinkage": 1}, r"shrinkage must be in \[0, 1\), got 1"),
-        ({"wage": 1, "spread": 1.5}, "spread must be a whole number >= 0, got 1.5"),
+        ({"wage": 1, "waiting_cost": 9, "shrinkage": 1}, r"shrinkage must be in \[0, 1\), got 1"),
+        ({"wage": 1, "spread": 1.5}, "spread must be a whole number from 0 to 100000, got 1.5"),
+        ({"wage": 1}, "one of waiting_cost, abandonment_cost, late_cost must be > 0"),
+        (
+            {"wage": 1, "waiting_cost": 9, "abandonment_cost": 1},
+            "abandonment_cost must come with patience: nobody hangs up in Erlang C",
+        ),
     ],
 )
 def test_wrong_arguments(arguments, words):
@@ -126,4 +133,4 @@ def test_wrong_arguments(arguments, words):
 
 def test_a_load_beyond_comparison():
     with pytest.raises(ValueError, match="offered load must be at most 1e.06 erlangs.*got 2e.06"):
-        kr.least_cost(kr.ErlangC(contacts=2e6, interval=1, aht=1), wage=1)
+        kr.least_cost(kr.ErlangC(contacts=2e6, interval=1, aht=1), wage=1, waiting_cost=1)

@@ -94,7 +94,8 @@ def test_it_prints_itself_and_is_a_frame():
         (dict(shrinkage=0.3), "of 'scheduled' and shrinkage must come together"),
         (dict(of="scheduled"), "of 'scheduled' and shrinkage must come together"),
         (dict(row_changes=[0, -1.5]), "row 1: row_changes must be finite and >= -1, got -1.5"),
-        (dict(column_changes=0.1), "column_changes must be a column of numbers"),
+        (dict(column_changes=0.1), "column_changes must be a column of at least one number"),
+        (dict(row_changes=[]), "row_changes must be a column of at least one number"),
         (dict(column_changes=[-1]), "aht must be finite and > 0 s, got 0"),
     ],
 )

@@ -45,7 +45,8 @@ def test_it_prints_itself():
         ({1: MODELS["Erlang C"]}, [1], "a queue's name must be a text, got 1"),
         ({"agents": MODELS["Erlang C"]}, [1], "another name than 'agents'"),
         ({"x": kr.ErlangC(contacts=[1, 2], interval=1, aht=1)}, [1], "queue 'x' must be one"),
-        (MODELS, 14, "agents must be a column of numbers"),
+        (MODELS, 14, "agents must be a column of at least one number, got 14"),
+        (MODELS, [], "agents must be a column of at least one number"),
         (MODELS, [13, -1], "row 1: agents must be finite and >= 0, got -1"),
     ],
 )

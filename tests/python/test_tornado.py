@@ -61,6 +61,7 @@ def test_it_prints_itself():
         ({"aht": (0.1, -0.1)}, "changes of aht must be a low one and a high one"),
         ({"aht": (0.1,)}, "changes of aht must be a low one and a high one"),
         ({"aht": (-2, 0)}, "changes of aht must be finite and >= -1, got -2"),
+        ({}, "changes must name an argument that changes, got none"),
         (-0.1, "changes of contacts must be a low one and a high one"),
     ],
 )

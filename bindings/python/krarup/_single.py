@@ -48,6 +48,22 @@ def named_queues(queues: Any) -> dict[str, Queue]:
     return {name: single_queue(queue, f"queue {name!r}") for name, queue in queues.items()}
 
 
+_MOST_ROWS = 100_000
+
+
+def table_spread(spread: Any) -> int:
+    """So many rows of a table to each side of one.
+
+    Raises
+    ------
+    ValueError
+        For anything but a whole number, and for more rows than anybody reads.
+    """
+    if not isinstance(spread, int) or isinstance(spread, bool) or not 0 <= spread <= _MOST_ROWS:
+        raise ValueError(f"spread must be a whole number from 0 to {_MOST_ROWS}, got {spread!r}")
+    return spread
+
+
 def single_number(each: Column) -> float:
     """The number of an argument that is no column.
 

@@ -14,7 +14,7 @@ from ._columns import NONNEGATIVE, column
 from ._hints import Floats
 from ._presentation import Answer, cells, difference
 from ._queue import Queue
-from ._single import single_number, single_queue
+from ._single import single_number, single_queue, table_spread
 from ._table import table
 from ._target import Target
 from ._unreachable import Unreachable
@@ -169,8 +169,7 @@ def agents_table(
           16         97.1 %   1.7 s     62.5 %     +2.9 points
     """
     queue = single_queue(queue)
-    if not isinstance(spread, int) or isinstance(spread, bool) or spread < 0:
-        raise ValueError(f"spread must be a whole number >= 0, got {spread!r}")
+    spread = table_spread(spread)
     promised: dict[str, Any] = dict(target)
     if promised.get("service_level") is None:
         for name in ("answer_within", "definition", "short"):

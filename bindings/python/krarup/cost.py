@@ -13,7 +13,7 @@ from ._columns import BELOW_ONE, NONNEGATIVE, POSITIVE, TIME, column, time_colum
 from ._hints import Floats, Times
 from ._presentation import Answer, cells
 from ._queue import Queue
-from ._single import single_number, single_queue
+from ._single import single_number, single_queue, table_spread
 from ._table import table
 from .queues import ErlangC
 
@@ -154,8 +154,9 @@ def least_cost(
     Raises
     ------
     ValueError
-        For a queue of several intervals, an argument out of its range, a late cost without an
-        answer time, and a load of more than a million erlangs.
+        For a queue of several intervals, an argument out of its range, no price but the wage, an
+        abandonment cost where nobody hangs up, a late cost without an answer time, and a load of
+        more than a million erlangs.
 
     Notes
     -----
@@ -184,8 +185,12 @@ def least_cost(
         single_number(column("abandonment_cost", abandonment_cost, NONNEGATIVE)),
         single_number(column("late_cost", late_cost, NONNEGATIVE)),
     )
-    if not isinstance(spread, int) or isinstance(spread, bool) or spread < 0:
-        raise ValueError(f"spread must be a whole number >= 0, got {spread!r}")
+    spread = table_spread(spread)
+    if prices.abandonment_cost > 0.0 and isinstance(queue, ErlangC):
+        raise ValueError("abandonment_cost must come with patience: nobody hangs up in Erlang C")
+    if not any(prices[1:]):
+        names = ", ".join(Prices._fields[1:])
+        raise ValueError(f"one of {names} must be > 0, for else no agent is worth a wage; got none")
     within = None
     if answer_within is not None:
         within = single_number(time_column("answer_within", answer_within, TIME))

@@ -187,6 +187,7 @@ def sensitivity_grid(
 
 def _changes(name: str, value: Numbers) -> Floats:
     changes = column(name, value, CHANGE).values
-    if changes.ndim != 1 or np.isnan(changes).any():
-        raise ValueError(f"{name} must be a column of numbers without nan, got {value!r}")
+    if changes.ndim != 1 or changes.size == 0 or np.isnan(changes).any():
+        complaint = f"{name} must be a column of at least one number, without nan, got {value!r}"
+        raise ValueError(complaint)
     return changes

@@ -134,8 +134,8 @@ def service_level_curve(
     if "agents" in named:
         raise ValueError("a queue must have another name than 'agents', the frame's first column")
     n = column("agents", agents, NONNEGATIVE).values
-    if n.ndim != 1:
-        raise ValueError(f"agents must be a column of numbers, got {n.ndim} dimensions")
+    if n.ndim != 1 or n.size == 0:
+        raise ValueError(f"agents must be a column of at least one number, got {agents!r}")
     within = single_number(time_column("answer_within", answer_within, ANSWER_TIME))
     levels = {
         name: queue.service_level(

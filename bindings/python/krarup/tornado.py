@@ -139,6 +139,8 @@ def tornado(
     names = question.arguments()
     if not isinstance(changes, Mapping):
         changes = dict.fromkeys(names, (-changes, changes))
+    if not changes:
+        raise ValueError("changes must name an argument that changes, got none")
     for name in changes:
         choice("changes", name, {each: 0 for each in names})
     sides = np.array([_sides(name, pair) for name, pair in changes.items()]).reshape(-1, 2)
