@@ -75,6 +75,13 @@ TEST(acceptance_odds, are_right_to_the_last_place_at_random) {
   }
 }
 
+TEST(acceptance_odds, keep_their_logarithm_for_more_trunks_than_there_are) {
+  support::oracle_quadrature integral;
+  for (const double n : {1e14, 3e15, 1e17, 1e18, 1e20, 1e30}) {
+    for (const double share : {1e-300, 0.3, 0.5, 0.9, 0.999}) check({n, n * share}, integral);
+  }
+}
+
 TEST(acceptance_odds, are_a_number_for_all_trunks_and_all_loads) {
   support::random_numbers random(20260304);
   for (int i = 0; i < 200'000; ++i) {

@@ -71,7 +71,9 @@ inline constexpr double largest_exponent = 690.0;
 /// factor e^exponent, multiplied out if that stays below the largest double.
 inline scaled multiplied_out(const twofold<double>& factor, const twofold<double>& exponent) {
   if (exponent.head > largest_exponent) {
-    return {(factor.head + factor.tail) * (1.0 + exponent.tail), exponent.head};
+    // From 1e15 on the tail is no factor near 1, and below the last digit of the exponent.
+    const double rest = exponent.head < 1e15 ? exponent.tail : 0.0;
+    return {(factor.head + factor.tail) * (1.0 + rest), exponent.head};
   }
   const double power = std::exp(exponent.head);
   const twofold<double> product = two_product(power, factor.head);
