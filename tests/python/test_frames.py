@@ -319,6 +319,20 @@ def test_a_row_without_a_group_is_refused():
         kr.plan_day(frame, **ORDER, **PROMISE)
 
 
+@pytest.mark.parametrize("none", [None, ["sales"]])
+def test_a_row_without_a_group_hides_nothing_else_and_leaves_no_gap(none):
+    queues = ["sales", "billing", none, "billing"] + ["sales"] * 4
+    rows = pd.DataFrame({**ROWS, "queue": pd.Series(queues, dtype=object)})
+    rows.loc[5, "start"] = rows.loc[4, "start"]
+    found = kr.validate(rows, interval="30min", **ORDER)
+    assert [(each.row, each.column) for each in found] == [
+        (2, "queue"),
+        (5, "start"),
+        (7, "start"),
+    ]
+    assert "must not repeat" in found[1].rule and "must not repeat" in found[2].rule
+
+
 def test_a_group_that_cannot_be_told_from_others_is_refused():
     rows = pd.DataFrame({**ROWS, "queue": [*ROWS["queue"][:7], ["billing"]]})
     with pytest.raises(ValueError, match="row 7.*: queue must be a text, a number or a date"):

@@ -223,6 +223,11 @@ def placed(
     )
 
 
+def together(parts: Iterable[Findings]) -> Findings:
+    """All of several, in the order of the rows."""
+    return Findings([block for each in parts for block in each._blocks])
+
+
 def split_rows(findings: Findings, among: Callable[[int, Any], bool]) -> tuple[list[int], Findings]:
     """The rows of which something holds, by row and value; and the findings on all others."""
     rows, blocks = [], []

@@ -9,7 +9,7 @@ import numpy as np
 
 from ._clock import REPEATED_HOUR
 from ._columns import Column, result_index, result_shape, seconds_of_text
-from ._findings import DataError, Findings, placed, whole
+from ._findings import DataError, Findings, placed, together, whole
 from ._frames import frame_of
 from ._groups import Groups, one_group, split
 from ._names import Recognized, recognize
@@ -110,36 +110,42 @@ class Forecast:
             self.find("start", start)
             start = self.named["start"]
             self._column("start", start, rows)
-        wrong: DataError | None = None
+        wrong: list[DataError] = []
         try:
             given = self.frame.timestamps(start)
         except DataError as mixed:  # instants can be told, or nothing
-            wrong, given = mixed, mixed.rest
-        if given is None and wrong is None and (time_zone is not None or repeated_hour != "refuse"):
+            wrong, given = [mixed], mixed.rest
+        unread = bool(wrong)
+        if given is None and not unread and (time_zone is not None or repeated_hour != "refuse"):
             what = "repeated_hour" if time_zone is None else "time_zone"
             raise ValueError(f"{what} must come with timestamps: name their column in start")
         derived = given is not None and "date" in names and "date" not in known
         self._keep = [name for name in known if name == start or name in names]
-        groups = one_group(rows)
+        groups, apart = one_group(rows), np.zeros(rows, bool)
         for name in names:
             if name in known:
                 self._column("by", name, rows)
-                groups = split(groups, name, self.frame.labels(name))
+                try:
+                    groups = split(groups, name, self.frame.labels(name))
+                except DataError as unknown:  # rows of no known group stand apart from all
+                    wrong.append(unknown)
+                    groups, lost = unknown.rest
+                    apart[lost] = True
             elif name != "date":
                 raise self._unknown("by", name, "must be a column")
-            elif not derived and wrong is None:
+            elif not derived and not unread:
                 raise self._unknown("by", name, "must be a column, or timestamps tell the date")
         if given is not None:
             self._dated = start is not None
-            read = Timeline(given, groups.codes, time_zone, repeated_hour)
+            read = Timeline(given, np.where(apart, -1, groups.codes), time_zone, repeated_hour)
             self.timeline, self._beside = read, groups.name_of
             if derived and not np.isnat(read.wall).any():
                 self._days = {"date": read.days}
                 groups = split(groups, "date", read.days.tolist())
         if names:
             self.groups = groups
-        if wrong is not None:
-            raise wrong
+        if wrong:
+            raise DataError(together(each.findings for each in wrong))
 
     def label(self, row: int) -> Any:
         """What a row is called: its start, its label in the index, or its position."""

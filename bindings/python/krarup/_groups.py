@@ -44,32 +44,34 @@ def split(groups: Groups, name: str, values: Sequence[Any]) -> Groups:
     ------
     DataError
         For the rows without a value in it, and for those with one that cannot be told from others,
-        such as a list.
+        such as a list. Its `rest` are the groups beside these rows, and the rows.
     """
     alien = [row for row, each in enumerate(values) if not isinstance(each, Hashable)]
     if alien:
         rule = "must be a text, a number or a date, by which rows are grouped"
-        found = [values[row] for row in alien]
-        raise DataError(Findings([Block(name, rule, np.array(alien)[:, None], found)]))
+        block = Block(name, rule, np.array(alien)[:, None], [values[row] for row in alien])
+        raise DataError(Findings([block]), (groups, alien))
     numbers = {label: number for number, label in enumerate(dict.fromkeys(values))}
     own = np.fromiter(map(numbers.__getitem__, values), np.intp, len(values))
     labels = list(numbers)
-    for label, number in numbers.items():
-        if is_missing(label):
-            rows = np.argwhere(own == number)
-            rule, advice = "must have a value, by which rows are grouped", "fill it in"
-            raise DataError(Findings([Block(name, rule, rows, [None] * len(rows), advice=advice)]))
     pairs = groups.codes * len(labels) + own
     _, first, inverse = np.unique(pairs, return_index=True, return_inverse=True)
     order = np.argsort(first)
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
-    return Groups(
+    found = Groups(
         (*groups.names, name),
         rank[inverse.ravel()],
         first[order],
         [(*groups.labels[groups.codes[row]], labels[own[row]]) for row in first[order]],
     )
+    none = [number for label, number in numbers.items() if is_missing(label)]
+    if none:
+        rows = np.flatnonzero(np.isin(own, none))
+        rule, advice = "must have a value, by which rows are grouped", "fill it in"
+        block = Block(name, rule, rows[:, None], [None] * len(rows), advice=advice)
+        raise DataError(Findings([block]), (found, rows))
+    return found
 
 
 def group_totals(

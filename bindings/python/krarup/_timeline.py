@@ -22,6 +22,8 @@ _CLOCK_CHANGE = "; after a clock change, say the time_zone and repeated_hour"
 class Timeline:
     """When each row begins, in rows of several streams of intervals, such as queues.
 
+    A row of stream -1 is of an unknown one: it follows no other, and may be what others lack.
+
     `blocks` are the findings on single timestamps: one that is missing, or that the clock of the
     time zone shows never or twice. Those of `order` are on how they follow each other.
     """
@@ -60,6 +62,8 @@ class Timeline:
         once = self._policy in ("first", "second", "added")  # a row for a time that comes twice
         by_wall = self._policy == "in_order"
         lengths = self.lengths(interval)
+        apart = self._streams < 0
+        instants = np.where(apart, np.datetime64("NaT"), self.instants)
         longer = (lengths > interval) & ~np.isnat(self.instants)
         longer &= self._policy == "refuse"
         return [
@@ -74,17 +78,16 @@ class Timeline:
                 ],
                 "say repeated_hour='added' if the row holds the contacts of all that time",
             ),
-            *disorder_blocks(self.instants, self.wall, self._streams, by_wall=by_wall),
+            *disorder_blocks(instants, self.wall, self._streams, by_wall=by_wall),
             *order_blocks(
-                self.instants,
+                instants,
                 self.wall,
                 self._streams,
                 interval,
                 lengths,
-                gaps_by=self.wall if once else self.instants,
-                gaps="closed"
-                if self.blocks
-                else gaps,  # rows that begin at no known time leave some
+                gaps_by=self.wall if once else instants,
+                # rows that begin at no known time leave some
+                gaps="closed" if self.blocks or apart.any() else gaps,
                 hint="" if self.zone is not None else _CLOCK_CHANGE,
             ),
         ]
