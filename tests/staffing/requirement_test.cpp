@@ -303,6 +303,40 @@ TEST(agents_required, equals_a_linear_scan_of_large_centers_with_patience) {
   }
 }
 
+TEST(agents_required, is_the_least_by_every_definition) {
+  support::random_numbers random(20260106);
+  support::oracle_quadrature integral;
+  for (std::size_t i = 0; i < 210 / share; ++i) {
+    const std::size_t definition = i % support::level_names.size();
+    const double load = random.scale(1e-2, 1e6);
+    const double patience = random.scale(1e-3, 1e3);
+    const double level = random.uniform(0.05, 0.99);
+    const double t = random.scale(1e-4, 1.0) * std::min(patience, 1.0);
+    const double instant = random.uniform(0.05, 1.0) * t;
+    SCOPED_TRACE(testing::Message()
+                 << support::level_names.at(definition) << ", " << load << " erlangs, patience "
+                 << patience << ", " << level << " within " << t << ", short " << instant);
+    const auto found =
+        agents_required(patience_queue(load, patience),
+                        {.service_level = level,
+                         .answer_within = duration(t),
+                         .definition = static_cast<service_level_definition>(definition),
+                         .short_abandon = duration(instant)});
+    ASSERT_TRUE(found);
+    const auto enough = [&](double n) {
+      const support::erlang_a_oracle truth(n, load, patience, integral);
+      return support::level(definition, truth, truth.until(t), truth.until(instant)) >= level;
+    };
+    const double n = found->count();
+    if (n > 0.0) {
+      EXPECT_TRUE(enough(n));
+    }
+    if (n > 1.0) {
+      EXPECT_FALSE(enough(n - 1.0));
+    }
+  }
+}
+
 TEST(agents_required, joint_target_is_the_hardest_of_its_promises) {
   const service_target alone[] = {
       eighty_twenty,       {.average_speed_of_answer = 4s},
