@@ -44,13 +44,14 @@ def split(groups: Groups, name: str, values: Sequence[Any]) -> Groups:
     ------
     DataError
         For the rows without a value in it, and for those with one that cannot be told from others,
-        such as a list. Its `rest` are the groups beside these rows, and the rows.
+        such as a list. Its `rest` are the groups, where these rows are of their own, and the rows.
     """
+    blocks = []
     alien = [row for row, each in enumerate(values) if not isinstance(each, Hashable)]
     if alien:
         rule = "must be a text, a number or a date, by which rows are grouped"
-        block = Block(name, rule, np.array(alien)[:, None], [values[row] for row in alien])
-        raise DataError(Findings([block]), (groups, alien))
+        blocks += [Block(name, rule, np.array(alien)[:, None], [values[row] for row in alien])]
+        values = [each if isinstance(each, Hashable) else repr(each) for each in values]
     numbers = {label: number for number, label in enumerate(dict.fromkeys(values))}
     own = np.fromiter(map(numbers.__getitem__, values), np.intp, len(values))
     labels = list(numbers)
@@ -66,11 +67,12 @@ def split(groups: Groups, name: str, values: Sequence[Any]) -> Groups:
         [(*groups.labels[groups.codes[row]], labels[own[row]]) for row in first[order]],
     )
     none = [number for label, number in numbers.items() if is_missing(label)]
-    if none:
-        rows = np.flatnonzero(np.isin(own, none))
+    lost = np.flatnonzero(np.isin(own, none))
+    if len(lost):
         rule, advice = "must have a value, by which rows are grouped", "fill it in"
-        block = Block(name, rule, rows[:, None], [None] * len(rows), advice=advice)
-        raise DataError(Findings([block]), (found, rows))
+        blocks += [Block(name, rule, lost[:, None], [None] * len(lost), advice=advice)]
+    if blocks:
+        raise DataError(Findings(blocks), (found, [*alien, *lost]))
     return found
 
 
