@@ -373,6 +373,26 @@ def test_timestamps_that_are_no_timestamps_are_refused_with_advice():
             kr.plan_day(kind(texts), **ORDER, **PROMISE)
 
 
+@pytest.mark.parametrize("kind", ["M8[s]", "timestamp[ns][pyarrow]", object, "period[30min]"])
+def test_every_index_of_timestamps_tells_when_the_rows_begin(kind):
+    half_hours = pd.DatetimeIndex(["2026-03-02 09:00", "2026-03-02 09:30", "2026-03-02 09:30"])
+    index = half_hours.to_period("30min") if "period" in str(kind) else half_hours.astype(kind)
+    day = pd.DataFrame({"contacts": [60.0, 80.0, 70.0], "aht": 180.0}, index=index)
+    plan = kr.plan_day(day[:2], **PROMISE, by="date")
+    assert plan.start.tolist() == half_hours[:2].to_pydatetime().tolist()
+    assert plan.frame.index.equals(index[:2]) and plan.groups["intervals"].tolist() == [2]
+    with pytest.raises(ValueError, match="row 2 .2026-03-02 09:30.* must not repeat a timestamp"):
+        kr.plan_day(day, **PROMISE)
+
+
+def test_an_index_of_offsets_that_differ_is_refused():
+    winter, summer = (pd.Timestamp(f"2026-10-25 02:00+0{hours}:00") for hours in (2, 1))
+    index = pd.Index([winter, summer], dtype=object)
+    day = pd.DataFrame({"contacts": [60.0, 80.0], "aht": 180.0}, index=index)
+    with pytest.raises(ValueError, match="row 1.*must be in the time zone of the rows above"):
+        kr.plan_day(day, **{**PROMISE, "interval": "1h"})
+
+
 def test_dates_are_timestamps_at_midnight():
     days = [datetime.date(2026, 3, 2), datetime.date(2026, 3, 3)]
     for kind in KINDS.values():

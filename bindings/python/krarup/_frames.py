@@ -139,8 +139,12 @@ class _Pandas:
             if values.dtype.kind != "M":
                 raise _no_timestamps(name, values.tolist(), str(values.dtype))
             index = pandas.DatetimeIndex(values)
-        elif isinstance(self.index, pandas.DatetimeIndex):
-            index = self.index
+        elif isinstance(self.index, pandas.PeriodIndex):
+            index = self.index.to_timestamp(how="start")
+        elif self.index.dtype.kind == "M":
+            index = pandas.DatetimeIndex(self.index)
+        elif any(isinstance(each, datetime.datetime) for each in self.index[:1]):
+            return _timestamps_of_objects(self.index, self.index.name or "the index")
         else:
             return None
         wall = index if index.tz is None else index.tz_localize(None)
