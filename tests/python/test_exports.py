@@ -1,8 +1,10 @@
 """Exports: each preset reads its sample, says what became of everything, and guesses nothing."""
 
+import copy
 import datetime
 import io
 import pathlib
+import pickle
 
 import krarup as kr
 import numpy as np
@@ -64,6 +66,14 @@ def test_a_sample_can_be_planned(name):
     assert plan.totals["intervals"] == len(frame)
     queue = kr.ErlangC(contacts=frame["contacts"][0], interval=length, aht=frame["aht"][0])
     assert plan.frame["agents_required"][0] == queue.agents_required(**PROMISE)
+
+
+def test_an_export_travels():
+    export = sample("semicolons")
+    for same in (pickle.loads(pickle.dumps(export)), copy.deepcopy(export)):
+        assert repr(same) == repr(export) and same.mapped == export.mapped
+        with pytest.raises(TypeError):
+            same.mapped["contacts"] = "Calls"
 
 
 def test_nothing_is_dropped_unsaid():

@@ -268,6 +268,19 @@ def test_findings_are_a_table_a_page_and_can_be_sent():
     assert str(copy.copy(no.value)) == str(no.value)
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pd.DataFrame({"contacts": [60], "aht": [3.0], "start": ["09:00"]}),
+        pd.DataFrame({"contacts": [60], "aht": [180.0]}, index=[("a", "b")]),
+    ],
+)
+@pytest.mark.parametrize("start", [None, "aht"])
+def test_findings_of_every_kind_can_be_sent(frame, start):
+    found = kr.validate(frame, interval="30min", start=start)
+    assert repr(pickle.loads(pickle.dumps(found))) == repr(copy.deepcopy(found)) == repr(found)
+
+
 def test_other_frames_are_checked_alike():
     frame = broken().reset_index(names="start").drop(columns="contacts").assign(contacts=-1.0)
     expected = rules(check(frame, start="start", shrinkage="away"))

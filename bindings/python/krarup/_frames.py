@@ -10,6 +10,7 @@ import datetime
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
@@ -268,7 +269,7 @@ def _no_timestamps(name: str, values: list[Any], kind: str) -> DataError:
         "start",
         "must be a column of timestamps",
         first,
-        got=lambda value: f"{kind} such as {value!r}",
+        got=partial("{} such as {!r}".format, kind),
         advice="convert it first, for example with pandas.to_datetime",
         column=name,
     )

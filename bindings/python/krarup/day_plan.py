@@ -74,7 +74,7 @@ max_occupancy, max_probability_of_wait
         Of what is scheduled, as in `scheduled_from_on_phone`.
     start : str, optional
         The column of the times at which the intervals begin. Without it, those of a pandas
-        DatetimeIndex.
+        index of timestamps or periods.
     by : str or sequence of str, optional
         The columns, or levels of a pandas index, that say which rows belong together, such as
         "queue"; each group gets its totals. "date", where no column is called so, is the day on

@@ -129,7 +129,7 @@ def _looks(
                 "aht",
                 "should be in seconds",
                 median,
-                got=lambda value: f"{value:.6g} s in the median",
+                got="{:.6g} s in the median".format,
                 advice=f"if these are {unit}, convert them",
                 severity="warning",
             )
@@ -142,7 +142,7 @@ def _looks(
             "start",
             "should be said",
             column,
-            got=lambda name: f"none beside a column {name!r}",
+            got="none beside a column {!r}".format,
             advice=f"say start={column!r}, else the order of the rows is not looked at",
             severity="warning",
         )

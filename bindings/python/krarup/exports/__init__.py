@@ -82,6 +82,12 @@ class Export:
     skipped: tuple[SkippedRow, ...]
     notes: tuple[str, ...]
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "mapped": dict(self.mapped)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, mapped=MappingProxyType(state["mapped"]))
+
     def _lines(self) -> list[str]:
         lines = [f"Export: {len(self.frame):,} intervals, {self.preset.title}"]
         lines += [f"{name} from {source}" for name, source in self.mapped.items()]

@@ -82,7 +82,7 @@ def plot_week(
     else:
         times = chosen.timestamps(start)
     if times is None:
-        raise ValueError("plan must have timestamps: a DatetimeIndex, or a column of them")
+        raise ValueError("plan must have timestamps: an index or a column of them")
     grid = _Grid(times, _lengths(times, interval, lengths))
     shown = measure(column)
     ax = axes(ax, 1.6 + 0.38 * min(len(grid.days), 24))
