@@ -249,3 +249,16 @@ def test_every_change_of_a_clock_in_fifty_years_agrees_with_python():
                 back = utc.astimezone(tz).replace(tzinfo=None, fold=0)
                 utcs.append(utc.replace(tzinfo=None) if back == each else None)
             assert [one, other] == utcs, (zone, each)
+
+
+@pytest.mark.parametrize("zone", [None, "Europe/Copenhagen"])
+@pytest.mark.parametrize("never", ["9999-12-31", "1899-12-30", "0001-01-01"])
+def test_a_time_that_stands_for_none_is_named(never, zone):
+    times = ["2026-03-02 09:00", never, "2026-03-02 09:30"]
+    day = {"contacts": [60, 0, 80], "start": np.array(times, "M8[s]")}
+    with pytest.raises(
+        ValueError, match=f"^row 1: start must be .* from 1900 to 2199, got {never}"
+    ):
+        kr.plan_day(
+            day, start="start", time_zone=zone, aht=180, interval="30min", max_asa=20, by="date"
+        )

@@ -16,6 +16,7 @@ from ._order import blocks_of, disorder_blocks, missing_blocks, order_blocks
 
 Codes = npt.NDArray[np.intp]
 
+_FIRST, _LAST = np.datetime64("1900", "us"), np.datetime64("2200", "us")
 _CLOCK_CHANGE = "; after a clock change, say the time_zone and repeated_hour"
 
 
@@ -35,8 +36,17 @@ class Timeline:
         time_zone: str | None,
         repeated_hour: str,
     ) -> None:
+        far = (given.wall < _FIRST) | (given.wall >= _LAST)
+        self.blocks = missing_blocks(given.wall) + blocks_of(
+            "must be a timestamp from 1900 to 2199",
+            np.flatnonzero(far),
+            given.wall[far].tolist(),
+            "leave the row out where the time stands for none",
+        )
+        if far.any():
+            wall, instants = (np.where(far, np.datetime64("NaT"), each) for each in given[:2])
+            given = Timestamps(wall, instants, given.zone)
         self.wall, self.instants, self.zone = given.wall, given.instants, given.zone
-        self.blocks = missing_blocks(given.wall)
         self._streams, self._policy = streams, repeated_hour
         self._repeated: list[tuple[Any, Any]] = []
         self.said = "The timestamps have no time zone: a change of the clock is not seen."
