@@ -165,6 +165,20 @@ def test_two_days_leave_a_night_between_them_but_no_gap():
     assert len(check(two)) == 0
 
 
+def test_a_gap_over_midnight_is_a_doubt_where_other_nights_have_none():
+    three = day([1] * 48 * 3, start="2026-03-02 00:00")
+    assert len(check(three)) == 0
+    (doubt,) = check(three.drop(three.index[[46, 47]]))
+    assert (doubt.row, doubt.severity) == (46, "warning")
+    assert str(doubt.value) == "2026-03-03 00:00:00" and "over midnight" in doubt.rule
+    closed = three[three.index.hour < 23]
+    assert len(check(closed)) == 0
+    both = pd.concat([closed.assign(queue="a"), three.assign(queue="b")])
+    assert len(check(both, by="queue")) == 0
+    monday = three.drop(three.index[30:96])
+    assert len(check(monday)) == 0
+
+
 def test_the_order_holds_within_each_queue():
     both = pd.concat([day().assign(queue="a"), day().assign(queue="b")])
     assert rules(check(both)) == [(4, "start", "error")] + [
@@ -240,6 +254,19 @@ def test_everything_is_found_at_once_and_refused_alike():
     assert isinstance(no.value, ValueError)
     with pytest.raises(kr.DataError):
         kr.evaluate_day(broken(), interval="30min", agents=10, shrinkage="away", **PROMISE)
+
+
+@pytest.mark.parametrize(
+    "promise",
+    ["max_asa", "max_mean_wait", "max_abandonment", "max_occupancy", "max_probability_of_wait"],
+)
+def test_every_promise_is_checked_as_a_plan_does(promise):
+    frame = day().assign(promise=[20, "?", -1, np.nan])
+    found = check(frame, **{promise: "promise"})
+    with pytest.raises(kr.DataError) as no:
+        kr.plan_day(frame, interval="30min", patience=300, **{promise: "promise"})
+    assert {1, 2} <= {each.row for each in found}
+    assert [each.text for each in found] == [each.text for each in no.value.findings]
 
 
 def test_findings_are_a_table_a_page_and_can_be_sent():

@@ -136,6 +136,29 @@ def grid_blocks(wall: Moments, interval: Floats) -> list[Block]:
     )
 
 
+#: The longest gap over midnight that looks like missing rows, where other nights have none.
+_SHORT_NIGHT = 6 * 3600.0
+
+
+def night_blocks(instants: Moments, wall: Moments, streams: Rows, lengths: Floats) -> list[Block]:
+    """The rows after a short gap over midnight, in streams that run through midnight elsewhere."""
+    known = np.flatnonzero(~np.isnat(instants) & (streams >= 0))
+    rows = known[np.lexsort((known, instants[known], streams[known]))]
+    before, after = rows[:-1], rows[1:]
+    night = streams[after] == streams[before]
+    night &= wall[after].astype("M8[D]") != wall[before].astype("M8[D]")
+    gap = (instants[after] - instants[before]) / _SECOND - lengths[before]
+    through = np.unique(streams[after[night & (np.abs(gap) < 1e-6)]])
+    lost = after[night & (gap > 1e-6) & (gap <= _SHORT_NIGHT) & np.isin(streams[after], through)]
+    return blocks_of(
+        "should not leave a gap over midnight, where other nights have none",
+        lost,
+        wall[lost].tolist(),
+        "add the missing rows, if any",
+        severity="warning",
+    )
+
+
 def blocks_of(
     rule: str, rows: Rows, values: list[Any], advice: str, severity: str = "error"
 ) -> list[Block]:

@@ -12,7 +12,14 @@ from ._clock import REPEATED_HOUR, Clock
 from ._findings import Block
 from ._frames import Moments, Timestamps
 from ._hints import Floats
-from ._order import blocks_of, disorder_blocks, missing_blocks, order_blocks
+from ._order import (
+    blocks_of,
+    disorder_blocks,
+    grid_blocks,
+    missing_blocks,
+    night_blocks,
+    order_blocks,
+)
 
 Codes = npt.NDArray[np.intp]
 
@@ -100,6 +107,14 @@ class Timeline:
                 gaps="closed" if self.blocks or apart.any() else gaps,
                 hint="" if self.zone is not None else _CLOCK_CHANGE,
             ),
+        ]
+
+    def doubts(self, interval: Floats) -> list[Block]:
+        """What may be right in how the rows follow each other, but seldom is."""
+        lengths = self.lengths(interval)
+        return [
+            *grid_blocks(self.wall, interval),
+            *night_blocks(self.instants, self.wall, self._streams, lengths),
         ]
 
     def label(self, row: int) -> datetime.datetime:

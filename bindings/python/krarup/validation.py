@@ -13,7 +13,7 @@ from ._findings import DataError, Findings, whole
 from ._forecast import Forecast
 from ._hints import Numbers, Times
 from ._names import recognize
-from ._order import GAPS, grid_blocks
+from ._order import GAPS
 from ._target import choice
 
 #: Where the median of average handle times is below or above, the unit looks like another.
@@ -30,8 +30,12 @@ def validate(
     agents: Numbers | str | None = None,
     service_level: Numbers | str | None = None,
     answer_within: Times | None = None,
+    short: Times | None = None,
+    max_asa: Times | None = None,
+    max_mean_wait: Times | None = None,
     max_abandonment: Numbers | str | None = None,
     max_occupancy: Numbers | str | None = None,
+    max_probability_of_wait: Numbers | str | None = None,
     shrinkage: Numbers | str | None = None,
     start: str | None = None,
     by: str | Sequence[str] | None = None,
@@ -45,8 +49,9 @@ def validate(
     ----------
     frame : DataFrame or mapping of columns
         The data, one row for each interval, as in `plan_day`.
-    interval, contacts, aht, patience, agents, service_level, answer_within, max_abandonment, \
-max_occupancy, shrinkage, start, by, time_zone, repeated_hour, gaps
+    interval, contacts, aht, patience, agents, service_level, answer_within, short, max_asa, \
+max_mean_wait, max_abandonment, max_occupancy, max_probability_of_wait, shrinkage, start, by, \
+time_zone, repeated_hour, gaps
         As in `plan_day` and `evaluate_day`. Counts may have a fraction: forecasts have.
 
     Returns
@@ -54,8 +59,9 @@ max_occupancy, shrinkage, start, by, time_zone, repeated_hour, gaps
     Findings
         The errors are what `plan_day` refuses, by the same rules. The warnings are what it takes,
         but a planner should look at: average handle times that look like minutes, milliseconds or
-        a spreadsheet's days, intervals that begin off the grid of the others, and a column with
-        the name of timestamps that no argument names.
+        a spreadsheet's days, intervals that begin off the grid of the others, a gap over midnight
+        where other nights have none, and a column with the name of timestamps that no argument
+        names.
 
     Raises
     ------
@@ -100,8 +106,12 @@ max_occupancy, shrinkage, start, by, time_zone, repeated_hour, gaps
         "agents": agents,
         "service_level": service_level,
         "answer_within": answer_within,
+        "short": short,
+        "max_asa": max_asa,
+        "max_mean_wait": max_mean_wait,
         "max_abandonment": max_abandonment,
         "max_occupancy": max_occupancy,
+        "max_probability_of_wait": max_probability_of_wait,
         "shrinkage": shrinkage,
     }
     given = [read.take(name, value) for name, value in others.items() if value is not None]
@@ -136,7 +146,7 @@ def _looks(
             blocks.append(looks)
     if forecast.timeline is not None:
         lengths = np.broadcast_to(interval.values, rows)
-        blocks += grid_blocks(forecast.timeline.wall, lengths)
+        blocks += forecast.timeline.doubts(lengths)
     elif start is None and (column := _unread_start(forecast)) is not None:
         looks = whole(
             "start",
