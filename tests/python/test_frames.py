@@ -319,7 +319,7 @@ def test_a_row_without_a_group_is_refused():
         kr.plan_day(frame, **ORDER, **PROMISE)
 
 
-@pytest.mark.parametrize("none", [None, ["sales"]])
+@pytest.mark.parametrize("none", [None, ["sales"], ("sales", ["vip"])])
 def test_a_row_without_a_group_hides_nothing_else_and_leaves_no_gap(none):
     queues = ["sales", "billing", none, "billing"] + ["sales"] * 4
     rows = pd.DataFrame({**ROWS, "queue": pd.Series(queues, dtype=object)})

@@ -1,6 +1,7 @@
 """Everything that is wrong is found at once, by the rules by which a plan refuses it."""
 
 import copy
+import datetime
 import pickle
 import time
 
@@ -75,6 +76,21 @@ def test_a_share_that_is_a_percentage(value, advice):
     (finding,) = check(frame, shrinkage="away")
     assert (finding.row, finding.column, finding.advice) == (1, "away", advice)
     assert "shrinkage (column 'away') must be in [0, 1)" in finding.text
+
+
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        ("00:03:15", "write its seconds, 195, as pandas.to_timedelta finds those of a column"),
+        ("1:02:03.5", "write its seconds, 3723.5, as pandas.to_timedelta finds those of a column"),
+        ("3:15", "write its seconds, 195 if it is minutes and seconds"),
+        (datetime.time(0, 3, 15), "write its seconds, 195"),
+        ("3:75", "a time as text is a number and ms, s, min, h or d: '30min'"),
+    ],
+)
+def test_a_handle_time_as_a_clock_shows_it(value, advice):
+    (finding,) = check(day().assign(aht=pd.Series([180] * 3 + [value], day().index, dtype=object)))
+    assert (finding.row, finding.column, finding.advice) == (3, "aht", advice)
 
 
 def test_missing_columns_are_found_together():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from typing import Any
 
@@ -20,6 +21,8 @@ def advice(share: bool, is_time: bool, in_column: bool, value: Any) -> str:
     The argument may be a share or a time, and the value may stand in a column.
     """
     if not isinstance(value, str):
+        if is_time and isinstance(value, datetime.time):
+            return f"write its seconds, {_clock_seconds(value):g}"
         if share and type(value) is float and 1 < value <= 100:
             return f"write {value / 100:.2f} for {value:g} %"
         return "correct it, or leave it empty" if in_column else ""
@@ -41,6 +44,16 @@ def advice(share: bool, is_time: bool, in_column: bool, value: Any) -> str:
         return f"write the number {text.replace(',', '.')}, with a point"
     if re.fullmatch(r"[+-]?\d+(\.\d*)?(e[+-]?\d+)?", text) and not is_time:
         return "it is a text: make the column one of numbers, as pandas.to_numeric does"
+    if is_time and (match := re.fullmatch(r"(?:(\d+):)?([0-5]?\d):([0-5]\d(?:\.\d+)?)", text)):
+        hours, minutes, seconds = (float(each or 0) for each in match.groups())
+        count = f"{3600 * hours + 60 * minutes + seconds:g}"
+        if match[1] is None:
+            return f"write its seconds, {count} if it is minutes and seconds"
+        return f"write its seconds, {count}, as pandas.to_timedelta finds those of a column"
     if is_time:
         return "a time as text is a number and ms, s, min, h or d: '30min'"
     return "write a number" if in_column else ""
+
+
+def _clock_seconds(time: datetime.time) -> float:
+    return 3600 * time.hour + 60 * time.minute + time.second + time.microsecond / 1e6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,14 +47,17 @@ def split(groups: Groups, name: str, values: Sequence[Any]) -> Groups:
         such as a list. Its `rest` are the groups, where these rows are of their own, and the rows.
     """
     blocks = []
-    alien = [row for row, each in enumerate(values) if not isinstance(each, Hashable)]
-    if alien:
+    alien: list[int] = []
+    try:
+        labels = list(dict.fromkeys(values))
+    except TypeError:
+        alien = [row for row, each in enumerate(values) if not _is_label(each)]
         rule = "must be a text, a number or a date, by which rows are grouped"
         blocks += [Block(name, rule, np.array(alien)[:, None], [values[row] for row in alien])]
-        values = [each if isinstance(each, Hashable) else repr(each) for each in values]
-    numbers = {label: number for number, label in enumerate(dict.fromkeys(values))}
+        values = [each if _is_label(each) else repr(each) for each in values]
+        labels = list(dict.fromkeys(values))
+    numbers = {label: number for number, label in enumerate(labels)}
     own = np.fromiter(map(numbers.__getitem__, values), np.intp, len(values))
-    labels = list(numbers)
     pairs = groups.codes * len(labels) + own
     _, first, inverse = np.unique(pairs, return_index=True, return_inverse=True)
     order = np.argsort(first)
@@ -74,6 +77,14 @@ def split(groups: Groups, name: str, values: Sequence[Any]) -> Groups:
     if blocks:
         raise DataError(Findings(blocks), (found, [*alien, *lost]))
     return found
+
+
+def _is_label(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 def group_totals(
