@@ -195,3 +195,11 @@ def test_without_pyarrow_it_is_said_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ImportError, match=r"pip install 'krarup\[arrow\]'"):
         next(kr.arrow.plan_batches([None], **PROMISE))
+
+
+@pytest.mark.parametrize("kind", ["table", "batch", "rows"])
+def test_what_is_no_sequence_of_batches_is_refused(kind):
+    table = pa.table({"contacts": [60.0], "aht": [180]})
+    given = {"table": table, "batch": table.to_batches()[0], "rows": table.to_pylist()}[kind]
+    with pytest.raises(ValueError, match="batches must be a sequence of record batches, .* got a"):
+        list(kr.arrow.plan_batches(given, interval="30min", service_level=0.8, answer_within=20))

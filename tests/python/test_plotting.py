@@ -75,6 +75,7 @@ def test_intervals_without_dates_are_numbered():
     ax = kr.plan_day({"contacts": [60, 100, 80]}, **PROMISE).plot()
     assert ax.figure.axes[1].get_xlabel() == "interval"
     assert steps(ax).edges.tolist() == [0, 1, 2, 3]
+    assert all(tick % 1 == 0 for tick in ax.figure.axes[1].get_xticks())
 
 
 def test_hours_that_the_forecast_leaves_out_stay_empty():

@@ -116,6 +116,11 @@ def plan_schema(schema: Any) -> Any:
 def _planned(batches: Iterable[Any], arguments: dict[str, Any]) -> Iterator[Any]:
     pyarrow = _pyarrow()
     for number, batch in enumerate(batches):
+        if not isinstance(batch, pyarrow.RecordBatch):
+            raise ValueError(
+                "batches must be a sequence of record batches, as table.to_batches() gives, "
+                f"got a {type(batch).__name__} in it"
+            )
         schema = plan_schema(batch.schema)
         if batch.num_rows == 0:
             yield pyarrow.RecordBatch.from_pylist([], schema=schema)

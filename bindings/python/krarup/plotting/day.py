@@ -80,6 +80,7 @@ def plot_day(
         legend(each)
     if day.times is None:
         below[-1].set_xlabel("interval")
+        below[-1].xaxis.get_major_locator().set_params(integer=True)
     else:
         label_clock(below[-1], day.times, day.seconds)
     return ax
