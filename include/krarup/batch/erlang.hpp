@@ -63,15 +63,32 @@ std::optional<refusal> in_packs(std::span<double> result, const execution& how,
   return one_by_one(result, how, has_nan, measure);
 }
 
-/// What packs are asked for one row of queues, without its time: nothing for Erlang A, or without a
-/// load below agents.
-inline packed_row packed_delay(const queue_columns& queues, std::size_t row, double agents) {
-  const double handle_time = queues.average_handle_time[row];
-  const double load = queues.arrival_rate[row] * handle_time;
-  const bool suits = queues.average_patience[row] == std::numeric_limits<double>::infinity() &&
-                     handle_time > 0.0 && load < agents;
-  return suits ? packed_row{agents, load, 0.0} : packed_row{};
-}
+/// What packs are asked for rows of queues, without their times: nothing for Erlang A, or without a
+/// load below agents. What is the same in all rows is looked at once.
+class packed_delays {
+ public:
+  explicit packed_delays(const queue_columns& queues)
+      : queues_(queues),
+        same_(queues.average_handle_time.is_same() && queues.average_patience.is_same()),
+        load_of_all_(same_ ? load_of_rate(0) : 0.0) {}
+
+  [[nodiscard]] packed_row operator()(std::size_t row, double agents) const {
+    const double load = queues_.arrival_rate[row] * (same_ ? load_of_all_ : load_of_rate(row));
+    return load < agents ? packed_row{agents, load, 0.0} : packed_row{};
+  }
+
+ private:
+  /// Load of one contact per second; NaN for Erlang A, or where there is none.
+  [[nodiscard]] double load_of_rate(std::size_t row) const {
+    const double handle_time = queues_.average_handle_time[row];
+    const bool suits = queues_.average_patience[row] == std::numeric_limits<double>::infinity();
+    return suits && handle_time > 0.0 ? handle_time : nothing;
+  }
+
+  queue_columns queues_;
+  bool same_;
+  double load_of_all_;
+};
 
 }  // namespace detail
 
@@ -100,7 +117,9 @@ inline std::optional<refusal> probability_of_wait(const queue_columns& queues, c
   detail::check_rows(result.size(), {&agents});
   return detail::in_packs<krarup::detail::wait_measure>(
       result, how, [&](std::size_t row) { return queues.has_nan(row) || std::isnan(agents[row]); },
-      [queues, agents](std::size_t row) { return detail::packed_delay(queues, row, agents[row]); },
+      [packed = detail::packed_delays(queues), agents](std::size_t row) {
+        return packed(row, agents[row]);
+      },
       [&](std::size_t row) {
         return detail::ask(queues, row, [n = fractional_agents(agents[row])](const auto& queue) {
           return krarup::probability_of_wait(queue, n);
@@ -139,10 +158,10 @@ inline std::optional<refusal> service_level(const queue_columns& queues, const c
       [&](std::size_t row) {
         return queues.has_nan(row) || std::isnan(agents[row]) || std::isnan(answer_within[row]);
       },
-      [queues, agents, answer_within](std::size_t row) {
-        detail::packed_row packed = detail::packed_delay(queues, row, agents[row]);
-        packed.time = answer_within[row] / queues.average_handle_time[row];
-        return packed;
+      [packed = detail::packed_delays(queues), queues, agents, answer_within](std::size_t row) {
+        detail::packed_row asked = packed(row, agents[row]);
+        asked.time = answer_within[row] / queues.average_handle_time[row];
+        return asked;
       },
       [&](std::size_t row) {
         return detail::ask(queues, row, [&](const auto& queue) {
