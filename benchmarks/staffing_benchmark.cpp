@@ -158,8 +158,11 @@ void solve_at(benchmark::State& state, double size, int rounds, const Solve& sol
       for (const double load : asked) benchmark::DoNotOptimize(solve(load));
     }
   });
-  const double answer = solve(loads[0]);
-  measure::require(state, is_right(loads[0], answer), std::to_string(answer) + " agents");
+  for (const double load : asked) {
+    const double answer = solve(load);
+    measure::require(state, is_right(load, answer),
+                     std::to_string(answer) + " for " + std::to_string(load) + " erlangs");
+  }
 }
 
 void add_single_solves() {

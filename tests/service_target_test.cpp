@@ -114,6 +114,20 @@ TEST(service_target, times_are_not_negative_and_limits_finite) {
   }
 }
 
+TEST(service_target, short_abandons_are_shorter_than_the_promise) {
+  for (const auto definition :
+       {service_level_definition::exclude_short, service_level_definition::positive_short}) {
+    const auto within = [&](duration answer, duration short_abandon) {
+      return verdict({.service_level = 0.80,
+                      .answer_within = answer,
+                      .definition = definition,
+                      .short_abandon = short_abandon});
+    };
+    EXPECT_EQ(within(20s, 20s), "kept");
+    EXPECT_EQ(within(20s, 21s), "domain: short_abandon must be <= answer_within, got 21");
+  }
+}
+
 TEST(service_target, shares_are_proportions) {
   EXPECT_THROW(check({.service_level = 80.0, .answer_within = 20s}), std::domain_error);
   EXPECT_THROW(check({.occupancy = 85.0}), std::domain_error);

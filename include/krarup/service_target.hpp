@@ -16,7 +16,8 @@ struct service_target {
   /// The 20 s of 80/20; goes with service_level. Infinity promises an answer, whenever it comes.
   std::optional<duration> answer_within = {};
   service_level_definition definition = service_level_definition::offered;
-  std::optional<duration> short_abandon = {};  ///< where the definition reads it; > 0
+  /// Where the definition reads it; > 0, and no longer than answer_within.
+  std::optional<duration> short_abandon = {};
 
   std::optional<duration> average_speed_of_answer = {};       ///< at most; over answered contacts
   std::optional<duration> mean_wait = {};                     ///< at most; over offered contacts
@@ -46,6 +47,10 @@ constexpr void check(const service_target& target) {
   if (target.short_abandon) {
     detail::require(detail::is_finite_positive(target.short_abandon->count()), "short_abandon",
                     "finite and > 0 s", target.short_abandon->count());
+    if (needs_short_abandon(target.definition) && target.answer_within) {
+      detail::require(*target.short_abandon <= *target.answer_within, "short_abandon",
+                      "<= answer_within", target.short_abandon->count());
+    }
   }
   if (target.average_speed_of_answer) {
     detail::require(detail::is_finite_nonnegative(target.average_speed_of_answer->count()),

@@ -155,6 +155,14 @@ TEST(batch_agents_required, errors) {
       agents_required({.arrival_rate = 1.0, .average_handle_time = 180.0}, {}, {n});
   ASSERT_TRUE(refused);
   EXPECT_EQ(refused->why, "a service target must promise something, got no field");
+  for (const double definition : {7.0, -1.0, 0.5, 1e300}) {
+    const auto unknown = agents_required(
+        {.arrival_rate = 1.0, .average_handle_time = 180.0},
+        {.service_level = 0.8, .answer_within = 20.0, .definition = definition}, {n});
+    ASSERT_TRUE(unknown) << definition;
+    EXPECT_EQ(unknown->row, 0u);
+    EXPECT_EQ(unknown->why.find("definition must be the number of an enumerator, got "), 0u);
+  }
 }
 
 }  // namespace

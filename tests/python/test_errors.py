@@ -73,6 +73,14 @@ def test_measures(change, complaint):
         ),
         ({**PROMISE, "service_level": -0.1}, r"service_level must be in \[0, 1\], got -0.1$"),
         ({"max_asa": -1}, "max_asa must be finite and >= 0 s, got -1"),
+        (
+            {**PROMISE, "definition": "positive_short", "short": 21},
+            "short must be <= answer_within, got 21",
+        ),
+        (
+            {**PROMISE, "definition": "exclude_short", "short": [5, 30]},
+            "row 1: short must be <= answer_within, got 30",
+        ),
     ],
 )
 def test_targets(target, complaint):

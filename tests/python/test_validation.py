@@ -333,7 +333,7 @@ def test_other_frames_are_checked_alike():
 @given(st.lists(st.floats(-10, 500) | st.just(np.nan), min_size=1, max_size=60))
 def test_counts_agree_with_their_definition(volumes):
     wrong = [row for row, each in enumerate(volumes) if each < 0]
-    findings = check(pd.DataFrame({"contacts": volumes, "aht": 180.0}))
+    findings = check(pd.DataFrame({"contacts": volumes, "aht": 180.0})).errors
     assert [each.row for each in findings] == wrong
     assert [each.value for each in findings] == [volumes[row] for row in wrong]
 
@@ -359,3 +359,11 @@ def test_what_is_left_out_on_purpose_is_told():
     assert plan.assumed[-1] == "Nobody is expected in intervals that a day leaves out."
     with pytest.raises(ValueError, match="gaps must be one of 'refuse', 'closed', got 'ignore'"):
         check(lunch, gaps="ignore")
+
+
+def test_a_last_row_that_is_the_sum_of_the_others():
+    findings = kr.validate({"contacts": [60, 70, 130], "aht": [180, 180, 180]}, interval="30min")
+    assert [(each.row, each.severity) for each in findings] == [(2, "warning")]
+    assert "leave it out" in findings[0].advice
+    for contacts in ([60, 70, 131], [60, 60], [0, 0, 0], [60, 70, None]):
+        assert not kr.validate({"contacts": contacts}, aht=180, interval="30min"), contacts

@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 import numpy as np
 
 from . import _core
-from ._columns import Column
+from ._columns import Column, result_shape
 from ._hints import Numbers, Times
 from ._rules import taken
 
@@ -83,8 +83,8 @@ def target_columns(
     Raises
     ------
     ValueError
-        For a target without a promise, with half of one, or with one on abandonment where nobody
-        can hang up.
+        For a target without a promise, with half of one, with one on abandonment where nobody can
+        hang up, or with short abandons longer than the answer time.
     """
     if (service_level is None) != (answer_within is None):
         given, other = ("service_level", "answer_within")
@@ -107,6 +107,7 @@ def target_columns(
         read("max_occupancy", max_occupancy),
         read("max_probability_of_wait", max_probability_of_wait),
     ]
+    _refuse_long(columns[3], columns[1])
     promises = [columns[0], *columns[4:]]
     if all(each.values is _ABSENT for each in promises):
         names = ", ".join(each.name for each in promises[1:])
@@ -114,3 +115,14 @@ def target_columns(
             f"a target must promise something: service_level with answer_within, {names}"
         )
     return columns
+
+
+def _refuse_long(short: Column, within: Column) -> None:
+    """Refuse a short-abandon threshold beyond the answer time: -1 where there is none."""
+    result_shape([within, short])
+    long = np.asarray((short.values > within.values) & (within.values >= 0))
+    if long.any():
+        first = np.unravel_index(np.argmax(long), long.shape)
+        place = f"row {first[0]}: " if long.ndim == 1 else ""
+        value = np.broadcast_to(short.values, long.shape)[first]
+        raise ValueError(f"{place}short must be <= answer_within, got {value:.15g}")

@@ -9,9 +9,9 @@ import numpy as np
 
 from ._arguments import Arguments
 from ._columns import Column
-from ._findings import DataError, Findings, whole
+from ._findings import Block, DataError, Findings, whole
 from ._forecast import Forecast
-from ._hints import Numbers, Times
+from ._hints import Floats, Numbers, Times
 from ._names import recognize
 from ._order import GAPS
 from ._target import choice
@@ -59,9 +59,9 @@ time_zone, repeated_hour, gaps
     Findings
         The errors are what `plan_day` refuses, by the same rules. The warnings are what it takes,
         but a planner should look at: average handle times that look like minutes, milliseconds or
-        a spreadsheet's days, intervals that begin off the grid of the others, a gap over midnight
-        where other nights have none, and a column with the name of timestamps that no argument
-        names.
+        a spreadsheet's days, a last row that is the sum of all others, intervals that begin off the
+        grid of the others, a gap over midnight where other nights have none, and a column with the
+        name of timestamps that no argument names.
 
     Raises
     ------
@@ -122,15 +122,21 @@ time_zone, repeated_hour, gaps
         if not read.parts:
             raise
         return forecast.findings(read.parts)
-    read.parts.append(_looks(forecast, times, read.idle, given[0], start, rows))
+    read.parts.append(_looks(forecast, volumes, times, read.idle, given[0], start, rows))
     return forecast.findings(read.parts)
 
 
 def _looks(
-    forecast: Forecast, aht: Column, idle: Any, interval: Column, start: str | None, rows: int
+    forecast: Forecast,
+    contacts: Column,
+    aht: Column,
+    idle: Any,
+    interval: Column,
+    start: str | None,
+    rows: int,
 ) -> Findings:
     """What may be right, but seldom is."""
-    blocks = []
+    blocks = _total_row(contacts.values)
     handled = aht.values[~(np.isnan(aht.values) | idle)]
     if handled.size and "aht" not in forecast.units:
         median = float(np.median(handled))
@@ -158,6 +164,26 @@ def _looks(
         )
         blocks.append(looks)
     return Findings(blocks)
+
+
+def _total_row(volumes: Floats) -> list[Block]:
+    """The last of at least three rows, where it is the sum of the others."""
+    if np.shape(volumes) < (3,):
+        return []
+    total, others = float(volumes[-1]), float(np.nansum(volumes[:-1]))
+    if not (others > 0.0 and abs(total - others) <= 1e-9 * others):
+        return []
+    return [
+        Block(
+            "contacts",
+            "should not be the sum of all other rows",
+            np.array([[len(volumes) - 1]]),
+            [total],
+            "{:.15g}".format,
+            "if this is a row of totals, leave it out",
+            "warning",
+        )
+    ]
 
 
 def _unread_start(forecast: Forecast) -> Any:

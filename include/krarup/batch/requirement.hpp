@@ -44,7 +44,7 @@ struct target_columns {
     return {
         .service_level = share(service_level),
         .answer_within = time(answer_within),
-        .definition = static_cast<service_level_definition>(static_cast<int>(definition[row])),
+        .definition = definition_of(definition[row]),
         .short_abandon = time(short_abandon),
         .average_speed_of_answer = time(average_speed_of_answer),
         .mean_wait = time(mean_wait),
@@ -52,6 +52,18 @@ struct target_columns {
         .occupancy = share(occupancy),
         .probability_of_wait = share(probability_of_wait),
     };
+  }
+
+  [[nodiscard]] static bool is_definition(double number) {
+    constexpr auto last = service_level_definition::virtual_wait;
+    return number >= 0.0 && number <= static_cast<double>(last) && number == std::floor(number);
+  }
+
+  /// Errors    std::domain_error where no definition has this number.
+  [[nodiscard]] static service_level_definition definition_of(double number) {
+    krarup::detail::require(is_definition(number), "definition", "the number of an enumerator",
+                            number);
+    return static_cast<service_level_definition>(static_cast<int>(number));
   }
 
   /// Errors    std::invalid_argument where a column has another number of rows.
@@ -67,8 +79,8 @@ struct target_columns {
                                   occupancy, probability_of_wait}) {
       if (!promise.is_same() || !(promise[0] < 0.0)) return false;
     }
-    return definition.is_same() && short_abandon.is_same() && !std::isnan(definition[0]) &&
-           !std::isnan(short_abandon[0]);
+    return definition.is_same() && short_abandon.is_same() && is_definition(definition[0]) &&
+           !needs_short_abandon(definition_of(definition[0])) && !std::isnan(short_abandon[0]);
   }
 
   [[nodiscard]] bool has_nan(std::size_t row) const {

@@ -1,8 +1,8 @@
 // How many agents a promise takes, and the same question turned round: what n agents can promise.
 //
 // Every measure that a target can name is monotone in the number of agents, in the volume and in
-// the handle time (positive_short where short_abandon <= answer_within), so each answer is found by
-// bracketing, from any starting point, and the number below it is known to miss the target.
+// the handle time, so each answer is found by bracketing, from any starting point, and the number
+// below it is known to miss the target.
 #pragma once
 
 #include <algorithm>
