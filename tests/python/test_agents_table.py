@@ -150,7 +150,7 @@ def test_wrong_arguments(arguments, words):
 
 def test_wrong_queues():
     day = kr.ErlangC(contacts=[60, 100], interval="30min", aht=180)
-    with pytest.raises(ValueError, match="queue must be one interval, got 2 rows of contacts"):
+    with pytest.raises(ValueError, match="queue must be one interval, got a column of 2 contacts"):
         kr.agents_table(day, **PROMISE)
     lines = kr.ErlangB(contacts=1, interval="1h", aht=60)
     with pytest.raises(ValueError, match="queue must be an ErlangC or an ErlangA"):

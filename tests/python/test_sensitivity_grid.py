@@ -96,7 +96,7 @@ def test_it_prints_itself_and_is_a_frame():
         (dict(row_changes=[0, -1.5]), "row 1: row_changes must be finite and >= -1, got -1.5"),
         (dict(column_changes=0.1), "column_changes must be a column of at least one number"),
         (dict(row_changes=[]), "row_changes must be a column of at least one number"),
-        (dict(column_changes=[-1]), "aht must be finite and > 0 s, got 0"),
+        (dict(column_changes=[-1]), "aht must stay > 0 s, got a change of -1"),
     ],
 )
 def test_wrong_arguments(arguments, words):
@@ -112,3 +112,17 @@ def test_a_service_level_is_not_promised_where_it_is_asked():
         kr.sensitivity_grid(SUPPORT, **asked, scheduled=20)
     with pytest.raises(ValueError, match="max_asa must not come with"):
         kr.sensitivity_grid(SUPPORT, of="service_level", agents=14, answer_within=20, max_asa=3)
+
+
+@pytest.mark.parametrize("argument", ["aht", "patience"])
+def test_a_time_cannot_change_to_nothing(argument):
+    asked = dict(columns=argument, column_changes=[-1, 0], service_level=0.80, answer_within=20)
+    with pytest.raises(ValueError, match=f"^{argument} must stay > 0 s, got a change of -1$"):
+        kr.sensitivity_grid(kr.ErlangA(contacts=100, interval=1800, aht=180, patience=300), **asked)
+    with pytest.raises(ValueError, match=f"^{argument} must stay > 0 s, got a change of -1$"):
+        kr.tornado(
+            kr.ErlangA(contacts=100, interval=1800, aht=180, patience=300),
+            changes={argument: (-1, 1)},
+            service_level=0.80,
+            answer_within=20,
+        )

@@ -66,7 +66,7 @@ class DayPlan:
           intervals_without_requirement (no number of agents keeps the promises)
         - intervals_left_out, those that no staff was planned for, and contacts_left_out, in these
           and in missing intervals as far as known: they are in none of the following
-        - contacts, answered, abandoned
+        - contacts, answered, abandoned; under Erlang C all are answered in the end, overload or not
         - service_level: contacts served in time over contacts that count
         - asa: over answered contacts; probability_of_abandonment: over contacts
         - handling_hours, ready_hours, and occupancy, their ratio; paid_hours

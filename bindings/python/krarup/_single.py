@@ -24,7 +24,7 @@ def single_queue(queue: Any, name: str = "queue") -> Queue:
     for argument, column in queue._columns.items():
         if column.values.ndim:
             raise ValueError(
-                f"{name} must be one interval, got {column.values.size} rows of {argument}: "
+                f"{name} must be one interval, got a column of {column.values.size} {argument}: "
                 "make a queue of one of them"
             )
         if np.isnan(column.values):

@@ -40,7 +40,10 @@ class WhatIf(NamedTuple):
         if self.shrinkage is not None:
             values["shrinkage"] = np.asarray(self.shrinkage)
         for name, change in changes.items():
-            values[name] = values[name] * (1.0 + np.asarray(change, float))
+            factor = 1.0 + np.asarray(change, float)
+            if name in ("aht", "patience") and np.any(factor == 0.0):
+                raise ValueError(f"{name} must stay > 0 s, got a change of -1")
+            values[name] = values[name] * factor
         shrinkage = values.pop("shrinkage", None)
         model: Any = type(self.queue)
         queue = model(**values)
