@@ -19,7 +19,7 @@ _WHOLE, _EACH_END = 100, 24  #: longer tables show their first and last rows
 _NOTES = 12  #: warnings in words; the others are marks at their rows
 
 _STYLE = """<style>
-.krarup-plan { font: 12px/1.45 system-ui, sans-serif; max-width: 80em; overflow-x: auto; }
+.krarup-plan { font: 12px/1.45 system-ui, sans-serif; max-width: 100em; overflow-x: auto; }
 .krarup-plan h3 { font-size: 1.25em; font-weight: 600; margin: 0 0 .5em; }
 .krarup-plan .facts { display: flex; flex-wrap: wrap; gap: .3em 2em; margin: 0 0 1em; }
 .krarup-plan .facts small { font-size: .85em; opacity: .75; }
