@@ -234,12 +234,22 @@ inline double odds_continued_fraction(double n, double a) {
   return n * ((e - 1.0) / e) / (excess + n / e);
 }
 
-/// factor e^exponent - less; where that is beyond a double, without `less`.
-inline scaled few_odds(long double factor, long double exponent, long double less) {
-  const long double all = factor * std::exp(exponent);
-  if (all < 1e303L) return {static_cast<double>(std::max(all - less, 0.0L)), 0.0};
-  const double head = static_cast<double>(exponent);
-  return {static_cast<double>(factor * (1.0L + (exponent - head))), head};
+/// A number that may be beyond a double.
+inline scaled scaled_of(long double odds) {
+  if (odds < 1e303L) return {static_cast<double>(std::max(odds, 0.0L)), 0.0};
+  const double exponent = static_cast<double>(std::log(odds));
+  return {static_cast<double>(odds * std::exp(-static_cast<long double>(exponent))), exponent};
+}
+
+/// J for 0.1 <= n < 8 and a <= max(n + 1, 3), where it may be the smaller part of a difference: long
+/// double throughout. Below one trunk from one more; it loses less than 2^9 there.
+inline long double few_odds(long double n, long double a) {
+  if (n < 1.0L) return a * few_odds(n + 1.0L, a) / (n + 1.0L) - 1.0L;
+  long double factor = std::exp(a - n * std::log(a));
+  long double rest = n;
+  for (; rest > 5.0L; rest -= 1.0L)
+    factor *= rest;  // std::tgamma takes three times as long from 6 on
+  return factor * std::tgamma(rest + 1.0L) - (1.0L + lower_series(n, a));
 }
 
 /// J(n, a) for n >= 0, a > 0.
@@ -259,21 +269,15 @@ inline scaled acceptance_odds(double n, double a) {
     const long double per_load = 1.0L / a;
     long double odds = 0.0L;
     for (int k = 1; k <= n; ++k) odds = (1.0L + odds) * k * per_load;
-    if (odds < 1e303L) return {static_cast<double>(odds), 0.0};
-    const double exponent = static_cast<double>(std::log(odds));
-    return {static_cast<double>(odds * std::exp(-static_cast<long double>(exponent))), exponent};
+    return scaled_of(odds);
   }
   if (a > std::max(n + 1.0, 3.0)) return {odds_continued_fraction(n, a), 0.0};
-  // Few trunks, where J may be the smaller part of the difference: long double throughout.
+  if (n >= 0.1) return scaled_of(few_odds(n, a));
+  // Of the order of n, and J = n Gamma(n, a) e^a / a^n has no difference.
   const long double m = n;
   const long double load = a;
-  const long double exponent = load - m * std::log(load);
-  if (n < 1.0) {
-    // Of the order of n, and J = n Gamma(n, a) e^a / a^n has no difference.
-    const long double odds = m * boost::math::tgamma(m, load, math_policy());
-    return few_odds(odds, exponent, 0.0L);
-  }
-  return few_odds(std::tgamma(m + 1.0L), exponent, 1.0L + lower_series(m, load));
+  return scaled_of(m * boost::math::tgamma(m, load, math_policy()) *
+                   std::exp(load - m * std::log(load)));
 }
 
 }  // namespace krarup::detail
