@@ -540,6 +540,10 @@ TEST(contacts_answerable, is_the_volume_that_just_keeps_the_target) {
   }
   EXPECT_EQ(contacts_answerable(canonical, 0, eighty_twenty, 30min).why(),
             unreachable::too_few_agents);
+  const erlang_c instant{.arrival_rate = contacts(1) / 30min,
+                         .average_handle_time = duration(1e-300)};
+  EXPECT_EQ(contacts_answerable(instant, 10, eighty_twenty, 30min).why(),
+            unreachable::beyond_numbers);
   const service_target anything{.service_level = 0.0, .answer_within = 20s};
   for (int n : {0, 14}) {
     EXPECT_EQ(contacts_answerable(canonical, n, anything, 30min).why(), unreachable::unlimited);

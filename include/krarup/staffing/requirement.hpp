@@ -260,6 +260,7 @@ namespace detail {
 /// Largest number for which `kept` holds, where it holds for every smaller one.
 template <class Predicate>
 [[nodiscard]] outcome<double> largest_kept(Predicate&& kept, double guess) {
+  if (!(guess < 1e290)) return unreachable::beyond_numbers;
   double high = guess;
   double low = guess;
   while (kept(high)) {
@@ -286,7 +287,7 @@ template <class Predicate>
 /// Largest volume per interval with which n agents keep every promise of the target: the capacity.
 /// The queue's own arrival rate is not read.
 /// Unreachable  the promises that only an infinite number of agents keeps; too_few_agents without
-///              agents; unlimited where no volume breaks the target.
+///              agents; unlimited where no volume breaks the target; beyond_numbers.
 template <queue_model Queue>
 [[nodiscard]] outcome<contacts> contacts_answerable(Queue queue, agents n,
                                                     const service_target& target,
