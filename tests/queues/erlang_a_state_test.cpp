@@ -41,12 +41,24 @@ void check(const patience_point& p, support::oracle_quadrature& integral) {
             probability_accuracy);
   EXPECT_LE(error_in_epsilons(state.probability_of_answer(), truth.answered()),
             probability_accuracy);
+  const auto mean_error = [&](wait_of whom, const real& mean) {
+    return error_in_epsilons(state.mean_wait(whom).count(), mean);
+  };
+  EXPECT_LE(mean_error(wait_of::offered, truth.mean_wait()), probability_accuracy);
+  EXPECT_LE(mean_error(wait_of::answered, truth.mean_wait_answered()), probability_accuracy);
+  EXPECT_LE(mean_error(wait_of::abandoned, truth.mean_wait_abandoned()), probability_accuracy);
+  EXPECT_LE(mean_error(wait_of::virtual_contact, truth.mean_virtual_wait()), probability_accuracy);
   const duration t(p.t);
   EXPECT_LE(error_in_epsilons(state.probability_of_wait_beyond(t), within.beyond), tail_accuracy);
+  EXPECT_LE(error_in_epsilons(state.probability_of_wait_beyond(t, wait_of::virtual_contact),
+                              within.virtual_beyond),
+            tail_accuracy);
   EXPECT_LE(error_in_epsilons(state.probability_of_wait_beyond(t, wait_of::answered),
                               within.answered_beyond / truth.answered()),
             tail_accuracy);
   EXPECT_LE(error_in_epsilons(state.probability_of_answer_within(t), within.answered),
+            tail_accuracy);
+  EXPECT_LE(error_in_epsilons(state.probability_of_abandonment_within(t), within.abandoned),
             tail_accuracy);
   for (std::size_t i = 0; i < support::level_names.size(); ++i) {
     const double level =
