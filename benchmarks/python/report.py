@@ -402,9 +402,9 @@ def figures(m: Measured, others: dict, overhead: dict) -> list[dict]:
             "verdict": verdict(most, 700, 450, more_is_better=False),
             "bound": f"the dearest of {len(sizes)} sizes from {sizes[0]} to {sizes[-1]:,} agents, "
             f"{max(m.series('erlang_a_set', 'krarup')[1]):,.0f} ns; the cheapest {min(costs):,.0f} "
-            f"and {min(native):,.0f}; three evaluations of Erlang B take {3 * kernel:,.0f}; without "
-            "a fused multiply-add, as in the portable build, an exact product takes some ten "
-            "operations, not two",
+            f"and {min(native):,.0f}; three evaluations of Erlang B take {3 * kernel:,.0f}; "
+            "without a fused multiply-add, as in the portable build, an exact product takes some "
+            "ten operations, not two",
         }
     )
     work = "B or C, batch with AVX-512"
