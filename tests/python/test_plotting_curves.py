@@ -167,7 +167,7 @@ def test_a_curve_is_drawn():
             lambda p: p.plot_service_level(
                 kr.ErlangC(contacts=[1, 2], interval=60, aht=9), answer_within=20
             ),
-            "got 2 rows of contacts",
+            "got a column of 2 contacts",
         ),
         (lambda p: p.plot_service_level(C, answer_within=20, agents=[]), "at least one"),
         (lambda p: p.plot_service_level(C, answer_within=20, agents=[1, np.nan]), "without nan"),
