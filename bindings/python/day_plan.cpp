@@ -111,8 +111,8 @@ day_totals plan_rows(const std::vector<batch::column>& columns, bool staff_is_gi
   day_sums sums;
   for (std::size_t begin = 0; begin < results.rows; begin += most) {
     rows.resize(std::min(most, results.rows - begin));
-    results.clear(begin, rows.size());
     watched(rows.size(), [&](const batch::execution& workers) {
+      results.clear(begin, rows.size());
       const batch::forecast_columns forecast = forecast_from(begin, columns, staff_is_given);
       if (const auto refused = batch::plan_day(forecast, how, rows, workers)) {
         throw std::domain_error("row " + std::to_string(begin + refused->row) + ": " +
