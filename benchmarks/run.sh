@@ -23,7 +23,8 @@ raw="$report/raw"
 rm -rf "$raw"
 mkdir -p "$raw"
 
-need_system_packages g++ cmake ninja-build libboost-math-dev libbenchmark-dev
+need_system_packages g++ cmake ninja-build libboost-math-dev libbenchmark-dev \
+  libgtest-dev libcli11-dev libeigen3-dev
 need_python_environment 'numpy>=2' 'matplotlib>=3.8' 'pybind11>=3' 'scikit-build-core>=0.10'
 if [[ ! $quick ]]; then
   for yardstick in 'scipy>=1.14' pyworkforce==0.5.1 pyqueueing==0.1.1 call-center-tools==1.0.0; do
