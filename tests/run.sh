@@ -26,7 +26,7 @@ need_python_environment 'numpy>=2' 'pandas>=2' 'narwhals>=2' 'polars>=1' 'pyarro
   'matplotlib>=3.8' 'openpyxl>=3.1' 'pybind11>=3' \
   'scikit-build-core>=0.10' 'hypothesis>=6' 'pytest>=8' mpmath \
   'pyworkforce>=0.5' 'tqdm>=4.60' 'duckdb>=2' 'dask[dataframe]>=2025.1' 'pyspark>=4' \
-  'nbclient>=0.10' 'ipykernel>=6'
+  'nbclient>=0.10' 'ipykernel>=6' 'build>=1.2' 'twine>=6' 'auditwheel>=6'
 
 for preset in dev dev-clang asan; do
   step "$preset" cmake --preset "$preset"
@@ -46,7 +46,7 @@ step instructions benchmarks/check_instruction_counts.sh build/release/benchmark
 step reference "$python" tests/reference/fit_blocking.py --check
 step reference "$python" tests/reference/fit_palm.py --check
 step reference "$python" tests/reference/generate.py --check
-step python "$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation .
+step python tests/packaging/python.sh "$python"
 step python "$python" -m pytest tests/python
 
 step guide examples/guide/build.sh
