@@ -30,6 +30,18 @@ struct forecast_columns {
   column shrinkage = 0.0;               ///< of paid time; < 1
   std::optional<column> on_phone = {};  ///< agents, where staff is given
 
+  /// The rows from this one on.
+  [[nodiscard]] forecast_columns from(std::size_t row) const {
+    forecast_columns rest = *this;
+    for (column* each : {&rest.contacts, &rest.length, &rest.average_handle_time,
+                         &rest.average_patience, &rest.shrinkage}) {
+      *each = each->from(row);
+    }
+    rest.targets = targets.from(row);
+    if (rest.on_phone) *rest.on_phone = rest.on_phone->from(row);
+    return rest;
+  }
+
   [[nodiscard]] bool has_nan(std::size_t row) const {
     return std::isnan(contacts[row]) || std::isnan(length[row]) ||
            std::isnan(average_handle_time[row]) || std::isnan(average_patience[row]) ||

@@ -73,6 +73,18 @@ struct target_columns {
                               &occupancy, &probability_of_wait});
   }
 
+  /// The rows from this one on.
+  [[nodiscard]] target_columns from(std::size_t row) const {
+    target_columns rest = *this;
+    for (column* each :
+         {&rest.service_level, &rest.answer_within, &rest.definition, &rest.short_abandon,
+          &rest.average_speed_of_answer, &rest.mean_wait, &rest.probability_of_abandonment,
+          &rest.occupancy, &rest.probability_of_wait}) {
+      *each = each->from(row);
+    }
+    return rest;
+  }
+
   /// Whether no row promises anything but a service level.
   [[nodiscard]] bool promises_levels_alone() const {
     for (const column& promise : {average_speed_of_answer, mean_wait, probability_of_abandonment,
