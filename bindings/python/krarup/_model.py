@@ -38,11 +38,8 @@ class Model:
         }
         result_index(list(columns.values()))
         result_shape(list(columns.values()))
-        for each in columns.values():
-            each.values.setflags(write=False)
-        object.__setattr__(self, "_columns", columns)
         rate = _both(truediv, columns["contacts"], columns["interval"])
-        object.__setattr__(self, "_contacts_per_second", rate)
+        self.__setstate__({"_columns": columns, "_contacts_per_second": rate})
 
     @property
     def _offered_load(self) -> Column:
@@ -95,6 +92,8 @@ class Model:
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         self.__dict__.update(state)
+        for each in self._columns.values():
+            each.values.setflags(write=False)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
