@@ -3,6 +3,8 @@
 #include <ostream>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <krarup/outcome.hpp>
@@ -70,18 +72,12 @@ void print_around(const Queue& queue, const question& asked, agents answer, std:
     rows.push_back(evaluate(queue, fractional_agents(n), target.answer_within.value_or(duration(0)),
                             target.definition, target.short_abandon.value_or(duration(0))));
   }
-  std::vector<column> columns;
-  columns.push_back({.name = "answer",
-                     .heading = "",
-                     .as = shown::whole,
-                     .number = {},
-                     .text = [&](std::size_t i) { return rows[i].agents == answer ? ">" : ""; }});
-  const auto put = [&](const char* heading, shown as, auto measure) {
-    columns.push_back({.name = heading,
-                       .heading = heading,
-                       .as = as,
-                       .number = [&rows, measure](std::size_t i) { return measure(rows[i]); },
-                       .text = {}});
+  std::vector<column> columns = {{.name = "answer", .heading = "", .as = shown::text}};
+  using measure = double (*)(const performance&);
+  std::vector<measure> measures;
+  const auto put = [&](const char* heading, shown as, measure value) {
+    columns.push_back({.name = heading, .heading = heading, .as = as});
+    measures.push_back(value);
   };
   using row = const performance&;
   put("agents", shown::whole, [](row of) { return of.agents.count(); });
@@ -95,12 +91,20 @@ void print_around(const Queue& queue, const question& asked, agents answer, std:
   }
   put("occupancy", shown::percent, [](row of) { return of.occupancy; });
   put("mean queue", shown::tenths, [](row of) { return of.mean_queue_length; });
-  if (asked.shrinkage) {
-    put("scheduled", shown::whole, [shrinkage = *asked.shrinkage](row of) {
-      return scheduled_from_on_phone(of.agents, shrinkage, rounding::up_at_end).count();
-    });
+  if (asked.shrinkage)
+    columns.push_back({.name = "scheduled", .heading = "scheduled", .as = shown::whole});
+
+  aligned_table table(std::move(columns));
+  for (const performance& each : rows) {
+    std::vector<cell> cells = {each.agents == answer ? std::string_view(">") : std::string_view()};
+    for (const measure value : measures) cells.emplace_back(value(each));
+    if (asked.shrinkage) {
+      cells.emplace_back(
+          scheduled_from_on_phone(each.agents, *asked.shrinkage, rounding::up_at_end).count());
+    }
+    table.add(cells);
   }
-  print_aligned(columns, rows.size(), out);
+  table.print([&](std::string_view text) { out << text; });
 }
 
 template <queue_model Queue>

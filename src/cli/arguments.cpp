@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "readable.hpp"
+
 namespace krarup::cli {
 
 namespace {
@@ -25,17 +27,45 @@ constexpr std::array units = {
     unit{"min", 1min}, unit{"m", 1min}, unit{"h", 1h},
 };
 
-[[noreturn]] void refuse(std::string_view rule, std::string_view text) {
+[[noreturn]] void refuse(std::string_view rule, std::string_view text,
+                         const std::string& advice = "") {
   throw std::invalid_argument("must be " + std::string(rule) + ", got " +
-                              (text.empty() ? "nothing" : std::string(text)));
+                              (text.empty() ? "nothing" : readable(text)) + advice);
+}
+
+/// What to do about a number whose decimal mark is another one.
+std::string about_the_mark(std::string_view text, notation as) {
+  if (as.decimal == ',') {
+    return text.find('.') == std::string_view::npos
+               ? ""
+               : " (where semicolons separate, the decimal mark is a comma)";
+  }
+  const auto digit = [&](std::size_t i) {
+    return i < text.size() && text[i] >= '0' && text[i] <= '9';
+  };
+  const std::size_t comma = text.find(',');
+  if (comma == std::string_view::npos || !digit(comma - 1) || !digit(comma + 1)) return "";
+  if (text.find_first_of(",.", comma + 1) != std::string_view::npos) return "";
+  std::string pointed(text);
+  pointed[comma] = '.';
+  return " (write " + readable(pointed) + " if the comma is a decimal one)";
 }
 
 /// Takes a finite number off the front of the text; nothing where it does not begin with one.
-std::optional<double> take_number(std::string_view& text) {
+std::optional<double> take_number(std::string_view& text, char decimal) {
+  std::string with_point;
+  std::string_view digits = text;
+  if (decimal != '.') {
+    with_point = text;
+    std::replace(with_point.begin(), with_point.end(), '.', '?');
+    std::replace(with_point.begin(), with_point.end(), decimal, '.');
+    digits = with_point;
+  }
   double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const char* const begin = digits.data();
+  const auto [end, error] = std::from_chars(begin, begin + digits.size(), value);
   if (error != std::errc() || !std::isfinite(value)) return std::nullopt;
-  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  text.remove_prefix(static_cast<std::size_t>(end - begin));
   return value;
 }
 
@@ -48,42 +78,42 @@ std::optional<duration> take_unit(std::string_view& text) {
   return std::nullopt;
 }
 
-double read_number(std::string_view text) {
+double read_number(std::string_view text, notation as) {
   std::string_view rest = text;
-  const std::optional<double> value = take_number(rest);
-  if (!value || !rest.empty()) refuse("a number", text);
+  const std::optional<double> value = take_number(rest, as.decimal);
+  if (!value || !rest.empty()) refuse("a number", text, about_the_mark(text, as));
   return *value;
 }
 
-void read_contacts(question& asked, std::string_view text, bare_numbers) {
-  const double count = read_number(text);
+void read_contacts(question& asked, std::string_view text, notation as) {
+  const double count = read_number(text, as);
   if (!(count >= 0.0)) refuse("a number >= 0", text);
   asked.contacts = count;
 }
 
 template <auto Member>
-void read_length(question& asked, std::string_view text, bare_numbers bare) {
-  const duration time = read_duration(text, bare);
+void read_length(question& asked, std::string_view text, notation as) {
+  const duration time = read_duration(text, as);
   if (!(time > 0s)) refuse("a time > 0 s", text);
   asked.*Member = time;
 }
 
 template <auto Member>
-void read_limit(question& asked, std::string_view text, bare_numbers bare) {
-  const duration time = read_duration(text, bare);
+void read_limit(question& asked, std::string_view text, notation as) {
+  const duration time = read_duration(text, as);
   if (!(time >= 0s)) refuse("a time >= 0 s", text);
   asked.*Member = time;
 }
 
 template <auto Member>
-void read_share(question& asked, std::string_view text, bare_numbers) {
-  const double share = read_number(text);
+void read_share(question& asked, std::string_view text, notation as) {
+  const double share = read_number(text, as);
   if (!(share >= 0.0 && share <= 1.0)) refuse("a share in [0, 1] (0.80 for 80 %)", text);
   asked.*Member = share;
 }
 
-void read_shrinkage(question& asked, std::string_view text, bare_numbers) {
-  const double share = read_number(text);
+void read_shrinkage(question& asked, std::string_view text, notation as) {
+  const double share = read_number(text, as);
   if (!(share >= 0.0 && share < 1.0)) refuse("a share in [0, 1) (0.30 for 30 %)", text);
   asked.shrinkage = share;
 }
@@ -104,7 +134,7 @@ constexpr std::array definitions = {
     named_definition{"virtual", service_level_definition::virtual_wait},
 };
 
-void read_definition(question& asked, std::string_view text, bare_numbers) {
+void read_definition(question& asked, std::string_view text, notation) {
   std::string names;
   for (const auto& [name, value] : definitions) {
     if (name == text) {
@@ -148,20 +178,20 @@ constexpr std::array all_fields = {
 
 }  // namespace
 
-duration read_duration(std::string_view text, bare_numbers bare) {
-  const std::string_view rule = bare == bare_numbers::refused
+duration read_duration(std::string_view text, notation as) {
+  const std::string_view rule = as.bare == bare_numbers::refused
                                     ? "a time with its unit, as in 20s, 3min, 1h30min or 500ms"
                                     : "a time: seconds, or with a unit as in 3min or 500ms";
   std::string_view rest = text;
   duration sum(0);
   bool first = true;
   do {
-    const std::optional<double> value = take_number(rest);
-    if (!value) refuse(rule, text);
-    if (first && rest.empty() && bare == bare_numbers::are_seconds) return duration(*value);
+    const std::optional<double> value = take_number(rest, as.decimal);
+    if (!value) refuse(rule, text, about_the_mark(text, as));
+    if (first && rest.empty() && as.bare == bare_numbers::are_seconds) return duration(*value);
     const std::optional<duration> length = take_unit(rest);
     const bool only = first && rest.empty();
-    if (!length || (*value < 0.0 && !only)) refuse(rule, text);
+    if (!length || (*value < 0.0 && !only)) refuse(rule, text, about_the_mark(text, as));
     sum += *value * *length;
     first = false;
   } while (!rest.empty());
@@ -197,7 +227,7 @@ question read_options(std::span<const given_option> given) {
   question asked;
   for (const auto& [of, text] : given) {
     try {
-      of->read(asked, text, bare_numbers::refused);
+      of->read(asked, text, {.bare = bare_numbers::refused});
     } catch (const std::invalid_argument& error) {
       throw std::invalid_argument(option_name(of->name) + " " + error.what());
     }

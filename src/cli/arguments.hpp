@@ -18,9 +18,15 @@ namespace krarup::cli {
 /// A bare number is refused as a time on the command line, and means seconds in a table.
 enum class bare_numbers { refused, are_seconds };
 
+/// How numbers are written where they stand.
+struct notation {
+  bare_numbers bare;
+  char decimal = '.';  ///< a point or a comma
+};
+
 /// A time: "20s", "500ms", "30min", "1h30min", "3m14s".
 /// Errors    std::invalid_argument for text that is no time, or has no unit where it needs one.
-[[nodiscard]] duration read_duration(std::string_view text, bare_numbers bare);
+[[nodiscard]] duration read_duration(std::string_view text, notation as);
 
 /// The shortest text that read_duration understands: "30min", "194s".
 [[nodiscard]] std::string to_text(duration time);
@@ -49,7 +55,7 @@ struct field {
   std::string_view kind;  ///< "NUMBER", "TIME", "SHARE" or "NAME", for the help
   std::string_view help;
   /// Reads the text into the question; std::invalid_argument says "must be ..., got ...".
-  void (*read)(question&, std::string_view text, bare_numbers bare);
+  void (*read)(question&, std::string_view text, notation as);
 };
 
 /// Every field, in the order of the help.

@@ -21,10 +21,16 @@ enum class exit_status : int {
 [[nodiscard]] exit_status answer_agents(const std::vector<given_option>& options, std::ostream& out,
                                         std::ostream& messages);
 
-/// How many agents each interval of a forecast takes.
-/// Errors    as answer_agents, and bad_forecast.
-[[nodiscard]] exit_status answer_day(const std::string& path,
-                                     const std::vector<given_option>& options, bool as_csv,
-                                     std::ostream& out, std::ostream& messages);
+struct day_question {
+  std::string forecast;               ///< a file, or "-" for standard input
+  std::vector<given_option> options;  ///< for every row
+  bool as_csv;
+  std::string output;  ///< a file, empty for standard output
+};
+
+/// How many agents each interval of a forecast takes. The answer is written whole or not at all.
+/// Errors    as answer_agents; bad_forecast; std::runtime_error for an answer that cannot be
+///           written.
+[[nodiscard]] exit_status answer_day(const day_question& asked, std::ostream& messages);
 
 }  // namespace krarup::cli

@@ -1,10 +1,16 @@
-#include <algorithm>
+#include <filesystem>
+#include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <ostream>
+#include <span>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include <krarup/outcome.hpp>
@@ -13,6 +19,8 @@
 
 #include "commands.hpp"
 #include "forecast.hpp"
+#include "output.hpp"
+#include "readable.hpp"
 #include "table.hpp"
 
 namespace krarup::cli {
@@ -22,66 +30,50 @@ namespace {
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr duration hour(3600);
 
-/// Whether any row says it: what none says has no column.
-bool any(const forecast& day, auto question::*told) {
-  return std::any_of(day.rows.begin(), day.rows.end(),
-                     [told](const forecast_row& row) { return (row.asked.*told).has_value(); });
-}
-
 template <class Queue>
-day_plan plan(const forecast& day, Queue (*queue_of)(const question&)) {
-  std::vector<plan_interval<Queue>> intervals;
-  for (const forecast_row& row : day.rows) {
-    intervals.push_back({.queue = queue_of(row.asked),
-                         .length = *row.asked.interval,
-                         .target = target_of(row.asked),
-                         .shrinkage = row.asked.shrinkage.value_or(0.0)});
-  }
-  return plan_day(intervals, rounding::up_at_end);
+day_plan_row plan(const Queue& queue, const question& asked) {
+  const plan_interval<Queue> interval{.queue = queue,
+                                      .length = *asked.interval,
+                                      .target = target_of(asked),
+                                      .shrinkage = asked.shrinkage.value_or(0.0)};
+  return plan_day(std::span(&interval, 1), rounding::up_at_end).rows.front();
 }
 
-/// Who an interval is, in a message.
-std::string named(const forecast& day, const forecast_row& row) {
-  return row.start.empty() ? day.name + ":" + std::to_string(row.line) : row.start;
-}
+/// A column, and what a row shows there; staffed is nothing where a row has no number of agents.
+struct measure {
+  column shown_as;
+  std::function<double(const question& told, const staffed_interval* staffed)> value;
+};
 
-std::vector<column> columns_of(const forecast& day, const day_plan& planned) {
-  std::vector<column> columns;
-  if (day.has_start) {
-    columns.push_back({.name = "start",
-                       .heading = "start",
-                       .as = shown::whole,
-                       .number = {},
-                       .text = [&](std::size_t i) { return day.rows[i].start; }});
-  }
-  const auto put = [&](std::string_view name, std::string_view heading, shown as, auto number) {
-    columns.push_back({.name = name, .heading = heading, .as = as, .number = number, .text = {}});
-  };
+/// What the forecast tells has a column, what it does not tell has none.
+std::vector<measure> measures_of(const forecast_reader& forecast) {
+  std::vector<measure> measures;
   const auto told = [&](std::string_view name, std::string_view heading, auto value) {
-    put(name, heading, shown::tenths,
-        [&, value](std::size_t i) { return value(day.rows[i].asked); });
+    measures.push_back(
+        {{.name = name, .heading = heading, .as = shown::tenths},
+         [value](const question& of, const staffed_interval*) { return value(of); }});
   };
   // What happens under the planned agents; unknown where there are none.
   const auto happens = [&](std::string_view name, std::string_view heading, shown as, auto value) {
-    put(name, heading, as, [&, value](std::size_t i) {
-      const std::optional<staffed_interval>& staffed = planned.rows[i].staffed;
-      return staffed ? value(*staffed) : unknown;
-    });
+    measures.push_back({{.name = name, .heading = heading, .as = as},
+                        [value](const question&, const staffed_interval* staffed) {
+                          return staffed != nullptr ? value(*staffed) : unknown;
+                        }});
   };
   using row = const question&;
   using staff = const staffed_interval&;
 
-  const bool patience = any(day, &question::patience);
+  const bool patience = forecast.tells("patience");
   told("contacts", "contacts", [](row of) { return *of.contacts; });
   told("aht", "AHT (s)", [](row of) { return of.aht->count(); });
   if (patience) told("patience", "patience (s)", [](row of) { return of.patience->count(); });
   told("offered_load", "erlangs", [](row of) { return offered_load(erlang_c_of(of)).value(); });
   happens("agents_required", "agents", shown::whole,
           [](staff of) { return of.performance.agents.count(); });
-  if (any(day, &question::shrinkage)) {
+  if (forecast.tells("shrinkage")) {
     happens("scheduled", "scheduled", shown::whole, [](staff of) { return of.scheduled.count(); });
   }
-  if (any(day, &question::service_level)) {
+  if (forecast.tells("service_level")) {
     happens("service_level", "service level", shown::percent,
             [](staff of) { return of.performance.service_level; });
   }
@@ -97,14 +89,55 @@ std::vector<column> columns_of(const forecast& day, const day_plan& planned) {
           [](staff of) { return of.performance.occupancy; });
   happens("mean_queue_length", "mean queue", shown::tenths,
           [](staff of) { return of.performance.mean_queue_length; });
-  return columns;
+  return measures;
 }
 
-void print_totals(const forecast& day, const day_totals& sums, std::ostream& out) {
+/// The rows as they come, in the form that was asked for.
+class day_table {
+ public:
+  day_table(const forecast_reader& forecast, bool as_csv, output& out)
+      : measures_(measures_of(forecast)), has_start_(forecast.has_start()), out_(out) {
+    std::vector<column> columns;
+    if (has_start_) columns.push_back({.name = "start", .heading = "start", .as = shown::text});
+    for (const measure& each : measures_) columns.push_back(each.shown_as);
+    if (as_csv) {
+      out_.write(csv_header(columns));
+    } else {
+      aligned_.emplace(std::move(columns));
+    }
+  }
+
+  void add(const forecast_row& row, const day_plan_row& planned) {
+    cells_.clear();
+    if (has_start_) cells_.emplace_back(std::string_view(row.start));
+    const staffed_interval* const staffed = planned.staffed ? &*planned.staffed : nullptr;
+    for (const measure& each : measures_) cells_.emplace_back(each.value(row.asked, staffed));
+    if (aligned_) {
+      aligned_->add(cells_);
+    } else {
+      out_.write(csv_line(cells_));
+    }
+  }
+
+  void finish() {
+    if (aligned_) aligned_->print([this](std::string_view text) { out_.write(text); });
+  }
+
+ private:
+  std::vector<measure> measures_;
+  bool has_start_;
+  output& out_;
+  std::optional<aligned_table> aligned_;  ///< none where lines go out as they come
+  std::vector<cell> cells_;
+};
+
+std::string totals_of(const forecast_reader& forecast, const day_totals& sums,
+                      const std::string& peak) {
   const auto tenths = [](double value) { return formatted(value, shown::tenths); };
   const auto percent = [](double value) { return formatted(value, shown::percent); };
-  const bool patience = any(day, &question::patience);
+  const bool patience = forecast.tells("patience");
 
+  std::ostringstream out;
   out << "model          "
       << (patience ? "Erlang A: callers hang up, patience exponential"
                    : "Erlang C: every caller waits, nobody hangs up")
@@ -115,7 +148,7 @@ void print_totals(const forecast& day, const day_totals& sums, std::ostream& out
         << " hang up (" << percent(sums.probability_of_abandonment) << ")";
   }
   out << "\n";
-  if (any(day, &question::service_level)) {
+  if (forecast.tells("service_level")) {
     out << "service level  " << percent(sums.service_level) << ", weighted by contacts\n";
   }
   out << "ASA            " << tenths(sums.average_speed_of_answer.count()) << " s\n"
@@ -124,41 +157,66 @@ void print_totals(const forecast& day, const day_totals& sums, std::ostream& out
       << tenths(sums.paid_time / hour) << " paid\n";
   if (sums.peak_interval) {
     out << "peak           " << formatted(sums.peak_required.count(), shown::whole)
-        << " agents on the phones, at " << named(day, day.rows[*sums.peak_interval]) << "\n";
+        << " agents on the phones, at " << peak << "\n";
   }
   if (sums.intervals_left_out > 0) {
     out << "left out       " << sums.intervals_left_out << " of " << sums.intervals
         << " intervals, with " << tenths(sums.offered_left_out.count()) << " contacts\n";
   }
+  return out.str();
+}
+
+/// Whoever plans into the forecast has lost the forecast.
+void check_output(const day_question& asked) {
+  std::error_code unknown_file;
+  if (std::filesystem::equivalent(asked.forecast, asked.output, unknown_file)) {
+    throw std::invalid_argument("--output must be another file than the forecast, got " +
+                                asked.output);
+  }
 }
 
 }  // namespace
 
-exit_status answer_day(const std::string& path, const std::vector<given_option>& options,
-                       bool as_csv, std::ostream& out, std::ostream& messages) {
-  const forecast day = read_forecast(path, options);
-  const bool patience = any(day, &question::patience);
-  const day_plan planned = patience ? plan(day, erlang_a_of) : plan(day, erlang_c_of);
+exit_status answer_day(const day_question& asked, std::ostream& messages) {
+  forecast_reader forecast(asked.forecast, asked.options);
+  check_output(asked);
+  const std::unique_ptr<output> out = open_output(asked.output);
+  day_table table(forecast, asked.as_csv, *out);
+  const bool patience = forecast.tells("patience");
+  day_sums sums;
+  complaints unanswered;
+  std::optional<agents> most;
+  std::string peak;
+  for (forecast_row row{}; forecast.next(row);) {
+    if (!forecast.sound()) continue;  // there will be no plan
+    try {
+      const day_plan_row planned = patience ? plan(erlang_a_of(row.asked), row.asked)
+                                            : plan(erlang_c_of(row.asked), row.asked);
+      sums.add(planned);
+      if (!planned.required) {
+        unanswered.add(row.line, explain(planned.required.why()));
+      } else if (!most || *planned.required > *most) {
+        most = *planned.required;
+        peak = row.start.empty() ? forecast.name() + ":" + std::to_string(row.line)
+                                 : readable(row.start);
+      }
+      table.add(row, planned);
+    } catch (const std::domain_error& error) {
+      forecast.refuse(row, error.what());
+    }
+  }
+  const std::vector<std::string> notes = forecast.finish();
+  table.finish();
+  const std::string totals = totals_of(forecast, sums.totals(), peak);
+  if (!asked.as_csv) out->write("\n" + totals);
+  out->complete();
 
-  for (const std::string& note : day.notes) messages << "krarup: note: " << note << "\n";
-  const std::vector<column> columns = columns_of(day, planned);
-  std::ostringstream totals;
-  print_totals(day, planned.totals, totals);
-  if (as_csv) {
-    print_csv(columns, day.rows.size(), out);
-    messages << totals.str();
-  } else {
-    print_aligned(columns, day.rows.size(), out);
-    out << "\n" << totals.str();
+  for (const std::string& note : notes) messages << "krarup: note: " << note << "\n";
+  if (asked.as_csv) messages << totals;
+  for (const std::string& sentence : unanswered.sentences(forecast.name())) {
+    messages << "krarup: " << sentence << "\n";
   }
-  exit_status status = exit_status::answered;
-  for (std::size_t i = 0; i < planned.rows.size(); ++i) {
-    if (planned.rows[i].required) continue;
-    status = exit_status::unreachable;
-    messages << "krarup: " << day.name << ":" << day.rows[i].line << ": "
-             << explain(planned.rows[i].required.why()) << "\n";
-  }
-  return status;
+  return unanswered.empty() ? exit_status::answered : exit_status::unreachable;
 }
 
 }  // namespace krarup::cli

@@ -3,197 +3,250 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <ios>
-#include <iostream>
 #include <iterator>
-#include <map>
-#include <set>
 #include <utility>
 
-#include "csv.hpp"
-#include "start_time.hpp"
+#include "readable.hpp"
 
 namespace krarup::cli {
 
 namespace {
 
 constexpr std::string_view start_column = "start";
-
-[[noreturn]] void refuse(std::string finding) {
-  throw bad_forecast({std::move(finding)});
-}
-
-std::string read_all(const std::string& path, const std::string& name) {
-  using each = std::istreambuf_iterator<char>;
-  try {
-    if (path == "-") return std::string(each(std::cin), each());
-    std::ifstream file(path, std::ios::binary);
-    if (file) return std::string(each(file), each());
-  } catch (const std::ios_base::failure&) {  // a folder can be opened but not read
-  }
-  refuse(name + ": cannot be read: " + std::strerror(errno));
-}
+constexpr std::size_t most_names_listed = 20;
+constexpr std::size_t most_remembered = std::size_t{1} << 25;  ///< bytes of labels
 
 /// "start, contacts, aht"
 std::string listed(const std::vector<std::string>& names) {
   std::string list;
-  for (const std::string& name : names) {
-    list += (list.empty() ? "" : ", ") + (name.empty() ? std::string("(no name)") : name);
+  for (std::size_t i = 0; i < std::min(names.size(), most_names_listed); ++i) {
+    list += (list.empty() ? "" : ", ") + (names[i].empty() ? "(no name)" : readable(names[i]));
   }
-  return list;
+  if (names.size() <= most_names_listed) return list;
+  return list + " and " + std::to_string(names.size() - most_names_listed) + " more";
 }
 
 std::string option_or_column(std::string_view field_name) {
   return std::string(field_name) + " (a column or " + option_name(field_name) + ")";
 }
 
-/// Which field each column holds, none for `start` and for columns that nothing reads.
-struct columns {
-  std::vector<const field*> fields;
-  std::optional<std::size_t> start;
-  std::vector<std::string> unread;
-};
+}  // namespace
 
-columns read_header(const std::string& name, const std::vector<std::string>& header,
-                    const std::vector<given_option>& options) {
-  columns found{.fields = std::vector<const field*>(header.size()), .start = {}, .unread = {}};
+void complaints::add(std::size_t line, std::string sentence) {
+  ++count_;
+  if (first_.size() < most_kept) first_.push_back({line, std::move(sentence)});
+}
+
+void complaints::add(const complaints& others) {
+  std::vector<complaint> both;
+  std::merge(first_.begin(), first_.end(), others.first_.begin(), others.first_.end(),
+             std::back_inserter(both),
+             [](const complaint& one, const complaint& other) { return one.line < other.line; });
+  both.resize(std::min(both.size(), most_kept));
+  first_ = std::move(both);
+  count_ += others.count_;
+}
+
+std::vector<std::string> complaints::sentences(const std::string& file) const {
+  std::vector<std::string> all;
+  for (const auto& [line, sentence] : first_) {
+    all.push_back(file + (line > 0 ? ":" + std::to_string(line) : "") + ": " + sentence);
+  }
+  if (count_ > first_.size()) {
+    all.push_back("and " + std::to_string(count_ - first_.size()) + " more");
+  }
+  return all;
+}
+
+void forecast_reader::closing::operator()(std::FILE* file) const {
+  static_cast<void>(std::fclose(file));
+}
+
+std::size_t forecast_reader::read(char* bytes, std::size_t count) {
+  std::FILE* const file = file_ ? file_.get() : stdin;
+  const std::size_t got = std::fread(bytes, 1, count, file);
+  if (got == 0 && std::ferror(file) != 0) {
+    throw bad_csv(0, std::string("cannot be read: ") + std::strerror(errno));
+  }
+  return got;
+}
+
+forecast_reader::forecast_reader(const std::string& path, const std::vector<given_option>& options)
+    : name_(path == "-" ? "standard input" : path), for_all_(read_options(options)) {
+  for (const given_option& option : options) options_.emplace_back(option.of->name);
+  try {
+    if (path != "-") {
+      file_.reset(std::fopen(path.c_str(), "rb"));
+      if (!file_) throw bad_csv(0, std::string("cannot be read: ") + std::strerror(errno));
+    }
+    csv_.emplace([this](char* bytes, std::size_t count) { return read(bytes, count); }, "contacts");
+    read_header(options);
+  } catch (const bad_csv& error) {
+    refuse_all(error);
+  }
+}
+
+void forecast_reader::read_header(const std::vector<given_option>& options) {
+  const std::vector<std::string>& header = csv_->header().cells;
+  fields_.resize(header.size());
   for (std::size_t i = 0; i < header.size(); ++i) {
     const auto known = std::find_if(fields().begin(), fields().end(),
                                     [&](const field& each) { return each.name == header[i]; });
     const bool is_start = header[i] == start_column;
     if (known == fields().end() && !is_start) {
-      found.unread.push_back(header[i]);
+      unread_.push_back(header[i]);
       continue;
     }
     if (std::count(header.begin(), header.end(), header[i]) > 1) {
-      refuse(name + ": column " + header[i] + " must stand once, got it more than once");
+      throw bad_csv(0, "column " + header[i] + " must stand once, got it more than once");
     }
     if (is_start) {
-      found.start = i;
+      start_ = i;
       continue;
     }
-    found.fields[i] = &*known;
-    const auto is_this = [&](const given_option& given) { return given.of == found.fields[i]; };
+    fields_[i] = &*known;
+    const auto is_this = [&](const given_option& given) { return given.of == fields_[i]; };
     if (std::any_of(options.begin(), options.end(), is_this)) {
-      refuse(name + ": " + header[i] + " is a column and the option " + option_name(header[i]) +
-             " is given too: which one is meant?");
+      throw bad_csv(0, header[i] + " is a column and the option " + option_name(header[i]) +
+                           " is given too: which one is meant?");
     }
   }
-  if (std::none_of(found.fields.begin(), found.fields.end(),
-                   [](const field* each) { return each && each->name == "contacts"; })) {
-    const bool semicolons = header.size() == 1 && header[0].find(';') != std::string::npos;
-    refuse(name + ": must have a column contacts, got " + listed(header) +
-           (semicolons ? " (columns are separated by commas)" : ""));
+  if (!tells("contacts")) {
+    throw bad_csv(0, "must have a column contacts, got " + listed(header));
   }
-  return found;
+}
+
+bool forecast_reader::tells(std::string_view field_name) const {
+  return std::find(options_.begin(), options_.end(), field_name) != options_.end() ||
+         std::any_of(fields_.begin(), fields_.end(), [&](const field* each) {
+           return each != nullptr && each->name == field_name;
+         });
+}
+
+bool forecast_reader::next(forecast_row& row) {
+  const std::vector<std::string>& header = csv_->header().cells;
+  while (true) {
+    try {
+      if (!csv_->next(record_)) return false;
+    } catch (const bad_csv& error) {
+      refuse_all(error);
+    }
+    ++count_;
+    if (record_.cells.size() != header.size()) {
+      rows_.add(record_.line, "must have " + std::to_string(header.size()) +
+                                  " cells, as the header has, got " +
+                                  std::to_string(record_.cells.size()) +
+                                  (record_.ended ? "" : " (is the end of the file cut off?)"));
+      continue;
+    }
+    row.line = record_.line;
+    if (start_) row.start = record_.cells[*start_];
+    row.asked = for_all_;
+    const std::size_t before = rows_.count();
+    for (std::size_t i = 0; i < header.size(); ++i) {
+      if (!fields_[i]) continue;
+      try {
+        fields_[i]->read(row.asked, record_.cells[i],
+                         {.bare = bare_numbers::are_seconds, .decimal = csv_->decimal()});
+      } catch (const std::invalid_argument& error) {
+        rows_.add(row.line, header[i] + ": " + error.what());
+      }
+    }
+    if (start_) check_start(row);
+    if (rows_.count() > before || !missing_.empty()) continue;
+    try {
+      check(row.asked, option_or_column);
+      static_cast<void>(offered_load(erlang_c_of(row.asked)));
+      return true;
+    } catch (const std::invalid_argument& error) {  // the columns are those of all rows
+      missing_.insert(error.what());
+    } catch (const std::domain_error& error) {
+      refuse(row, error.what());
+    }
+  }
+}
+
+void forecast_reader::refuse(const forecast_row& row, const std::string& sentence) {
+  rows_.add(row.line, sentence);
 }
 
 /// Starts stand once; where all of them are times, in order, and none before the last has ended.
-void check_starts(const forecast& day, std::vector<std::string>& findings,
-                  std::vector<std::string>& notes) {
-  const auto at = [&](const forecast_row& row) {
-    return day.name + ":" + std::to_string(row.line) + ": start: ";
+void forecast_reader::check_start(const forecast_row& row) {
+  const auto finding = [&](complaints& to, const std::string& sentence) {
+    to.add(row.line, "start: " + sentence);
   };
-  std::map<std::string, std::size_t> lines;
-  std::vector<start_time> times;
-  for (const forecast_row& row : day.rows) {
-    const auto [seen, is_new] = lines.emplace(row.start, row.line);
-    if (row.start.empty()) {
-      findings.push_back(at(row) + "must be a time or a name, got nothing");
-    } else if (!is_new) {
-      findings.push_back(at(row) + "must differ from line " + std::to_string(seen->second) +
-                         ", got " + row.start + " again");
+  bool again = false;
+  if (row.start.empty()) {
+    finding(starts_, "must be a time or a name, got nothing");
+  } else if (!forgotten_) {
+    const auto [seen, is_new] = lines_.emplace(row.start, row.line);
+    again = !is_new;
+    if (again) {
+      finding(starts_, "must differ from line " + std::to_string(seen->second) + ", got " +
+                           readable(row.start) + " again");
     }
-    const std::optional<start_time> time = read_start_time(row.start);
-    const bool alike = time && (times.empty() || (time->dated == times.front().dated &&
-                                                  time->zoned == times.front().zoned));
-    if (alike) times.push_back(*time);
+    remembered_ += row.start.size() + 100;  // what a label takes besides its characters
+    if (remembered_ > most_remembered) forgotten_ = row.line;
   }
-  if (times.size() < day.rows.size()) return;
-  std::size_t gaps = 0;
-  for (std::size_t i = 1; i < times.size(); ++i) {
-    const forecast_row& before = day.rows[i - 1];
-    const duration step = times[i].since - times[i - 1].since;
-    if (step == duration(0)) continue;  // said above
-    if (step < duration(0)) {
-      findings.push_back(at(day.rows[i]) + "must be after " + before.start + ", got " +
-                         day.rows[i].start +
-                         (times[i].dated ? "" : " (past midnight, say the date too)"));
-    } else if (before.asked.interval && step < *before.asked.interval) {
-      findings.push_back(at(day.rows[i]) + "must be no sooner than " +
-                         to_text(*before.asked.interval) + " (the interval) after " + before.start +
-                         ", got " + day.rows[i].start);
+
+  const std::optional<start_time> time = read_start_time(row.start);
+  times_ =
+      times_ && time &&
+      (!time_before_ || (time->dated == time_before_->dated && time->zoned == time_before_->zoned));
+  if (!times_) return;
+  if (time_before_) {
+    const duration step = time->since - time_before_->since;
+    const bool sooner = interval_before_ && step < *interval_before_;
+    if (step <= duration(0) && !again) {
+      finding(order_, "must be after " + start_before_ + ", got " + row.start +
+                          (time->dated ? "" : " (past midnight, say the date too)"));
+    } else if (step > duration(0) && sooner) {
+      finding(order_, "must be no sooner than " + to_text(*interval_before_) +
+                          " (the interval) after " + start_before_ + ", got " + row.start);
     }
-    gaps += before.asked.interval && step > *before.asked.interval ? 1 : 0;
+    gaps_ += interval_before_ && step > *interval_before_ ? 1 : 0;
   }
-  if (times.size() > 1 && gaps == times.size() - 1) {
-    notes.push_back(day.name + ": every start is later than the end of the interval before it, " +
-                    to_text(*day.rows.front().asked.interval) + ": is that interval meant?");
-  }
+  time_before_ = time;
+  start_before_ = row.start;
+  interval_before_ = row.asked.interval;
 }
 
-}  // namespace
+complaints forecast_reader::all_complaints() const {
+  complaints all;
+  for (const std::string& what : missing_) {
+    all.add(0, what + "; the columns are " + listed(csv_->header().cells));
+  }
+  all.add(rows_);
+  all.add(starts_);
+  if (times_) all.add(order_);
+  return all;
+}
 
-forecast read_forecast(const std::string& path, const std::vector<given_option>& options) {
-  const question for_all = read_options(options);
-  forecast day{.name = path == "-" ? "standard input" : path};
-  const std::string text = read_all(path, day.name);
-  std::vector<csv_record> records;
-  try {
-    records = read_csv(text);
-  } catch (const std::invalid_argument& error) {
-    refuse(day.name + ":" + error.what());
-  }
-  if (records.empty()) refuse(day.name + ": must have a line of column names, got nothing");
-  if (records.size() == 1) refuse(day.name + ": must have a row below its header, got none");
-  const std::vector<std::string>& header = records.front().cells;
-  const columns found = read_header(day.name, header, options);
-  day.has_start = found.start.has_value();
-  if (!found.unread.empty()) {
-    day.notes.push_back(day.name + ": columns that nothing reads: " + listed(found.unread));
-  }
+void forecast_reader::refuse_all(const bad_csv& at_last) const {
+  complaints end;
+  end.add(at_last.line(), at_last.what());
+  std::vector<std::string> sentences = all_complaints().sentences(name_);
+  sentences.push_back(end.sentences(name_).front());
+  throw bad_forecast(std::move(sentences));
+}
 
-  std::vector<std::string> findings;
-  std::set<std::string> missing;
-  for (std::size_t r = 1; r < records.size(); ++r) {
-    const csv_record& record = records[r];
-    const std::string at = day.name + ":" + std::to_string(record.line) + ": ";
-    if (record.cells.size() != header.size()) {
-      findings.push_back(at + "must have " + std::to_string(header.size()) +
-                         " cells, as the header has, got " + std::to_string(record.cells.size()));
-      continue;
-    }
-    forecast_row row{.line = record.line, .start = {}, .asked = for_all};
-    if (found.start) row.start = record.cells[*found.start];
-    const std::size_t before = findings.size();
-    for (std::size_t i = 0; i < header.size(); ++i) {
-      if (!found.fields[i]) continue;
-      try {
-        found.fields[i]->read(row.asked, record.cells[i], bare_numbers::are_seconds);
-      } catch (const std::invalid_argument& error) {
-        findings.push_back(at + header[i] + ": " + error.what());
-      }
-    }
-    if (findings.size() == before) {
-      try {
-        check(row.asked, option_or_column);
-        static_cast<void>(offered_load(erlang_c_of(row.asked)));
-      } catch (
-          const std::invalid_argument& error) {  // said once: the columns are those of all rows
-        missing.insert(error.what());
-      } catch (const std::domain_error& error) {
-        findings.push_back(at + error.what());
-      }
-    }
-    day.rows.push_back(std::move(row));
+std::vector<std::string> forecast_reader::finish() {
+  if (count_ == 0) rows_.add(0, "must have a row below its header, got none");
+  const complaints all = all_complaints();
+  if (!all.empty()) throw bad_forecast(all.sentences(name_));
+  std::vector<std::string> notes;
+  if (!unread_.empty()) {
+    notes.push_back(name_ + ": columns that nothing reads: " + listed(unread_));
   }
-  if (day.has_start) check_starts(day, findings, day.notes);
-  for (const std::string& what : missing) {
-    findings.push_back(day.name + ": " + what + "; the columns are " + listed(header));
+  if (start_ && times_ && count_ > 1 && gaps_ == count_ - 1) {
+    notes.push_back(name_ + ": every start is later than the end of the interval before it, " +
+                    to_text(*interval_before_) + ": is that interval meant?");
   }
-  if (!findings.empty()) throw bad_forecast(std::move(findings));
-  return day;
+  if (forgotten_ && !times_) {
+    notes.push_back(name_ + ": whether starts stand twice is seen up to line " +
+                    std::to_string(*forgotten_));
+  }
+  return notes;
 }
 
 }  // namespace krarup::cli

@@ -1,7 +1,11 @@
 // krarup, the command line: one subcommand for each question, answers on standard output, messages
 // on standard error.
-#include <algorithm>
-#include <cstddef>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
 #include <exception>
 #include <iostream>
 #include <string>
@@ -15,10 +19,9 @@
 
 namespace {
 
+using krarup::cli::day_question;
 using krarup::cli::exit_status;
 using krarup::cli::given_option;
-
-constexpr std::size_t findings_shown = 10;
 
 constexpr const char* agents_example =
     R"(Example: 100 calls in half an hour of 3 minutes each, 80 % to be answered within 20 s:
@@ -40,11 +43,14 @@ and callers hang up after 13 minutes, on average:
   krarup day forecast.csv --interval 30min --patience 13min --service-level 0.80 \
                           --answer-within 20s --shrinkage 0.30
 
-FILE is comma-separated, "-" for standard input. Its first line names the columns: contacts, and as
+FILE is text in UTF-8, "-" for standard input. Its first line names the columns: contacts, and as
 you like start (a time or a name; each once and in order) and any option by its name with "_" for
-"-"; times in columns are seconds unless they carry a unit. Each interval is planned by itself.
+"-"; times in columns are seconds unless they carry a unit. Columns are separated by what separates
+these names: commas or tabs, and numbers have a decimal point, or semicolons, and numbers have a
+decimal comma. Each interval is planned by itself.
 With --csv the table is comma-separated with every digit and times in seconds, and the totals go to
-standard error. Exit status: 0 answered, 1 some interval has no answer, 2 refused.)";
+standard error. The answer is written whole or not at all: a FILE of --output stays as it was until
+the new one is complete. Exit status: 0 answered, 1 some interval has no answer, 2 refused.)";
 
 void add_fields(CLI::App& command, std::vector<given_option>& given,
                 std::string_view left_out = "") {
@@ -79,12 +85,14 @@ exit_status run(int argc, char** argv) {
   agents->footer(agents_example);
 
   CLI::App* day = program.add_subcommand("day", "How many agents each interval of a day takes");
-  std::string path;
-  bool as_csv = false;
-  day->add_option("forecast", path, "comma-separated file, or - for standard input")
+  day_question asked{.forecast = {}, .options = {}, .as_csv = false, .output = {}};
+  day->add_option("forecast", asked.forecast, "table of the forecast, or - for standard input")
       ->type_name("FILE")
       ->required();
-  day->add_flag("--csv", as_csv, "print the table as comma-separated values");
+  day->add_flag("--csv", asked.as_csv, "print the table as comma-separated values");
+  day->add_option("-o,--output", asked.output,
+                  "write the answer to this file instead; with --csv if its name ends in .csv")
+      ->type_name("FILE");
   // the volume is what a forecast holds
   add_fields(*day, given, "contacts");
   day->footer(day_example);
@@ -98,24 +106,37 @@ exit_status run(int argc, char** argv) {
     program.exit(error);  // help and version are no errors
     return exit_status::answered;
   }
-  return agents->parsed() ? answer_agents(given, std::cout, std::cerr)
-                          : answer_day(path, given, as_csv, std::cout, std::cerr);
+  if (agents->parsed()) return answer_agents(given, std::cout, std::cerr);
+  if (day->count("--output") > 0 && asked.output.empty())
+    return refuse("--output must name a file");
+  asked.as_csv = asked.as_csv || asked.output.ends_with(".csv");
+  asked.options = given;
+  return krarup::cli::answer_day(asked, std::cerr);
+}
+
+/// A closed standard stream fails when it is used, instead of lending its number to another file.
+void open_missing_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) != -1) continue;
+    static_cast<void>(::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+  }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  open_missing_streams();
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a write that fails
   exit_status status = exit_status::refused;
   try {
     status = run(argc, argv);
-    if (!std::cout.flush()) status = refuse("the answer cannot be written");
-  } catch (const krarup::cli::bad_forecast& error) {
-    const std::vector<std::string>& findings = error.findings();
-    const std::size_t shown = std::min(findings.size(), findings_shown);
-    for (std::size_t i = 0; i < shown; ++i) refuse(findings[i]);
-    if (findings.size() > shown) {
-      refuse("and " + std::to_string(findings.size() - shown) + " more");
+    errno = 0;
+    if (!std::cout.flush()) {
+      status = refuse(std::string("standard output: cannot be written") +
+                      (errno != 0 ? std::string(": ") + std::strerror(errno) : ""));
     }
+  } catch (const krarup::cli::bad_forecast& error) {
+    for (const std::string& sentence : error.sentences()) refuse(sentence);
   } catch (const std::exception& error) {
     status = refuse(error.what());
   }

@@ -4,9 +4,10 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <ostream>
+#include <utility>
 
 #include "csv.hpp"
+#include "readable.hpp"
 
 namespace krarup::cli {
 
@@ -38,38 +39,63 @@ std::string formatted(double value, shown as) {
   return digits;
 }
 
-void print_aligned(const std::vector<column>& columns, std::size_t rows, std::ostream& out) {
-  const auto cell = [](const column& each, std::size_t row) {
-    return each.text ? each.text(row) : formatted(each.number(row), each.as);
-  };
-  std::vector<std::vector<std::string>> lines(rows + 1);
-  for (const column& each : columns) {
-    lines[0].emplace_back(each.heading);
-    for (std::size_t row = 0; row < rows; ++row) lines[row + 1].push_back(cell(each, row));
-    std::size_t widest = 0;
-    for (const auto& line : lines) widest = std::max(widest, width(line.back()));
-    for (auto& line : lines) {
-      const std::string padding(widest - width(line.back()), ' ');
-      line.back() = each.text ? line.back() + padding : padding + line.back();
-    }
-  }
-  for (const auto& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) out << (i > 0 ? "  " : "") << line[i];
-    out << '\n';
+aligned_table::aligned_table(std::vector<column> columns)
+    : columns_(std::move(columns)), widths_(columns_.size()) {
+  for (std::size_t i = 0; i < columns_.size(); ++i) hold(i, std::string(columns_[i].heading));
+}
+
+void aligned_table::add(std::span<const cell> row) {
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const double* const number = std::get_if<double>(&row[i]);
+    hold(i, number != nullptr ? formatted(*number, columns_[i].as)
+                              : readable(std::get<std::string_view>(row[i])));
   }
 }
 
-void print_csv(const std::vector<column>& columns, std::size_t rows, std::ostream& out) {
-  const auto print_line = [&](auto&& cell) {
-    for (std::size_t i = 0; i < columns.size(); ++i) out << (i > 0 ? "," : "") << cell(columns[i]);
-    out << '\n';
-  };
-  print_line([](const column& each) { return each.name; });
-  for (std::size_t row = 0; row < rows; ++row) {
-    print_line([row](const column& each) {
-      return each.text ? csv_cell(each.text(row)) : all_digits(each.number(row));
-    });
+void aligned_table::hold(std::size_t column, std::string text) {
+  widths_[column] = std::max(widths_[column], width(text));
+  text += '\0';
+  cells_.write(text);
+}
+
+void aligned_table::print(const writer& write) const {
+  std::string begun;  // a cell whose end is in the next piece
+  std::size_t column = 0;
+  cells_.read([&](std::string_view piece) {
+    std::string lines;
+    for (std::size_t end = piece.find('\0'); end != std::string_view::npos;
+         end = piece.find('\0')) {
+      begun += piece.substr(0, end);
+      piece.remove_prefix(end + 1);
+      const std::string padding(widths_[column] - width(begun), ' ');
+      if (column > 0) lines += "  ";
+      lines += columns_[column].as == shown::text ? begun + padding : padding + begun;
+      begun.clear();
+      if (++column < columns_.size()) continue;
+      column = 0;
+      lines += '\n';
+    }
+    begun += piece;
+    write(lines);
+  });
+}
+
+std::string csv_line(std::span<const cell> row) {
+  std::string line;
+  for (const cell& each : row) {
+    const double* const number = std::get_if<double>(&each);
+    line += number != nullptr ? all_digits(*number) : csv_cell(std::get<std::string_view>(each));
+    line += ',';
   }
+  line.back() = '\n';
+  return line;
+}
+
+std::string csv_header(std::span<const column> columns) {
+  std::string line;
+  for (const column& each : columns) line += std::string(each.name) + ",";
+  line.back() = '\n';
+  return line;
 }
 
 }  // namespace krarup::cli

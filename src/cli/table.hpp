@@ -2,16 +2,19 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
-#include <iosfwd>
+#include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
+
+#include "output.hpp"
 
 namespace krarup::cli {
 
-/// How people are shown a column's numbers. Programs get every digit, in the column's own unit.
+/// How people are shown a column. Programs get every digit, in the column's own unit.
 enum class shown {
+  text,
   whole,    ///< 14
   tenths,   ///< 10.0
   percent,  ///< 0.7956 as 79.56%
@@ -20,18 +23,31 @@ enum class shown {
 /// 0.7956 as "79.56%"; infinity as "inf", NaN as "-".
 [[nodiscard]] std::string formatted(double value, shown as);
 
-/// A name or a number for each row.
 struct column {
   std::string_view name;     ///< for programs: the glossary's word
   std::string_view heading;  ///< for people
   shown as;
-  std::function<double(std::size_t row)> number;
-  std::function<std::string(std::size_t row)> text;  ///< instead of a number
 };
 
-void print_aligned(const std::vector<column>& columns, std::size_t rows, std::ostream& out);
+using cell = std::variant<double, std::string_view>;
 
-/// NaN is an empty cell.
-void print_csv(const std::vector<column>& columns, std::size_t rows, std::ostream& out);
+/// Columns as wide as their widest cell, which is known when all rows are.
+class aligned_table {
+ public:
+  explicit aligned_table(std::vector<column> columns);
+  void add(std::span<const cell> row);
+  void print(const writer& write) const;
+
+ private:
+  void hold(std::size_t column, std::string text);
+
+  std::vector<column> columns_;
+  std::vector<std::size_t> widths_;
+  spool cells_;  ///< each ended by a zero byte
+};
+
+/// A line of comma-separated values; NaN is an empty cell.
+[[nodiscard]] std::string csv_line(std::span<const cell> row);
+[[nodiscard]] std::string csv_header(std::span<const column> columns);
 
 }  // namespace krarup::cli

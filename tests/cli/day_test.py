@@ -209,7 +209,6 @@ class Refusals(ProgramTest):
             ("\n\r\n", "must have a line of column names, got nothing"),
             ("contacts,aht\n", "must have a row below its header"),
             ("calls,aht\n100,180\n", "must have a column contacts, got calls, aht"),
-            ("contacts;aht\n100;180\n", "(columns are separated by commas)"),
             ("contacts,aht,aht\n100,180,180\n", "column aht must stand once"),
             ("contacts\n100\n", "aht (a column or --aht) must be given"),
             ('contacts,aht\n100,"180\n', "standard input:2: a quoted cell must be closed"),

@@ -9,10 +9,12 @@ PROGRAM = os.environ.get("KRARUP_PROGRAM", "krarup")
 Answer = collections.namedtuple("Answer", "status out messages")
 
 
-def krarup(*arguments, stdin=""):
+def krarup(*arguments, stdin="", **options):
+    """What the program answers; the options are those of subprocess.run."""
     data = stdin if isinstance(stdin, bytes) else stdin.encode()
-    run = subprocess.run([PROGRAM, *arguments], input=data, capture_output=True, timeout=60)
-    return Answer(run.returncode, run.stdout.decode(), run.stderr.decode())
+    given = {"input": data, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 60}
+    run = subprocess.run([PROGRAM, *arguments], **(given | options))
+    return Answer(run.returncode, (run.stdout or b"").decode(), run.stderr.decode())
 
 
 class ProgramTest(unittest.TestCase):

@@ -1,0 +1,13 @@
+// Text of a stranger's file, fit for a message or a table.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace krarup::cli {
+
+/// The text with control characters as "\x1B", cut after `most` characters with "..." in their place.
+[[nodiscard]] std::string readable(std::string_view text, std::size_t most = 60);
+
+}  // namespace krarup::cli
