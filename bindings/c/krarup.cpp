@@ -45,12 +45,14 @@ struct failure {
   std::array<char, sizeof(krarup_error::message)> message{};
 };
 
-template <class... Parts>
-[[noreturn]] void fail(krarup_status status, const char* format, Parts... parts) {
+template <class First, class... Parts>
+[[noreturn]] void fail(krarup_status status, const char* format, First first, Parts... parts) {
   failure thrown{status};
-  // NOLINTNEXTLINE(bugprone-exception-escape): a format without parts is one too
-  std::snprintf(thrown.message.data(), thrown.message.size(), format, parts...);
+  std::snprintf(thrown.message.data(), thrown.message.size(), format, first, parts...);
   throw thrown;
+}
+[[noreturn]] void fail(krarup_status status, const char* sentence) {
+  fail(status, "%s", sentence);
 }
 
 /// The caller's structure; what an older one does not have is left out.
