@@ -26,7 +26,8 @@ need_python_environment 'numpy>=2' 'pandas>=2' 'narwhals>=2' 'polars>=1' 'pyarro
   'matplotlib>=3.8' 'openpyxl>=3.1' 'pybind11>=3' \
   'scikit-build-core>=0.10' 'hypothesis>=6' 'pytest>=8' mpmath \
   'pyworkforce>=0.5' 'tqdm>=4.60' 'duckdb>=2' 'dask[dataframe]>=2025.1' 'pyspark>=4' \
-  'nbclient>=0.10' 'ipykernel>=6' 'build>=1.2' 'twine>=6' 'auditwheel>=6'
+  'nbclient>=0.10' 'ipykernel>=6' 'build>=1.2' 'twine>=6' 'auditwheel>=6' \
+  'mypy>=2' pandas-stubs
 
 for preset in dev dev-clang asan; do
   step "$preset" cmake --preset "$preset"

@@ -20,6 +20,7 @@ from . import arrow, plotting, ufuncs
 from ._day_plan import DayPlan, Peak
 from ._execution import execution, instruction_sets
 from ._findings import DataError, Finding, Findings
+from ._queue import Queue
 from ._row_warnings import RowWarning
 from ._sensitivity import Sensitivity
 from ._unreachable import Unreachable
@@ -72,6 +73,7 @@ __all__ = [
     "PlanComparison",
     "Pooling",
     "Prices",
+    "Queue",
     "RowWarning",
     "Sensitivity",
     "SensitivityGrid",

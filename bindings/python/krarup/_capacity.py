@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any, Unpack, overload
 
 import numpy as np
 
@@ -20,15 +20,24 @@ from ._columns import (
     result_shape,
     time_column,
 )
-from ._hints import Numbers, Times
+from ._hints import Floats, Number, NumberOrArray, Numbers, Result, Series, Time, TimeOrArray, Times
+from ._model import Plain
 from ._requirement import Requirement
-from ._target import Target, definition_columns
+from ._target import Target, TargetOfArrays, TargetOfOne, definition_columns
 from ._unreachable import Unreachable
 
 
-class Capacity(Requirement):
+class Capacity(Requirement[Result]):
     """The requirement turned round: the solvers of a queue under a number of agents."""
 
+    @overload
+    def contacts_answerable(self, *, agents: Number, **target: Unpack[TargetOfOne]) -> Result: ...
+    @overload
+    def contacts_answerable(
+        self: Plain, *, agents: NumberOrArray, **target: Unpack[TargetOfArrays]
+    ) -> Floats: ...
+    @overload
+    def contacts_answerable(self, *, agents: Numbers, **target: Unpack[Target]) -> Series: ...
     def contacts_answerable(self, *, agents: Numbers, **target: Unpack[Target]) -> Any:
         """Largest volume per interval with which so many agents keep every promise.
 
@@ -68,6 +77,14 @@ class Capacity(Requirement):
         ]
         return answer_or_reason("contacts_answerable", _core.contacts_answerable, *columns)
 
+    @overload
+    def longest_aht(self, *, agents: Number, **target: Unpack[TargetOfOne]) -> Result: ...
+    @overload
+    def longest_aht(
+        self: Plain, *, agents: NumberOrArray, **target: Unpack[TargetOfArrays]
+    ) -> Floats: ...
+    @overload
+    def longest_aht(self, *, agents: Numbers, **target: Unpack[Target]) -> Series: ...
     def longest_aht(self, *, agents: Numbers, **target: Unpack[Target]) -> Any:
         """Longest average handle time with which so many agents keep every promise.
 
@@ -105,6 +122,14 @@ class Capacity(Requirement):
         ]
         return answer_or_reason("longest_aht", _core.longest_aht, *columns)
 
+    @overload
+    def largest_shrinkage(self, *, scheduled: Number, **target: Unpack[TargetOfOne]) -> Result: ...
+    @overload
+    def largest_shrinkage(
+        self: Plain, *, scheduled: NumberOrArray, **target: Unpack[TargetOfArrays]
+    ) -> Floats: ...
+    @overload
+    def largest_shrinkage(self, *, scheduled: Numbers, **target: Unpack[Target]) -> Series: ...
     def largest_shrinkage(self, *, scheduled: Numbers, **target: Unpack[Target]) -> Any:
         """Largest share of paid time off the phones with which every promise is kept.
 
@@ -147,6 +172,33 @@ class Capacity(Requirement):
             return Unreachable(np.nan, _core.explain(int(reasons)) if reasons > 0 else short)
         return dressed("shrinkage", share, index)
 
+    @overload
+    def answer_within_achieved(
+        self,
+        *,
+        agents: Number,
+        service_level: Number,
+        definition: str = ...,
+        short: Time | None = ...,
+    ) -> Result: ...
+    @overload
+    def answer_within_achieved(
+        self: Plain,
+        *,
+        agents: NumberOrArray,
+        service_level: NumberOrArray,
+        definition: str = ...,
+        short: TimeOrArray | None = ...,
+    ) -> Floats: ...
+    @overload
+    def answer_within_achieved(
+        self,
+        *,
+        agents: Numbers,
+        service_level: Numbers,
+        definition: str = ...,
+        short: Times | None = ...,
+    ) -> Series: ...
     def answer_within_achieved(
         self,
         *,
@@ -193,6 +245,18 @@ class Capacity(Requirement):
             *definition_columns(definition, short),
         )
 
+    @overload
+    def lines_required(
+        self, *, agents: Number, blocking: Number, wrap_up: Time = ...
+    ) -> Result: ...
+    @overload
+    def lines_required(
+        self: Plain, *, agents: NumberOrArray, blocking: NumberOrArray, wrap_up: TimeOrArray = ...
+    ) -> Floats: ...
+    @overload
+    def lines_required(
+        self, *, agents: Numbers, blocking: Numbers, wrap_up: Times = ...
+    ) -> Series: ...
     def lines_required(self, *, agents: Numbers, blocking: Numbers, wrap_up: Times = 0.0) -> Any:
         """Least number of lines that turns away at most a share of offered contacts.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import mul, truediv
-from typing import Any
+from typing import Any, Generic, TypeAlias
 
 import numpy as np
 
@@ -20,10 +20,10 @@ from ._columns import (
     result_shape,
     time_column,
 )
-from ._hints import Numbers, Times
+from ._hints import Floats, Numbers, Result, Times
 
 
-class Model:
+class Model(Generic[Result]):
     """Contacts that come in an interval, and their handle time; a value that never changes."""
 
     _columns: dict[str, Column]
@@ -110,6 +110,9 @@ class Model:
     def __repr__(self) -> str:
         parts = (f"{name}={_short(each.values)}" for name, each in self._columns.items())
         return f"{type(self).__name__}({', '.join(parts)})"
+
+
+Plain: TypeAlias = Model[float] | Model[Floats]  #: of no Series
 
 
 def _both(operation: Callable[[Any, Any], Any], one: Column, other: Column) -> Column:

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
 from . import _core
 from ._columns import ANSWER_TIME, NONNEGATIVE, Column, column, compute, time_column
-from ._hints import Numbers, Times
+from ._hints import Floats, Number, NumberOrArray, Numbers, Result, Series, Time, TimeOrArray, Times
+from ._model import Plain
 from ._sensitivity import Sensitivity, sensitivity
 from ._table import table
 from ._target import absent, choice, definition_columns
 from ._waits import Waits
 
 
-class Queue(Waits):
+class Queue(Waits[Result]):
     """What happens in a queue under a number of agents.
 
     Every measure takes `agents`, the number on the phones, which may be real: finite and >= 0,
     else a ValueError says in which row. Every argument may be a column, and columns broadcast with
     those of the queue itself.
+
+    `ErlangC` and `ErlangA` are queues; for type hints, `Queue[float]` is one of a single interval.
+
+    Examples
+    --------
+    >>> import krarup as kr
+    >>> def spare(queue: kr.Queue[float], agents: int) -> float:
+    ...     return 1 - queue.occupancy(agents=agents)
+    >>> round(spare(kr.ErlangC(contacts=100, interval="30min", aht=180), 14), 4)
+    0.2857
     """
 
     _sensitive = {
@@ -29,6 +40,12 @@ class Queue(Waits):
         if name != "probability_of_abandonment"
     }
 
+    @overload
+    def probability_of_wait(self, *, agents: Number) -> Result: ...
+    @overload
+    def probability_of_wait(self: Plain, *, agents: NumberOrArray) -> Floats: ...
+    @overload
+    def probability_of_wait(self, *, agents: Numbers) -> Series: ...
     def probability_of_wait(self, *, agents: Numbers) -> Any:
         """Share of offered contacts that find every agent busy.
 
@@ -46,6 +63,12 @@ class Queue(Waits):
         """
         return self._ask("probability_of_wait", agents)
 
+    @overload
+    def probability_of_abandonment(self, *, agents: Number) -> Result: ...
+    @overload
+    def probability_of_abandonment(self: Plain, *, agents: NumberOrArray) -> Floats: ...
+    @overload
+    def probability_of_abandonment(self, *, agents: Numbers) -> Series: ...
     def probability_of_abandonment(self, *, agents: Numbers) -> Any:
         """Share of offered contacts that hang up before an answer; 0 for `ErlangC`.
 
@@ -63,6 +86,33 @@ class Queue(Waits):
         """
         return self._ask("probability_of_abandonment", agents)
 
+    @overload
+    def service_level(
+        self,
+        *,
+        agents: Number,
+        answer_within: Time,
+        definition: str = ...,
+        short: Time | None = ...,
+    ) -> Result: ...
+    @overload
+    def service_level(
+        self: Plain,
+        *,
+        agents: NumberOrArray,
+        answer_within: TimeOrArray,
+        definition: str = ...,
+        short: TimeOrArray | None = ...,
+    ) -> Floats: ...
+    @overload
+    def service_level(
+        self,
+        *,
+        agents: Numbers,
+        answer_within: Times,
+        definition: str = ...,
+        short: Times | None = ...,
+    ) -> Series: ...
     def service_level(
         self,
         *,
@@ -127,6 +177,12 @@ class Queue(Waits):
             return self._ask("service_level", agents, within, ufunc=ufunc)
         return self._ask("service_level", agents, within, *which)
 
+    @overload
+    def asa(self, *, agents: Number) -> Result: ...
+    @overload
+    def asa(self: Plain, *, agents: NumberOrArray) -> Floats: ...
+    @overload
+    def asa(self, *, agents: Numbers) -> Series: ...
     def asa(self, *, agents: Numbers) -> Any:
         """Average speed of answer: mean wait of answered contacts, none-waiters as 0.
 
@@ -145,6 +201,12 @@ class Queue(Waits):
         """
         return self._ask("asa", agents)
 
+    @overload
+    def mean_queue_length(self, *, agents: Number) -> Result: ...
+    @overload
+    def mean_queue_length(self: Plain, *, agents: NumberOrArray) -> Floats: ...
+    @overload
+    def mean_queue_length(self, *, agents: Numbers) -> Series: ...
     def mean_queue_length(self, *, agents: Numbers) -> Any:
         """Contacts that wait, averaged over time.
 
@@ -162,6 +224,12 @@ class Queue(Waits):
         """
         return self._ask("mean_queue_length", agents)
 
+    @overload
+    def occupancy(self, *, agents: Number) -> Result: ...
+    @overload
+    def occupancy(self: Plain, *, agents: NumberOrArray) -> Floats: ...
+    @overload
+    def occupancy(self, *, agents: Numbers) -> Series: ...
     def occupancy(self, *, agents: Numbers) -> Any:
         """Share of the agents' ready time, handling or idle, spent handling contacts.
 

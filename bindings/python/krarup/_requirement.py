@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any, Unpack, overload
 
 import numpy as np
 
 from . import _core
 from ._columns import Column, answer_or_reason
-from ._hints import Numbers, Times
-from ._model import Model
-from ._target import Target, target_columns
+from ._hints import Floats, Numbers, Result, Series, Times
+from ._model import Model, Plain
+from ._target import Target, TargetOfArrays, TargetOfOne, target_columns
 
 ENDLESS_PATIENCE = Column("patience", np.asarray(np.inf))  # Erlang C
 
 
-class Requirement(Model):
+class Requirement(Model[Result]):
     """The load of a queue with agents, and how many of them it takes."""
 
     @property
@@ -29,6 +29,12 @@ class Requirement(Model):
     def _target(self, **target: Unpack[Target]) -> list[Column]:
         return target_columns(self._patience is not ENDLESS_PATIENCE, **target)
 
+    @overload
+    def agents_required(self, **target: Unpack[TargetOfOne]) -> Result: ...
+    @overload
+    def agents_required(self: Plain, **target: Unpack[TargetOfArrays]) -> Floats: ...
+    @overload
+    def agents_required(self, **target: Unpack[Target]) -> Series: ...
     def agents_required(
         self,
         *,
@@ -107,6 +113,18 @@ class Requirement(Model):
         name = "agents_required"
         return answer_or_reason(name, _core.agents_required, *self._load, *target, whole=True)
 
+    @overload
+    def fractional_agents_required(
+        self, *, convention: str = ..., **target: Unpack[TargetOfOne]
+    ) -> Result: ...
+    @overload
+    def fractional_agents_required(
+        self: Plain, *, convention: str = ..., **target: Unpack[TargetOfArrays]
+    ) -> Floats: ...
+    @overload
+    def fractional_agents_required(
+        self, *, convention: str = ..., **target: Unpack[Target]
+    ) -> Series: ...
     def fractional_agents_required(
         self, *, convention: str = "continuous", **target: Unpack[Target]
     ) -> Any:

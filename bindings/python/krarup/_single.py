@@ -11,7 +11,7 @@ from ._columns import Column
 from ._queue import Queue
 
 
-def single_queue(queue: Any, name: str = "queue") -> Queue:
+def single_queue(queue: Any, name: str = "queue") -> Queue[float]:
     """The queue, if it is one interval of complete numbers.
 
     Raises
@@ -32,7 +32,7 @@ def single_queue(queue: Any, name: str = "queue") -> Queue:
     return queue
 
 
-def named_queues(queues: Any) -> dict[str, Queue]:
+def named_queues(queues: Any) -> dict[str, Queue[float]]:
     """Single queues by name.
 
     Raises

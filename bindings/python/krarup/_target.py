@@ -4,29 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypedDict
+from typing import Any, Generic, TypeAlias, TypedDict, TypeVar
 
 import numpy as np
 
 from . import _core
 from ._columns import Column, result_shape
-from ._hints import Numbers, Times
+from ._hints import Number, NumberOrArray, Numbers, Time, TimeOrArray, Times
 from ._rules import taken
 
+_Level = TypeVar("_Level")
+_Within = TypeVar("_Within")
 
-class Target(TypedDict, total=False):
+
+class _Promises(TypedDict, Generic[_Level, _Within], total=False):
     """The promises of a target; `ErlangC.agents_required` says what each means."""
 
-    service_level: Numbers | None
-    answer_within: Times | None
+    service_level: _Level | None
+    answer_within: _Within | None
     definition: str
-    short: Times | None
-    max_asa: Times | None
-    max_mean_wait: Times | None
-    max_abandonment: Numbers | None
-    max_occupancy: Numbers | None
-    max_probability_of_wait: Numbers | None
+    short: _Within | None
+    max_asa: _Within | None
+    max_mean_wait: _Within | None
+    max_abandonment: _Level | None
+    max_occupancy: _Level | None
+    max_probability_of_wait: _Level | None
 
+
+TargetOfOne: TypeAlias = _Promises[Number, Time]
+TargetOfArrays: TypeAlias = _Promises[NumberOrArray, TimeOrArray]
+Target: TypeAlias = _Promises[Numbers, Times]
 
 Take = Callable[[str, Any], Column]  #: of an argument's name and its value
 

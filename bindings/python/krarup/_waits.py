@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
 from . import _core
 from ._capacity import Capacity
 from ._columns import NONNEGATIVE, PROPORTION, TIME, Column, answer, column, time_column
-from ._hints import Numbers, Times
+from ._hints import Floats, Number, NumberOrArray, Numbers, Result, Series, Time, TimeOrArray, Times
+from ._model import Plain
 from ._target import choice
 
 
-class Waits(Capacity):
+class Waits(Capacity[Result]):
     """The waits of a queue under a number of agents, and how its questions are asked."""
 
     _waits = {name: _core.waits_of[name] for name in ("offered", "answered", "virtual")}
@@ -25,6 +26,12 @@ class Waits(Capacity):
     def _of(self, whom: str) -> Column:
         return choice("of", whom, self._waits)
 
+    @overload
+    def mean_wait(self, *, agents: Number, of: str = ...) -> Result: ...
+    @overload
+    def mean_wait(self: Plain, *, agents: NumberOrArray, of: str = ...) -> Floats: ...
+    @overload
+    def mean_wait(self, *, agents: Numbers, of: str = ...) -> Series: ...
     def mean_wait(self, *, agents: Numbers, of: str = "offered") -> Any:
         """Mean wait, none-waiters as 0, of those contacts that `of` names.
 
@@ -54,6 +61,12 @@ class Waits(Capacity):
         """
         return self._ask("mean_wait", agents, self._of(of))
 
+    @overload
+    def mean_wait_of_waiters(self, *, agents: Number) -> Result: ...
+    @overload
+    def mean_wait_of_waiters(self: Plain, *, agents: NumberOrArray) -> Floats: ...
+    @overload
+    def mean_wait_of_waiters(self, *, agents: Numbers) -> Series: ...
     def mean_wait_of_waiters(self, *, agents: Numbers) -> Any:
         """Mean wait of those who find every agent busy, whatever its end.
 
@@ -71,6 +84,14 @@ class Waits(Capacity):
         """
         return self._ask("mean_wait_of_waiters", agents)
 
+    @overload
+    def wait_quantile(self, *, agents: Number, share: Number, of: str = ...) -> Result: ...
+    @overload
+    def wait_quantile(
+        self: Plain, *, agents: NumberOrArray, share: NumberOrArray, of: str = ...
+    ) -> Floats: ...
+    @overload
+    def wait_quantile(self, *, agents: Numbers, share: Numbers, of: str = ...) -> Series: ...
     def wait_quantile(self, *, agents: Numbers, share: Numbers, of: str = "offered") -> Any:
         """Wait that a share of the contacts does not exceed.
 
@@ -100,6 +121,18 @@ class Waits(Capacity):
         """
         return self._ask("wait_quantile", agents, column("share", share, PROPORTION), self._of(of))
 
+    @overload
+    def probability_of_wait_beyond(
+        self, *, agents: Number, wait: Time, of: str = ...
+    ) -> Result: ...
+    @overload
+    def probability_of_wait_beyond(
+        self: Plain, *, agents: NumberOrArray, wait: TimeOrArray, of: str = ...
+    ) -> Floats: ...
+    @overload
+    def probability_of_wait_beyond(
+        self, *, agents: Numbers, wait: Times, of: str = ...
+    ) -> Series: ...
     def probability_of_wait_beyond(
         self, *, agents: Numbers, wait: Times, of: str = "offered"
     ) -> Any:
@@ -131,6 +164,14 @@ class Waits(Capacity):
         time = time_column("wait", wait, TIME)
         return self._ask("probability_of_wait_beyond", agents, time, self._of(of))
 
+    @overload
+    def probability_of_answer_within(self, *, agents: Number, wait: Time) -> Result: ...
+    @overload
+    def probability_of_answer_within(
+        self: Plain, *, agents: NumberOrArray, wait: TimeOrArray
+    ) -> Floats: ...
+    @overload
+    def probability_of_answer_within(self, *, agents: Numbers, wait: Times) -> Series: ...
     def probability_of_answer_within(self, *, agents: Numbers, wait: Times) -> Any:
         """Share of offered contacts that are answered within a time.
 

@@ -21,7 +21,7 @@ MEASURES = ("agents_required", "fractional_agents_required", "scheduled", "servi
 class WhatIf(NamedTuple):
     """A question to a queue whose arguments change relative to what they are."""
 
-    queue: Queue
+    queue: Queue[float]
     of: str
     agents: float | None
     scheduled: float | None
@@ -44,11 +44,11 @@ class WhatIf(NamedTuple):
             if name in ("aht", "patience") and np.any(factor == 0.0):
                 raise ValueError(f"{name} must stay > 0 s, got a change of -1")
             values[name] = values[name] * factor
-        shrinkage = values.pop("shrinkage", None)
+        shrinkage: Any = values.pop("shrinkage", None)
         model: Any = type(self.queue)
         queue = model(**values)
         if self.of == "service_level":
-            agents = self.agents
+            agents: Any = self.agents
             if self.scheduled is not None:
                 agents = on_phone_from_scheduled(scheduled=self.scheduled, shrinkage=shrinkage)
             return np.asarray(queue.service_level(agents=agents, **self.target))
@@ -64,7 +64,7 @@ class WhatIf(NamedTuple):
 
 
 def what_if(
-    queue: Queue,
+    queue: Queue[float],
     of: str,
     agents: float | None,
     scheduled: float | None,

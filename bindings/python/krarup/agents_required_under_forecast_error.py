@@ -16,7 +16,7 @@ from ._volume_law import volume_law
 
 
 def agents_required_under_forecast_error(
-    queue: Queue,
+    queue: Queue[float],
     *,
     service_level: float,
     answer_within: Times,

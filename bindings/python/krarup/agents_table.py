@@ -64,7 +64,7 @@ class AgentsTable(Answer):
     frame: Any
     agents_required: int | Unreachable | None
     effect: Any
-    queue: Queue
+    queue: Queue[float]
 
     def plot(self, ax: Any = None) -> Any:
         """Draw the shares against the agents, as `krarup.plotting.plot_agents_table` does.
@@ -127,7 +127,7 @@ class AgentsTable(Answer):
 
 
 def agents_table(
-    queue: Queue, *, agents: float | None = None, spread: int = 5, **target: Unpack[Target]
+    queue: Queue[float], *, agents: float | None = None, spread: int = 5, **target: Unpack[Target]
 ) -> AgentsTable:
     """Every measure for the required number of agents and its neighbors.
 
@@ -190,14 +190,14 @@ def agents_table(
     return AgentsTable(table(columns), required, effect, queue)
 
 
-def _required(queue: Queue, promised: dict[str, Any]) -> int | Unreachable:
+def _required(queue: Queue[float], promised: dict[str, Any]) -> int | Unreachable:
     required = queue.agents_required(**promised)
     if np.ndim(required) or isinstance(required, float) and not isinstance(required, Unreachable):
         raise ValueError("each promise must be one number, got a column or nan")
     return cast(int | Unreachable, required)
 
 
-def _middle(queue: Queue, agents: float | None, required: int | Unreachable | None) -> float:
+def _middle(queue: Queue[float], agents: float | None, required: int | Unreachable | None) -> float:
     if agents is not None:
         return single_number(column("agents", agents, NONNEGATIVE))
     assert required is not None
@@ -206,7 +206,7 @@ def _middle(queue: Queue, agents: float | None, required: int | Unreachable | No
     return float(required)
 
 
-def _measures(queue: Queue, n: Floats, target: Target) -> dict[str, Floats]:
+def _measures(queue: Queue[float], n: Floats, target: Target) -> dict[str, Floats]:
     answer_within = target.get("answer_within")
     rows = queue.evaluate(
         agents=n,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, overload
 
 from . import _core
 from ._columns import POSITIVE, POSITIVE_TIME, TIME, answer, column, time_column
-from ._hints import Floats, Numbers, Times
+from ._hints import Floats, Numbers, Series, Time, TimeOrArray, Times
 
 
 def aht_of_mix(*, shares: Numbers, aht: Times) -> float:
@@ -74,6 +74,12 @@ def handle_time_for_each(*, shares: Numbers, aht: Times, kind: int) -> float:
     return float(_core.handle_time_for_each(*columns, kind))
 
 
+@overload
+def talk_time_share(*, talk_time: Time, of: Time) -> float: ...
+@overload
+def talk_time_share(*, talk_time: TimeOrArray, of: TimeOrArray) -> Floats: ...
+@overload
+def talk_time_share(*, talk_time: Times, of: Times) -> Series: ...
 def talk_time_share(*, talk_time: Times, of: Times) -> Any:
     """Share of an agent's time spent talking, as outbound desks state their pace.
 

@@ -79,7 +79,7 @@ class LeastCost(Answer):
     cost: float
     frame: Any
     searched_to: int
-    queue: Queue
+    queue: Queue[float]
     prices: Prices
 
     def _heading(self) -> str:
@@ -114,7 +114,7 @@ _PARTS = ("cost_of_agents", "cost_of_waiting", "cost_of_abandonment", "cost_of_l
 
 
 def least_cost(
-    queue: Queue,
+    queue: Queue[float],
     *,
     wage: float,
     waiting_cost: float = 0.0,
@@ -225,7 +225,7 @@ def least_cost(
 
 
 def _costs_of_service(
-    queue: Queue, n: Floats, prices: Prices, within: float | None, hours: float
+    queue: Queue[float], n: Floats, prices: Prices, within: float | None, hours: float
 ) -> list[Floats]:
     """Of waiting, abandonment and late answers; what has no price costs nothing."""
     waiting = abandoned = late = np.zeros(len(n))
@@ -234,7 +234,7 @@ def _costs_of_service(
     if prices.abandonment_cost > 0.0:
         left = queue.probability_of_abandonment(agents=n)
         abandoned = prices.abandonment_cost * queue.contacts * left
-    if prices.late_cost > 0.0:
+    if prices.late_cost > 0.0 and within is not None:
         in_time = queue.service_level(agents=n, answer_within=within)
         late = prices.late_cost * queue.contacts * (1.0 - in_time)
     return [waiting, abandoned, late]

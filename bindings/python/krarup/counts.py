@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, overload
 
 from . import _core
 from ._columns import NONNEGATIVE, TIME, Column, answer, column, time_column
-from ._hints import Numbers, Times
+from ._hints import Floats, Number, NumberOrArray, Numbers, Series, Time, TimeOrArray, Times
 from ._target import absent, choice
 
 _NEEDED = {
@@ -17,6 +17,36 @@ _NEEDED = {
 }
 
 
+@overload
+def service_level_from_counts(
+    *,
+    answered: Number,
+    answered_within: Number,
+    abandoned: Number,
+    abandoned_within: Number | None = ...,
+    short_abandoned: Number | None = ...,
+    definition: str = ...,
+) -> float: ...
+@overload
+def service_level_from_counts(
+    *,
+    answered: NumberOrArray,
+    answered_within: NumberOrArray,
+    abandoned: NumberOrArray,
+    abandoned_within: NumberOrArray | None = ...,
+    short_abandoned: NumberOrArray | None = ...,
+    definition: str = ...,
+) -> Floats: ...
+@overload
+def service_level_from_counts(
+    *,
+    answered: Numbers,
+    answered_within: Numbers,
+    abandoned: Numbers,
+    abandoned_within: Numbers | None = ...,
+    short_abandoned: Numbers | None = ...,
+    definition: str = ...,
+) -> Series: ...
 def service_level_from_counts(
     *,
     answered: Numbers,
@@ -87,6 +117,30 @@ def service_level_from_counts(
     )
 
 
+@overload
+def abandonment_from_counts(
+    *,
+    answered: Number,
+    abandoned: Number,
+    short_abandoned: Number | None = ...,
+    definition: str = ...,
+) -> float: ...
+@overload
+def abandonment_from_counts(
+    *,
+    answered: NumberOrArray,
+    abandoned: NumberOrArray,
+    short_abandoned: NumberOrArray | None = ...,
+    definition: str = ...,
+) -> Floats: ...
+@overload
+def abandonment_from_counts(
+    *,
+    answered: Numbers,
+    abandoned: Numbers,
+    short_abandoned: Numbers | None = ...,
+    definition: str = ...,
+) -> Series: ...
 def abandonment_from_counts(
     *,
     answered: Numbers,
@@ -139,6 +193,12 @@ def abandonment_from_counts(
     )
 
 
+@overload
+def occupancy_from_times(*, handling_time: Time, ready_time: Time) -> float: ...
+@overload
+def occupancy_from_times(*, handling_time: TimeOrArray, ready_time: TimeOrArray) -> Floats: ...
+@overload
+def occupancy_from_times(*, handling_time: Times, ready_time: Times) -> Series: ...
 def occupancy_from_times(*, handling_time: Times, ready_time: Times) -> Any:
     """Measured occupancy: handling time over ready time.
 

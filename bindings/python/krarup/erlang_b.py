@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
 from . import _core
 from ._columns import NONNEGATIVE, PROPORTION, Column, answer, answer_or_reason, column
-from ._hints import Numbers, Times
-from ._model import Model
+from ._hints import Floats, Number, NumberOrArray, Numbers, Result, Series, Time, TimeOrArray, Times
+from ._model import Model, Plain
 from ._sensitivity import Sensitivity, sensitivity
 
 
-class ErlangB(Model):
+class ErlangB(Model[Result]):
     """The M/G/n/n loss system: who finds every trunk busy is turned away and gone.
 
     Parameters
@@ -46,12 +46,28 @@ class ErlangB(Model):
     18
     """
 
+    @overload
+    def __init__(self: ErlangB[float], *, contacts: Number, interval: Time, aht: Time) -> None: ...
+    @overload
+    def __init__(
+        self: ErlangB[Floats], *, contacts: NumberOrArray, interval: TimeOrArray, aht: TimeOrArray
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: ErlangB[Series], *, contacts: Numbers, interval: Times, aht: Times
+    ) -> None: ...
     def __init__(self, *, contacts: Numbers, interval: Times, aht: Times) -> None:
         super().__init__(contacts, interval, aht)
 
     def _ask(self, name: str, ufunc: np.ufunc, *more: Column) -> Any:
         return answer(name, ufunc, self._contacts_per_second, self._columns["aht"], *more)
 
+    @overload
+    def probability_of_blocking(self, *, trunks: Number) -> Result: ...
+    @overload
+    def probability_of_blocking(self: Plain, *, trunks: NumberOrArray) -> Floats: ...
+    @overload
+    def probability_of_blocking(self, *, trunks: Numbers) -> Series: ...
     def probability_of_blocking(self, *, trunks: Numbers) -> Any:
         """Share of offered contacts that find every trunk busy.
 
@@ -80,6 +96,12 @@ class ErlangB(Model):
         columns = [_trunks(trunks), self._offered_load]
         return answer("probability_of_blocking", _core.erlang_b, *columns)
 
+    @overload
+    def carried_load(self, *, trunks: Number) -> Result: ...
+    @overload
+    def carried_load(self: Plain, *, trunks: NumberOrArray) -> Floats: ...
+    @overload
+    def carried_load(self, *, trunks: Numbers) -> Series: ...
     def carried_load(self, *, trunks: Numbers) -> Any:
         """Load that is served, in erlangs: the mean number of busy trunks.
 
@@ -105,6 +127,12 @@ class ErlangB(Model):
         """
         return self._ask("carried_load", _core.carried_load, _trunks(trunks))
 
+    @overload
+    def lost_load(self, *, trunks: Number) -> Result: ...
+    @overload
+    def lost_load(self: Plain, *, trunks: NumberOrArray) -> Floats: ...
+    @overload
+    def lost_load(self, *, trunks: Numbers) -> Series: ...
     def lost_load(self, *, trunks: Numbers) -> Any:
         """Load that is turned away, in erlangs.
 
@@ -130,6 +158,12 @@ class ErlangB(Model):
         """
         return self._ask("lost_load", _core.lost_load, _trunks(trunks))
 
+    @overload
+    def occupancy(self, *, trunks: Number) -> Result: ...
+    @overload
+    def occupancy(self: Plain, *, trunks: NumberOrArray) -> Floats: ...
+    @overload
+    def occupancy(self, *, trunks: Numbers) -> Series: ...
     def occupancy(self, *, trunks: Numbers) -> Any:
         """Share of the trunks' time that is busy; 0 without trunks.
 
@@ -186,6 +220,12 @@ class ErlangB(Model):
         columns = [self._contacts_per_second, self._columns["aht"], _trunks(trunks)]
         return sensitivity(ufunc, columns)
 
+    @overload
+    def trunks_required(self, *, blocking: Number) -> Result: ...
+    @overload
+    def trunks_required(self: Plain, *, blocking: NumberOrArray) -> Floats: ...
+    @overload
+    def trunks_required(self, *, blocking: Numbers) -> Series: ...
     def trunks_required(self, *, blocking: Numbers) -> Any:
         """Least whole number of trunks that blocks at most a share of offered contacts.
 
@@ -220,6 +260,14 @@ class ErlangB(Model):
             whole=True,
         )
 
+    @overload
+    def load_with_recalls(self, *, trunks: Number, recall: Number) -> Result: ...
+    @overload
+    def load_with_recalls(
+        self: Plain, *, trunks: NumberOrArray, recall: NumberOrArray
+    ) -> Floats: ...
+    @overload
+    def load_with_recalls(self, *, trunks: Numbers, recall: Numbers) -> Series: ...
     def load_with_recalls(self, *, trunks: Numbers, recall: Numbers) -> Any:
         """Offered load in erlangs after those turned away have called again.
 
@@ -259,6 +307,12 @@ class ErlangB(Model):
         )
 
 
+@overload
+def largest_offered_load(*, trunks: Number, blocking: Number) -> float: ...
+@overload
+def largest_offered_load(*, trunks: NumberOrArray, blocking: NumberOrArray) -> Floats: ...
+@overload
+def largest_offered_load(*, trunks: Numbers, blocking: Numbers) -> Series: ...
 def largest_offered_load(*, trunks: Numbers, blocking: Numbers) -> Any:
     """Largest load in erlangs of which so many trunks block at most a share.
 

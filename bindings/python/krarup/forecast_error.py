@@ -69,7 +69,7 @@ class ServiceLevelDistribution(Answer):
     point: float
     target: float | None
     probability_of_target: float | None
-    queue: Queue
+    queue: Queue[float]
     agents: float
     answer_within: float
     definition: str
@@ -197,7 +197,7 @@ class ServiceLevelDistribution(Answer):
 
 
 def service_level_under_forecast_error(
-    queue: Queue,
+    queue: Queue[float],
     *,
     agents: float,
     answer_within: Times,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, overload
 
 from . import _core
 from ._columns import (
@@ -15,10 +15,16 @@ from ._columns import (
     column,
     time_column,
 )
-from ._hints import Numbers, Times
+from ._hints import Floats, Number, NumberOrArray, Numbers, Series, Time, TimeOrArray, Times
 from ._model import Model
 
 
+@overload
+def patience_from_totals(*, total_wait: Time, abandoned: Number) -> float: ...
+@overload
+def patience_from_totals(*, total_wait: TimeOrArray, abandoned: NumberOrArray) -> Floats: ...
+@overload
+def patience_from_totals(*, total_wait: Times, abandoned: Numbers) -> Series: ...
 def patience_from_totals(*, total_wait: Times, abandoned: Numbers) -> Any:
     """Average patience from the waiting time of all contacts and the number of those who hung up.
 
@@ -61,6 +67,23 @@ def patience_from_totals(*, total_wait: Times, abandoned: Numbers) -> Any:
     )
 
 
+@overload
+def patience_from_abandonment(
+    *, contacts: Number, interval: Time, aht: Time, agents: Number, abandonment: Number
+) -> float: ...
+@overload
+def patience_from_abandonment(
+    *,
+    contacts: NumberOrArray,
+    interval: TimeOrArray,
+    aht: TimeOrArray,
+    agents: NumberOrArray,
+    abandonment: NumberOrArray,
+) -> Floats: ...
+@overload
+def patience_from_abandonment(
+    *, contacts: Numbers, interval: Times, aht: Times, agents: Numbers, abandonment: Numbers
+) -> Series: ...
 def patience_from_abandonment(
     *, contacts: Numbers, interval: Times, aht: Times, agents: Numbers, abandonment: Numbers
 ) -> Any:
@@ -110,6 +133,12 @@ def patience_from_abandonment(
     )
 
 
+@overload
+def average_patience_from_median(*, median: Time) -> float: ...
+@overload
+def average_patience_from_median(*, median: TimeOrArray) -> Floats: ...
+@overload
+def average_patience_from_median(*, median: Times) -> Series: ...
 def average_patience_from_median(*, median: Times) -> Any:
     """Mean of an exponential patience from its median: median / ln 2.
 
@@ -141,6 +170,12 @@ def average_patience_from_median(*, median: Times) -> Any:
     )
 
 
+@overload
+def median_patience_from_average(*, average: Time) -> float: ...
+@overload
+def median_patience_from_average(*, average: TimeOrArray) -> Floats: ...
+@overload
+def median_patience_from_average(*, average: Times) -> Series: ...
 def median_patience_from_average(*, average: Times) -> Any:
     """Median of an exponential patience from its mean: mean x ln 2.
 

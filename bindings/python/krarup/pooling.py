@@ -62,7 +62,7 @@ class Pooling(Answer):
     separate: int | Unreachable
     pooled: int | Unreachable
     saving: float
-    queue: Queue
+    queue: Queue[float]
     assumed: tuple[str, ...]
 
     def _heading(self) -> str:
@@ -92,7 +92,7 @@ _ASSUMED_OF_PATIENCE = (
 )
 
 
-def pooling(queues: Mapping[str, Queue], **target: Unpack[Target]) -> Pooling:
+def pooling(queues: Mapping[str, Queue[float]], **target: Unpack[Target]) -> Pooling:
     """Agents that queues require apart and pooled, for one promise.
 
     Parameters
@@ -159,7 +159,7 @@ def pooling(queues: Mapping[str, Queue], **target: Unpack[Target]) -> Pooling:
     return Pooling(table(columns), separate, pooled, saving, pool, assumed)
 
 
-def _pool(queues: list[Queue]) -> Queue:
+def _pool(queues: list[Queue[float]]) -> Queue[float]:
     """All contacts in one queue, in intervals of the first one's length."""
     interval = queues[0].interval
     contacts = np.array([each.contacts * (interval / each.interval) for each in queues])

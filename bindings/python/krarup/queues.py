@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, overload
 
 from . import _core
 from ._columns import POSITIVE_TIME, TIME, Column, time_column
-from ._hints import Numbers, Times
+from ._hints import Floats, Number, NumberOrArray, Numbers, Result, Series, Time, TimeOrArray, Times
+from ._model import Plain
 from ._queue import Queue
 from ._requirement import ENDLESS_PATIENCE
 
 
-class ErlangC(Queue):
+class ErlangC(Queue[Result]):
     """The M/M/n queue: every contact waits until it is answered.
 
     Contacts come as a Poisson stream, handle times are exponential, agents are alike and answer
@@ -53,6 +54,16 @@ class ErlangC(Queue):
     14
     """
 
+    @overload
+    def __init__(self: ErlangC[float], *, contacts: Number, interval: Time, aht: Time) -> None: ...
+    @overload
+    def __init__(
+        self: ErlangC[Floats], *, contacts: NumberOrArray, interval: TimeOrArray, aht: TimeOrArray
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: ErlangC[Series], *, contacts: Numbers, interval: Times, aht: Times
+    ) -> None: ...
     def __init__(self, *, contacts: Numbers, interval: Times, aht: Times) -> None:
         super().__init__(contacts, interval, aht)
 
@@ -61,7 +72,7 @@ class ErlangC(Queue):
         return ENDLESS_PATIENCE
 
 
-class ErlangA(Queue):
+class ErlangA(Queue[Result]):
     """The M/M/n+M queue: contacts wait for a while and then hang up.
 
     As `ErlangC`, but each contact has an exponential patience. No load is too much for it: what
@@ -107,6 +118,23 @@ class ErlangA(Queue):
         if name != "log_probability_of_wait"
     }
 
+    @overload
+    def __init__(
+        self: ErlangA[float], *, contacts: Number, interval: Time, aht: Time, patience: Time
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: ErlangA[Floats],
+        *,
+        contacts: NumberOrArray,
+        interval: TimeOrArray,
+        aht: TimeOrArray,
+        patience: TimeOrArray,
+    ) -> None: ...
+    @overload
+    def __init__(
+        self: ErlangA[Series], *, contacts: Numbers, interval: Times, aht: Times, patience: Times
+    ) -> None: ...
     def __init__(self, *, contacts: Numbers, interval: Times, aht: Times, patience: Times) -> None:
         patiences = time_column("patience", patience, POSITIVE_TIME)
         super().__init__(contacts, interval, aht, patience=patiences)
@@ -120,6 +148,12 @@ class ErlangA(Queue):
         """Average patience in seconds: how long a contact would wait."""
         return self._plain("patience")
 
+    @overload
+    def average_time_to_abandon(self, *, agents: Number) -> Result: ...
+    @overload
+    def average_time_to_abandon(self: Plain, *, agents: NumberOrArray) -> Floats: ...
+    @overload
+    def average_time_to_abandon(self, *, agents: Numbers) -> Series: ...
     def average_time_to_abandon(self, *, agents: Numbers) -> Any:
         """Mean wait of those who hang up (ATA).
 
@@ -142,6 +176,14 @@ class ErlangA(Queue):
         """
         return self.mean_wait(agents=agents, of="abandoned")
 
+    @overload
+    def probability_of_abandonment_within(self, *, agents: Number, wait: Time) -> Result: ...
+    @overload
+    def probability_of_abandonment_within(
+        self: Plain, *, agents: NumberOrArray, wait: TimeOrArray
+    ) -> Floats: ...
+    @overload
+    def probability_of_abandonment_within(self, *, agents: Numbers, wait: Times) -> Series: ...
     def probability_of_abandonment_within(self, *, agents: Numbers, wait: Times) -> Any:
         """Share of offered contacts that hang up within a time.
 

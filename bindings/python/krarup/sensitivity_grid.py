@@ -111,7 +111,7 @@ _USUAL = (-0.2, -0.1, 0.0, 0.1, 0.2)
 
 
 def sensitivity_grid(
-    queue: Queue,
+    queue: Queue[float],
     *,
     rows: str = "contacts",
     columns: str = "aht",

@@ -88,7 +88,7 @@ class ServiceLevelCurve(Answer):
 
 
 def service_level_curve(
-    queues: Mapping[str, Queue],
+    queues: Mapping[str, Queue[float]],
     *,
     agents: Numbers,
     answer_within: Times,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from ._columns import (
     column,
     time_column,
 )
-from ._hints import Numbers, Times
+from ._hints import Floats, Number, NumberOrArray, Numbers, Series, Time, TimeOrArray, Times
 from ._target import choice
 
 
@@ -92,6 +92,18 @@ def shrinkage(
     return float(_core.shrinkage(shares, kinds, how, only))
 
 
+@overload
+def scheduled_from_on_phone(
+    *, on_phone: Number, shrinkage: Number, rounding: str = ...
+) -> float: ...
+@overload
+def scheduled_from_on_phone(
+    *, on_phone: NumberOrArray, shrinkage: NumberOrArray, rounding: str = ...
+) -> Floats: ...
+@overload
+def scheduled_from_on_phone(
+    *, on_phone: Numbers, shrinkage: Numbers, rounding: str = ...
+) -> Series: ...
 def scheduled_from_on_phone(
     *, on_phone: Numbers, shrinkage: Numbers, rounding: str = "up_at_end"
 ) -> Any:
@@ -133,6 +145,12 @@ def scheduled_from_on_phone(
     )
 
 
+@overload
+def on_phone_from_scheduled(*, scheduled: Number, shrinkage: Number) -> float: ...
+@overload
+def on_phone_from_scheduled(*, scheduled: NumberOrArray, shrinkage: NumberOrArray) -> Floats: ...
+@overload
+def on_phone_from_scheduled(*, scheduled: Numbers, shrinkage: Numbers) -> Series: ...
 def on_phone_from_scheduled(*, scheduled: Numbers, shrinkage: Numbers) -> Any:
     """Agents on the phones, on average, when so many are scheduled; not rounded.
 
@@ -167,6 +185,12 @@ def on_phone_from_scheduled(*, scheduled: Numbers, shrinkage: Numbers) -> Any:
     )
 
 
+@overload
+def paid_time(*, scheduled: Number, interval: Time) -> float: ...
+@overload
+def paid_time(*, scheduled: NumberOrArray, interval: TimeOrArray) -> Floats: ...
+@overload
+def paid_time(*, scheduled: Numbers, interval: Times) -> Series: ...
 def paid_time(*, scheduled: Numbers, interval: Times) -> Any:
     """Time that is paid when so many are scheduled for so long.
 
@@ -199,6 +223,12 @@ def paid_time(*, scheduled: Numbers, interval: Times) -> Any:
     )
 
 
+@overload
+def full_time_equivalents(*, paid_time: Time, contract: Time) -> float: ...
+@overload
+def full_time_equivalents(*, paid_time: TimeOrArray, contract: TimeOrArray) -> Floats: ...
+@overload
+def full_time_equivalents(*, paid_time: Times, contract: Times) -> Series: ...
 def full_time_equivalents(*, paid_time: Times, contract: Times) -> Any:
     """Full-time contracts that a paid time amounts to (FTE); not a number of people.
 

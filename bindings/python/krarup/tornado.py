@@ -93,7 +93,7 @@ class Tornado(Answer):
 
 
 def tornado(
-    queue: Queue,
+    queue: Queue[float],
     *,
     changes: float | Mapping[str, tuple[float, float]] = 0.1,
     of: str = "agents_required",
