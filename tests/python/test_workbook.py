@@ -1,6 +1,9 @@
 """A plan as a workbook: every number comes back, and no text is a formula."""
 
 import datetime
+import errno
+import os
+import stat
 
 import krarup as kr
 import numpy as np
@@ -109,6 +112,46 @@ def test_what_has_no_answer_is_a_word(tmp_path):
 def test_a_path_that_is_no_workbook_is_refused(tmp_path):
     with pytest.raises(ValueError, match="path must end in .xlsx, got .*plan.csv"):
         kr.plan_day(forecast(), **PROMISE).to_excel(tmp_path / "plan.csv")
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    plan = kr.plan_day(forecast(), **PROMISE)
+
+    for stop in (OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()):
+
+        def half(book, place, stop=stop):
+            with open(place, "wb") as file:
+                file.write(b"half of it")
+            raise stop
+
+        monkeypatch.setattr(openpyxl.Workbook, "save", half)
+        with pytest.raises(type(stop)):
+            plan.to_excel(path)
+        assert path.read_bytes() == b"old"
+        assert list(tmp_path.iterdir()) == [path]
+
+    monkeypatch.undo()
+    link = tmp_path / "link.xlsx"
+    link.symlink_to(path)
+    plan.to_excel(link)
+    assert link.is_symlink()
+    assert openpyxl.load_workbook(path).sheetnames[0] == "Plan"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    mask = os.umask(0o077)
+    try:
+        assert stat.S_IMODE(plan.to_excel(tmp_path / "new.xlsx").stat().st_mode) == 0o600
+    finally:
+        os.umask(mask)
+    assert sorted(each.name for each in tmp_path.iterdir()) == [
+        "link.xlsx",
+        "new.xlsx",
+        "plan.xlsx",
+    ]
+    with pytest.raises(FileNotFoundError, match="no"):
+        plan.to_excel(tmp_path / "no" / "plan.xlsx")
 
 
 def test_a_plan_is_read_back_as_an_export(tmp_path):

@@ -150,7 +150,7 @@ class DayPlan:
         Parameters
         ----------
         path : str or path
-            Ends in ``.xlsx``; a file that is there is replaced.
+            Ends in ``.xlsx``; a file that is there is replaced when the new one is complete.
 
         Returns
         -------

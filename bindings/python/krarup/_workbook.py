@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import errno
 import os
 import pathlib
 import re
-from collections.abc import Iterable
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -78,8 +82,38 @@ def write(plan: DayPlan, path: str | os.PathLike[str]) -> pathlib.Path:
     if plan.warnings:
         _sheet(book, "Warnings", _warned(plan))
     _sheet(book, "Assumed", {"assumed": list(plan.assumed)})
-    book.save(target)
+    with _in_place_of(target) as temporary:
+        book.save(temporary)
     return target
+
+
+@contextlib.contextmanager
+def _in_place_of(target: pathlib.Path) -> Iterator[str]:
+    """A path beside the target, to write to; it becomes the target when all went well."""
+    place = os.path.realpath(target)
+    if os.path.exists(place) and not os.access(place, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), os.fspath(target))
+    folder = os.path.dirname(place)
+    handle, temporary = tempfile.mkstemp(prefix=".krarup.", suffix=".xlsx", dir=folder)
+    os.close(handle)
+    try:
+        yield temporary
+        with open(temporary, "rb+") as file:
+            os.fsync(file.fileno())
+        os.chmod(temporary, _rights(place))
+        os.replace(temporary, place)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _rights(place: str) -> int:
+    """Those of the file that is there, or those of a new one."""
+    if os.path.exists(place):
+        return stat.S_IMODE(os.stat(place).st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def _warned(plan: DayPlan) -> dict[str, list[Any]]:
