@@ -230,6 +230,7 @@ TEST(units, every_chrono_unit_means_the_same_time) {
 TEST(units, hours_may_become_half_hours) {
   for (const double volume : {1.0, 7.0, 123.456, 1e6}) {
     EXPECT_EQ(contacts(volume) / 1h, contacts(volume / 2) / 30min) << volume;
+    EXPECT_EQ(30min * (contacts(volume) / 1h), contacts(volume) / 1h * 30min) << volume;
     EXPECT_TRUE(support::within(1.0, (contacts(volume) / 1h * 24h).count(), 24.0L * volume));
   }
 }

@@ -92,6 +92,45 @@ TEST(batch_day_plan, each_row_is_its_interval_alone) {
   }
 }
 
+TEST(batch_day_plan, rows_from_one_on_are_a_forecast_of_their_own) {
+  const std::vector<double> with_steps{10.0, -1.0, 60.0, -1.0, 100.0, -1.0, 3.0, -1.0};
+  const std::vector<double> level{0.8, 0.9, 0.5, 0.95};
+  const std::vector<double> staff{3.0, 8.5, 14.0, 2.0};
+  const forecast_columns whole{
+      .contacts = column(with_steps.data(), 2),
+      .length = 1800.0,
+      .average_handle_time = 180.0,
+      .targets = {.service_level = std::span(level), .answer_within = 20.0},
+      .on_phone = column(std::span(staff))};
+  rows expected(4);
+  EXPECT_FALSE(plan_day(whole, rounded, expected));
+  for (std::size_t first = 0; first <= 4; ++first) {
+    rows rest(4 - first);
+    EXPECT_FALSE(plan_day(whole.from(first), rounded, rest));
+    for (std::size_t i = 0; i < rest.size(); ++i) {
+      EXPECT_EQ(rest[i]->offered, contacts(with_steps[2 * (first + i)]));
+      EXPECT_EQ(*rest[i]->required, *expected[first + i]->required);
+      EXPECT_EQ(rest[i]->staffed->performance.agents, fractional_agents(staff[first + i]));
+      EXPECT_EQ(rest[i]->staffed->performance.service_level,
+                expected[first + i]->staffed->performance.service_level);
+    }
+  }
+  EXPECT_EQ(whole.targets.service_level.from(1).rows(), 3U);
+}
+
+TEST(batch_day_plan, two_wrongs_make_no_right) {
+  // -10 contacts in -1800 s would be a rate like any other.
+  rows result(1);
+  const auto refused = plan_day({.contacts = -10.0,
+                                 .length = -1800.0,
+                                 .average_handle_time = 180.0,
+                                 .targets = {.service_level = 0.8, .answer_within = 20.0}},
+                                rounded, result);
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->row, 0U);
+  EXPECT_FALSE(result[0]);
+}
+
 TEST(batch_day_plan, incomplete_rows_stay_empty) {
   const day holes{.volume = {60, missing, 60, 60, 60},
                   .patience = {300, 300, missing, 300, 300},

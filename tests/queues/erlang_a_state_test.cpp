@@ -48,6 +48,11 @@ void check(const patience_point& p, support::oracle_quadrature& integral) {
   EXPECT_LE(mean_error(wait_of::answered, truth.mean_wait_answered()), probability_accuracy);
   EXPECT_LE(mean_error(wait_of::abandoned, truth.mean_wait_abandoned()), probability_accuracy);
   EXPECT_LE(mean_error(wait_of::virtual_contact, truth.mean_virtual_wait()), probability_accuracy);
+  if (truth.wait() > 0) {  // else below every number of the oracle
+    const real of_waiters = truth.mean_wait() / truth.wait();
+    EXPECT_LE(error_in_epsilons(state.mean_wait_of_waiters().count(), of_waiters),
+              probability_accuracy);
+  }
   const duration t(p.t);
   EXPECT_LE(error_in_epsilons(state.probability_of_wait_beyond(t), within.beyond), tail_accuracy);
   EXPECT_LE(error_in_epsilons(state.probability_of_wait_beyond(t, wait_of::virtual_contact),
@@ -183,6 +188,44 @@ TEST(erlang_a_state, is_a_number_for_all_agents_and_all_loads) {
       expect_share(state.probability_of_wait_beyond(t, whom));
       EXPECT_GE(state.mean_wait(whom).count(), 0.0);
     }
+  }
+}
+
+// Nobody works: every contact waits, leaves when its patience ends, and is never answered.
+TEST(erlang_a_state, no_agents) {
+  const double patience = 300.0;
+  const erlang_a_state state({.arrival_rate = contacts(100) / duration(1800),
+                              .average_handle_time = duration(180),
+                              .average_patience = duration(patience)},
+                             0);
+  for (const double t : {0.0, 1.0, 300.0, 3600.0}) {
+    const duration wait(t);
+    const double stays = std::exp(-t / patience);
+    EXPECT_DOUBLE_EQ(state.probability_of_wait_beyond(wait), stays) << t;
+    EXPECT_DOUBLE_EQ(state.probability_of_wait_beyond(wait, wait_of::abandoned), stays) << t;
+    EXPECT_EQ(state.probability_of_wait_beyond(wait, wait_of::answered), 1.0) << t;
+    EXPECT_EQ(state.probability_of_wait_beyond(wait, wait_of::virtual_contact), 1.0) << t;
+    EXPECT_EQ(state.probability_of_answer_within(wait), 0.0) << t;
+    EXPECT_NEAR(state.probability_of_abandonment_within(wait), 1.0 - stays, 1e-15) << t;
+  }
+  EXPECT_EQ(state.probability_of_answer(), 0.0);
+  EXPECT_EQ(state.mean_wait_of_waiters().count(), patience);
+}
+
+TEST(erlang_a_state, no_load) {
+  for (const double n : {0.0, 5.0}) {
+    const erlang_a_state state({.arrival_rate = contacts(0) / duration(1800),
+                                .average_handle_time = duration(180),
+                                .average_patience = duration(300)},
+                               fractional_agents(n));
+    for (const wait_of whom :
+         {wait_of::offered, wait_of::answered, wait_of::abandoned, wait_of::virtual_contact}) {
+      EXPECT_EQ(state.probability_of_wait_beyond(duration(0), whom), 0.0) << n;
+    }
+    EXPECT_EQ(state.probability_of_answer(), 1.0) << n;
+    EXPECT_EQ(state.probability_of_answer_within(duration(0)), 1.0) << n;
+    EXPECT_EQ(state.probability_of_abandonment_within(duration(60)), 0.0) << n;
+    EXPECT_EQ(state.mean_wait_of_waiters().count(), 0.0) << n;
   }
 }
 

@@ -274,6 +274,13 @@ TEST(erlang_b, recalls_add_what_was_blocked) {
   }
 }
 
+TEST(erlang_b, recalls_that_change_nothing) {
+  EXPECT_EQ(load_with_recalls(loss_system(erlangs(9)), 10, 0.0)->value(), 9.0);  // nobody recalls
+  // Nobody is turned away: B(1e6, 1) is below every double.
+  EXPECT_TRUE(
+      within(1.0, load_with_recalls(loss_system(erlangs(1)), 1'000'000, 0.5)->value(), 1.0L));
+}
+
 // Corners
 
 TEST(erlang_b, no_load) {

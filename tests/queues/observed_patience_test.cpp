@@ -42,6 +42,10 @@ TEST(patience_from_abandonment, says_when_no_patience_explains_it) {
   EXPECT_EQ(patience_from_abandonment(arrivals, 180s, 12, 0.1198).why(), unreachable::below_floor);
   EXPECT_TRUE(patience_from_abandonment(arrivals, 180s, 12, 0.1197));
   EXPECT_FALSE(patience_from_abandonment(arrivals, 180s, 12, 0.0));
+  // Without agents every patience shows 100 %, without contacts none shows anything.
+  EXPECT_EQ(patience_from_abandonment(arrivals, 180s, 0, 0.5).why(), unreachable::below_floor);
+  EXPECT_EQ(patience_from_abandonment(contacts(0) / 30min, 180s, 12, 0.1).why(),
+            unreachable::below_floor);
 }
 
 }  // namespace

@@ -210,6 +210,8 @@ TEST(sensitivity, one_trunk_and_one_agent) {
     EXPECT_TRUE(within(accuracy, sensitivity_of_probability_of_wait(queue, 1).per_erlang, 1.0L));
     EXPECT_TRUE(within(accuracy, sensitivity_of_average_speed_of_answer(queue, 1).per_erlang,
                        1.0L / ((1.0L - a) * (1.0L - a))));
+    EXPECT_TRUE(within(accuracy, sensitivity_of_mean_wait(queue, 1).per_erlang,
+                       1.0L / ((1.0L - a) * (1.0L - a))));  // all are answered
     EXPECT_TRUE(within(accuracy, sensitivity_of_service_level(queue, 1, 2s).per_erlang,
                        -(1.0L + 2.0L * a) * std::exp(-2.0L * (1.0L - a))))
         << a;

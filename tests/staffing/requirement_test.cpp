@@ -507,6 +507,27 @@ TEST(agents_required, says_why_there_is_none) {
             unreachable::no_abandonment);
 }
 
+TEST(agents_required, is_beyond_numbers_where_agents_can_no_longer_be_counted) {
+  const auto loaded = [](double load) {
+    return erlang_c{.arrival_rate = rate::per_second(load), .average_handle_time = 1s};
+  };
+  const service_target promise{.service_level = 0.80, .answer_within = duration(1e-9)};
+  EXPECT_EQ(agents_required(loaded(1e17), promise).why(), unreachable::beyond_numbers);
+  EXPECT_EQ(agents_required(loaded(1e300), {.occupancy = 0.5}).why(), unreachable::beyond_numbers);
+  const erlang_c countable = loaded(4e15);
+  const agents n = *agents_required(countable, promise);
+  EXPECT_GT(n.count(), 4e15);
+  EXPECT_TRUE(meets(countable, n, promise));
+  EXPECT_FALSE(meets(countable, fractional_agents(n.count() - 1.0), promise));
+}
+
+TEST(agents_required, a_promise_missed_by_the_last_bit_is_missed) {
+  const double next = std::nextafter(0.3, 1.0);
+  EXPECT_LT(detail::slack(0.3, false, next), 0.0);  // though the logarithms may be equal
+  EXPECT_LT(detail::slack(next, true, 0.3), 0.0);
+  EXPECT_GE(detail::slack(0.3, true, 0.3), 0.0);
+}
+
 TEST(agents_required, errors) {
   EXPECT_THROW((void)agents_required(canonical, {}), std::invalid_argument);
   EXPECT_THROW((void)agents_required(canonical, {.service_level = 0.8}), std::invalid_argument);
@@ -529,6 +550,31 @@ TEST(fractional_agents_required, rounds_up_to_the_whole_answer) {
   }
 }
 
+TEST(interpolated_agents_required, is_linear_in_the_promise_that_takes_most) {
+  // Erlang C with 10 erlangs: 13 agents have P(wait) = C(13), 14 have C(14).
+  const double c13 = probability_of_wait(canonical, 13);
+  const double c14 = probability_of_wait(canonical, 14);
+  const service_target joint{.occupancy = 0.9, .probability_of_wait = 0.2};  // 12 for occupancy
+  EXPECT_NEAR(interpolated_agents_required(canonical, joint)->count(),
+              13.0 + (c13 - 0.2) / (c13 - c14), 1e-12);
+  // All are answered, so that both mean waits are one; at 10 agents they are infinite.
+  const auto by_wait = interpolated_agents_required(canonical, {.mean_wait = 10s});
+  const auto by_answer = interpolated_agents_required(canonical, {.average_speed_of_answer = 10s});
+  EXPECT_EQ(by_wait->count(), by_answer->count());
+  const auto endless = interpolated_agents_required(canonical, {.mean_wait = 1h});
+  EXPECT_EQ(endless->count(), 11.0);
+}
+
+TEST(interpolated_agents_required, has_the_corners_of_the_whole_answer) {
+  const erlang_c night{.arrival_rate = contacts(0) / 30min, .average_handle_time = 180s};
+  EXPECT_EQ(interpolated_agents_required(night, eighty_twenty)->count(), 0.0);
+  const service_target perfect{.service_level = 1.0, .answer_within = 20s};
+  EXPECT_EQ(interpolated_agents_required(canonical, perfect).why(),
+            unreachable::perfect_service_level);
+  EXPECT_EQ(fractional_agents_required(canonical, perfect).why(),
+            unreachable::perfect_service_level);
+}
+
 TEST(contacts_answerable, is_the_volume_that_just_keeps_the_target) {
   erlang_a queue = impatient;
   for (int n : {1, 2, 14, 300}) {
@@ -545,6 +591,16 @@ TEST(contacts_answerable, is_the_volume_that_just_keeps_the_target) {
   EXPECT_EQ(contacts_answerable(instant, 10, eighty_twenty, 30min).why(),
             unreachable::beyond_numbers);
   const service_target anything{.service_level = 0.0, .answer_within = 20s};
+  const service_target perfect{.service_level = 1.0, .answer_within = 20s};
+  EXPECT_EQ(contacts_answerable(canonical, 14, perfect, 30min).why(),
+            unreachable::perfect_service_level);
+  EXPECT_EQ(longest_average_handle_time(canonical, 14, perfect).why(),
+            unreachable::perfect_service_level);
+  // Half an agent is busy with probability sqrt(a) / Gamma(1.5) under next to no load a.
+  EXPECT_EQ(
+      contacts_answerable(canonical, fractional_agents(0.5), {.probability_of_wait = 1e-200}, 30min)
+          .why(),
+      unreachable::too_few_agents);
   for (int n : {0, 14}) {
     EXPECT_EQ(contacts_answerable(canonical, n, anything, 30min).why(), unreachable::unlimited);
     EXPECT_EQ(longest_average_handle_time(impatient, n, anything).why(), unreachable::unlimited);
@@ -575,6 +631,12 @@ TEST(answer_within_achieved, has_a_ceiling_where_contacts_hang_up) {
   EXPECT_NEAR(service_level(busy, 95, 600s), 0.9356, 5e-5);
   EXPECT_EQ(answer_within_achieved(busy, 95, 0.95).why(), unreachable::above_ceiling);
   EXPECT_EQ(answer_within_achieved(canonical, 10, 0.5).why(), unreachable::above_ceiling);
+}
+
+TEST(answer_within_achieved, may_be_many_handle_times) {
+  // One agent under 0.9 erlangs: 1 - 0.9 exp(-0.1 t / AHT) = 0.95 at t = 10 ln 18 AHT.
+  const erlang_c queue{.arrival_rate = contacts(9) / 30min, .average_handle_time = 180s};
+  EXPECT_NEAR(answer_within_achieved(queue, 1, 0.95)->count(), 1800.0 * std::log(18.0), 1e-8);
 }
 
 }  // namespace

@@ -131,8 +131,7 @@ inline std::optional<double> certain_delay_agents(double a, const delay_promises
     return counted_delay_agents(a, promised.late, promised.handle_times);
   }
   const double doubtful = doubt(promised.late);
-  const auto margin = [&](double n, double odds) {
-    if (n <= a) return -1.0;
+  const auto margin = [&](double n, double odds) {  // n > a
     const double excess = n - a;
     const double inverse = 1.0 + excess / n * odds;
     double least = n * promised.occupancy / a - 1.0;

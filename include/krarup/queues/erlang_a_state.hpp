@@ -107,9 +107,9 @@ class erlang_a_state {
       case wait_of::abandoned:
         return std::min(at.beyond_of_lost(), 1.0);
       case wait_of::virtual_contact:
-        return std::min(at.virtual_beyond(), 1.0);
+        break;
     }
-    return 0.0;
+    return std::min(at.virtual_beyond(), 1.0);
   }
 
   /// Is answered within t.
@@ -164,9 +164,9 @@ class erlang_a_state {
       case wait_of::abandoned:
         return palm_->mean_wait_of_lost() * handle_time_;
       case wait_of::virtual_contact:
-        return palm_->mean_virtual_wait() * handle_time_;
+        break;
     }
-    return duration(0);
+    return palm_->mean_virtual_wait() * handle_time_;
   }
 
   /// Mean wait of those who find every agent busy, whatever the end.

@@ -287,9 +287,9 @@ template <class Slopes>
                                     case positive_short:
                                       return at.answered_within_or_lost(t, early);
                                     case virtual_wait:
-                                      return at.virtual_within(t);
+                                      break;
                                   }
-                                  return {};
+                                  return at.virtual_within(t);
                                 });
 }
 
