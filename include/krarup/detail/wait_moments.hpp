@@ -53,7 +53,8 @@ struct wait_density {
         peak - from, to - peak,
         [theta](double low, double high, double change) {
           const double patiences = low > 0.0 ? 0.0 : theta * (high - low);
-          return 1 + static_cast<int>(std::min(std::max(change / 14.0, patiences / 4.0), 200.0));
+          const double more = std::min(std::max(change / 14.0, patiences / 4.0), 200.0);
+          return more >= 0.0 ? 1 + static_cast<int>(more) : 0;  // none where the exponent overflows
         },
         [this](double share, double u, double decline) {
           nodes.push_back({share, u, decline});
