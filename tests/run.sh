@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Builds and runs every test of the project: C++ with g++, with clang++ and under sanitizers, the
-# instruction counts, the reference tables and the Python package. Asks nothing, installs what is
-# missing, stops at the first failure; what each runner said last is repeated at the end.
+# Builds and runs every test of the project: C++ with g++, with clang++ and under sanitizers, what
+# compilers agree on, the instruction counts, the reference tables and the Python package. Asks
+# nothing, installs what is missing, stops at the first failure; what each runner said last is
+# repeated at the end.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -20,7 +21,7 @@ step() {
 }
 
 need_system_packages g++ clang cmake ninja-build valgrind libboost-math-dev libgtest-dev \
-  libbenchmark-dev libcli11-dev libeigen3-dev
+  libbenchmark-dev libcli11-dev libeigen3-dev librapidcheck-dev llvm doxygen
 if ! command -v java > /dev/null; then need_system_packages default-jre-headless; fi  # for Spark
 need_python_environment 'numpy>=2' 'pandas>=2' 'narwhals>=2' 'polars>=1' 'pyarrow>=16' \
   'matplotlib>=3.8' 'openpyxl>=3.1' 'pybind11>=3' \
@@ -29,33 +30,62 @@ need_python_environment 'numpy>=2' 'pandas>=2' 'narwhals>=2' 'polars>=1' 'pyarro
   'nbclient>=0.10' 'ipykernel>=6' 'build>=1.2' 'twine>=6' 'auditwheel>=6' \
   'mypy>=2' pandas-stubs
 
-for preset in dev dev-clang asan; do
-  step "$preset" cmake --preset "$preset"
-  step "$preset" cmake --build --preset "$preset"
-  if [[ $preset != asan ]]; then  # every public header compiles alone
-    step "$preset" cmake --build --preset "$preset" --target all_verify_interface_header_sets
-  fi
-  step "$preset" ctest --preset "$preset"
-done
+# What keeps one core busy; alone in .venv and in build/release.
+one_core() {
+  export CMAKE_BUILD_PARALLEL_LEVEL=1
+  step reference "$python" tests/reference/fit_blocking.py --check
+  step reference "$python" tests/reference/fit_palm.py --check
+  step reference "$python" tests/reference/generate.py --check
 
+  step instructions cmake --preset release
+  step instructions cmake --build --preset release --target benchmarks
+  step instructions benchmarks/check_instruction_counts.sh build/release/benchmarks
+
+  step python tests/packaging/python.sh "$python"
+  step python "$python" -m pytest tests/python
+
+  step guide examples/guide/build.sh
+
+  step benchmarks benchmarks/run.sh --quick build/benchmarks/quick  # answers, not times
+}
+
+# every_test PRESET [WORD...]: builds it and runs its tests, behind these words.
+every_test() {
+  local preset="$1"
+  shift
+  step "$preset" cmake --preset "$preset"
+  step "$preset" "$@" cmake --build --preset "$preset"
+  step "$preset" "$@" ctest --preset "$preset"
+}
+
+# Both at once, so that no core waits; what the one said is printed when the other is done.
+one_core > "$logs/one_core.log" 2>&1 &
+beside=$!
+trap 'kill "$beside" 2> /dev/null || true' EXIT
+
+every_test dev
+step coverage tests/coverage.sh  # with clang++
+for preset in dev coverage; do  # every public header compiles alone
+  step headers cmake --build --preset "$preset" --target all_verify_interface_header_sets
+done
+every_test asan
+# clang 14's thread sanitizer cannot follow addresses that a kernel scatters more widely than this.
+if [[ "$(cat /proc/sys/vm/mmap_rnd_bits 2> /dev/null || echo 0)" -gt 28 ]]; then
+  every_test tsan setarch -R
+else
+  every_test tsan
+fi
+step determinism tests/determinism.sh
 step accuracy build/dev/tests/accuracy  # a report; the tests hold the bounds
 
-step instructions cmake --preset release
-step instructions cmake --build --preset release --target benchmarks
-step instructions benchmarks/check_instruction_counts.sh build/release/benchmarks
-
-step reference "$python" tests/reference/fit_blocking.py --check
-step reference "$python" tests/reference/fit_palm.py --check
-step reference "$python" tests/reference/generate.py --check
-step python tests/packaging/python.sh "$python"
-step python "$python" -m pytest tests/python
-
-step guide examples/guide/build.sh
-
-step benchmarks benchmarks/run.sh --quick build/benchmarks/quick  # answers, not times
+status=0
+wait "$beside" || status=$?
+cat "$logs/one_core.log"
+if [[ $status != 0 ]]; then exit "$status"; fi
 
 printf '\n== what each runner said\n'
-for name in dev dev-clang asan instructions reference python guide benchmarks; do
+for name in dev coverage headers asan tsan determinism instructions reference python guide \
+  benchmarks; do
   sed '/^$/d' "$logs/$name.log" | grep -v '^Total Test time' | tail -n 1 | sed "s/^/$name: /"
 done | tee "$logs/summary"
 echo "tests/run.sh: everything passed"
