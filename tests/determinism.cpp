@@ -193,6 +193,7 @@ void batches(const std::vector<loss_point>& points) {
 
 void plan() {
   std::vector<plan_interval<erlang_a>> day;
+  day.reserve(48);
   for (int i = 0; i < 48; ++i) {
     day.push_back({.queue = {.arrival_rate = contacts(10 * (i % 12) * (i % 7)) / duration(1800),
                              .average_handle_time = duration(180),

@@ -194,8 +194,8 @@ def hazard(x):
 
 @given(real(0.1, 2), real(-1, 1), real(2, 6))
 def test_square_root_staffing_and_its_rate(beta, log_patience, log_load):
-    """Halfin and Whitt; Garnett, Mandelbaum and Reiman: the error falls as 1/sqrt(load). The largest
-    factors at 20,000 random points were 0.55, 2.4, 2.9 and 2.3."""
+    """Halfin and Whitt; Garnett, Mandelbaum and Reiman: the error falls as 1/sqrt(load). The
+    largest factors at 20,000 random points were 0.55, 2.4, 2.9 and 2.3."""
     load, patience = 10**log_load, 10**log_patience
     root = math.sqrt(load)
     n = load + beta * root
