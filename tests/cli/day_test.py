@@ -199,6 +199,9 @@ class Refusals(ProgramTest):
             ("100,180", "must have 3 cells, as the header has, got 2"),
             ("100,180,0.3,", "must have 3 cells, as the header has, got 4"),
             ("1e308,1e10,0.3", "erlangs must be finite"),
+            ("1e999,180,0.3", "contacts: must be a number, got 1e999"),
+            ("100,-180,0.3", "aht: must be a time > 0 s, got -180"),
+            ("100,180 s,0.3", "aht: must be a time"),
         ):
             answer = day(f"contacts,aht,shrinkage\n1,180,0\n{row}\n", *OPTIONS)
             self.assert_refused(answer, f"standard input:3: {sentence}")
@@ -232,6 +235,55 @@ class Refusals(ProgramTest):
         ):
             rows = "".join(f"{start},100,180\n" for start in starts)
             self.assert_refused(day("start,contacts,aht\n" + rows, *OPTIONS), sentence)
+
+    def test_what_is_a_time(self):
+        """Only times have an order: what is none is a name, and may stand anywhere."""
+
+        def ordered(first, second):
+            answer = day(f"start,contacts,aht\n{first},1,60\n{second},1,60\n", *OPTIONS)
+            self.assertIn(answer.status, (0, 2))
+            return answer.status == 2 and "must be after" in answer.messages
+
+        for first, second in (
+            ("09:00", "8:00"),
+            ("09:00:30", "09:00:29"),
+            ("24:00", "23:59:59"),
+            ("2014-02-12 09:00", "2014-02-12T08:59"),
+            ("2014-02-12 00:00", "2014-02-11 23:59"),
+            ("2014-02-12T09:00Z", "2014-02-12T08:59Z"),
+            ("2014-02-12T09:00+01:00", "2014-02-12T08:30+00:45"),  # 08:00 and 07:45 in UTC
+            ("2014-02-12T09:00-05:00", "2014-02-12T15:00+01:30"),  # 14:00 and 13:30 in UTC
+            ("2014-02-12T09:00-05:00", "2014-02-12T13:59Z"),
+            ("8:00", "08:00"),
+        ):
+            self.assertTrue(ordered(first, second), (first, second))
+        for first in (
+            "25:00",
+            "09:60",
+            "09:0",
+            "09.00",
+            "9",
+            "-9:00",
+            "+9:00",
+            "09:00:60",
+            "09:00:5",
+            "09:00 h",
+            "09:00+1",
+            "09:00-1",
+            "09:00+01:00h",
+            "2014-02-30 09:00",
+            "2014-13-01 09:00",
+            "2014-2-01 09:00",
+            "2014-02-1 09:00",
+            "2014/02/01 09:00",
+            "2014-02/01 09:00",
+            "2014-02-01_09:00",
+            "20140201 09:00",
+        ):
+            self.assertFalse(ordered(first, "00:00"), first)
+            self.assertFalse(ordered(first, "2000-01-01 00:00"), first)
+        self.assertFalse(ordered("2014-02-12 09:00", "08:00"))  # one of them without a date
+        self.assertFalse(ordered("09:00", "08:00Z"))
 
     def test_many_faults(self):
         answer = day("contacts,aht\n" + "1,0\n" * 30, *OPTIONS)
