@@ -1,24 +1,25 @@
 """krarup day on the files of strangers: each gets its right answer or a clear refusal."""
 
-import contextlib
 import gzip
+import itertools
 import os
 import pathlib
 import resource
+import shutil
 import signal
 import stat
 import subprocess
 import tempfile
-import threading
 import time
 import unittest
 import zipfile
 
-from program import PROGRAM, ProgramTest, krarup
+from program import PROGRAM, ProgramTest, fed, krarup
 
 OPTIONS = ("--interval", "30min", "--service-level", "0.80", "--answer-within", "20s")
 FORECAST = "start,contacts,aht\n08:00,100.5,180\n08:30,50,200.25\n09:00,0,180\n"
-SANITIZED = b"__asan_" in pathlib.Path(PROGRAM).read_bytes()  # whose memory is not ours
+PROGRAM_BYTES = pathlib.Path(shutil.which(PROGRAM)).read_bytes()
+SANITIZED = b"__asan_" in PROGRAM_BYTES or b"__tsan_" in PROGRAM_BYTES  # whose memory is not ours
 
 
 def day(text, *options):
@@ -214,43 +215,14 @@ class Text(ProgramTest):
 class Sizes(ProgramTest):
     def assert_bounded(self, begin, piece, pieces, *expected, status=2, options=OPTIONS):
         """The program is fed by a pipe and answers so, in less than 128 MiB."""
-        child = subprocess.Popen(
-            [PROGRAM, "day", "-", *options],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-
-        def feed():
-            with contextlib.suppress(BrokenPipeError), child.stdin:
-                child.stdin.write(begin)
-                for i in range(pieces):
-                    child.stdin.write(piece(i) if callable(piece) else piece)
-
-        said = []
-        threads = [
-            threading.Thread(target=feed),
-            threading.Thread(target=lambda: said.append(child.stderr.read())),
-        ]
-        for each in threads:
-            each.start()
-        lines, last = 0, b""
-        while block := child.stdout.read(1 << 20):
-            lines += block.count(b"\n")
-            last = (last + block)[-4000:]
-        for each in threads:
-            each.join()
-        child.stdout.close()
-        child.stderr.close()
-        _, code, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(code)
-        messages = said[0].decode()
-        self.assertEqual(child.returncode, status, messages)
+        content = (piece(i) if callable(piece) else piece for i in range(pieces))
+        answer = fed(itertools.chain([begin], content), "day", "-", *options)
+        self.assertEqual(answer.status, status, answer.messages)
         for sentence in expected:
-            self.assertIn(sentence, messages)
+            self.assertIn(sentence, answer.messages)
         if not SANITIZED:
-            self.assertLess(usage.ru_maxrss, 128 * 1024, "KiB")
-        return lines, last.decode()
+            self.assertLess(answer.usage.ru_maxrss, 128 * 1024, "KiB")
+        return answer.lines, answer.last
 
     def test_many_rows(self):
         """A day repeated: the totals are those of one, times the days, whoever reads them."""
@@ -476,7 +448,7 @@ class Places(ProgramTest):
     def test_missing_rights(self):
         """Nobody may read the forecast or write the plan, and says so."""
         program = self.folder / "krarup"
-        program.write_bytes(pathlib.Path(PROGRAM).read_bytes())
+        program.write_bytes(PROGRAM_BYTES)
         program.chmod(0o755)
         self.folder.chmod(0o755)
         nobody = {"user": 65534} if os.geteuid() == 0 else {}
