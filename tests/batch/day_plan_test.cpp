@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -129,6 +130,26 @@ TEST(batch_day_plan, two_wrongs_make_no_right) {
   ASSERT_TRUE(refused);
   EXPECT_EQ(refused->row, 0U);
   EXPECT_FALSE(result[0]);
+}
+
+TEST(batch_day_plan, takes_columns_of_as_many_rows_alone) {
+  const day two{.volume = {60, 60}, .patience = {300, 300}, .level = {0.8, 0.8}};
+  const std::vector<double> one{1800.0};
+  rows results(2), more(3);
+  for (const auto field : {&forecast_columns::contacts, &forecast_columns::length,
+                           &forecast_columns::average_handle_time,
+                           &forecast_columns::average_patience, &forecast_columns::shrinkage}) {
+    forecast_columns columns = two.columns();
+    columns.*field = std::span(one);
+    EXPECT_THROW(plan_day(columns, rounded, results), std::invalid_argument);
+  }
+  forecast_columns given = two.columns(true);
+  given.on_phone = std::span(one);
+  EXPECT_THROW(plan_day(given, rounded, results), std::invalid_argument);
+  forecast_columns promised = two.columns();
+  promised.targets.service_level = std::span(one);
+  EXPECT_THROW(plan_day(promised, rounded, results), std::invalid_argument);
+  EXPECT_THROW(plan_day(two.columns(), rounded, more), std::invalid_argument);
 }
 
 TEST(batch_day_plan, incomplete_rows_stay_empty) {

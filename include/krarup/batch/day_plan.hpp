@@ -42,6 +42,13 @@ struct forecast_columns {
     return rest;
   }
 
+  /// Errors    std::invalid_argument where a column has another number of rows.
+  void check_rows(std::size_t rows) const {
+    detail::check_rows(rows, {&contacts, &length, &average_handle_time, &average_patience,
+                              &shrinkage, on_phone ? &*on_phone : &shrinkage});
+    targets.check_rows(rows);
+  }
+
   [[nodiscard]] bool has_nan(std::size_t row) const {
     return std::isnan(contacts[row]) || std::isnan(length[row]) ||
            std::isnan(average_handle_time[row]) || std::isnan(average_patience[row]) ||
@@ -83,10 +90,12 @@ day_plan_row staffed_row(const Queue& queue, const forecast_columns& forecast, s
 /// Each interval with the agents that it requires, or under those on the phones where they are
 /// given: the rows of krarup::plan_day and evaluate_day. A row with a NaN, or outside the model,
 /// stays empty; of the latter the first is reported.
+/// Errors    std::invalid_argument where a column has another number of rows than there are rows.
 inline std::optional<refusal> plan_day(const forecast_columns& forecast, rounding rounded,
                                        std::span<std::optional<day_plan_row>> rows,
                                        const execution& how = {}) {
   constexpr double required_share = 0.4;  // of the time; the rest is what happens under them
+  forecast.check_rows(rows.size());
   std::vector<double> rates(rows.size()), required(rows.size()), reasons(rows.size());
   for (std::size_t row = 0; row < rows.size(); ++row) {
     rates[row] = forecast.contacts[row] / forecast.length[row];
