@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <functional>
+#include <new>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -58,6 +59,24 @@ TEST(batch_execution, does_nothing_where_it_is_not_to_begin) {
   none.run(1, [](double) { return false; });
   for (const auto& each : none.times) ASSERT_EQ(each, 0);
   EXPECT_EQ(none.shares.size(), 1U);
+}
+
+TEST(batch_execution, throws_to_the_caller_whatever_worker_it_was) {
+  for (const std::size_t workers : {1U, 2U, 5U}) {
+    for (const std::size_t wrong : {std::size_t{0}, rows / 2, rows - 1}) {
+      std::atomic<std::size_t> done = 0;
+      const auto work = [&](std::size_t begin, std::size_t end) {
+        if (begin <= wrong && wrong < end) throw std::bad_alloc();
+        done += end - begin;
+      };
+      EXPECT_THROW(detail::share_out(rows, 1'000, {.workers = workers}, work), std::bad_alloc);
+      EXPECT_LT(done, rows);
+    }
+  }
+  const std::function<bool(double)> fails = [](double) -> bool { throw std::bad_alloc(); };
+  EXPECT_THROW(detail::share_out(rows, 1'000, {.workers = 3, .go_on = &fails},
+                                 [](std::size_t, std::size_t) {}),
+               std::bad_alloc);
 }
 
 TEST(batch_execution, ends_early_where_told_so) {

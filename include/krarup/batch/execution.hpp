@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <exception>
 #include <functional>
+#include <mutex>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -69,7 +71,8 @@ void run_packs(Work work, instruction_set instructions) {
 #endif
 
 /// Calls work(begin, end) for pieces that together are all rows, at once by several workers where
-/// each has at least `least_share` rows; fewer of them where how.go_on says so. work must not throw.
+/// each has at least `least_share` rows; fewer of them where how.go_on says so.
+/// Errors    what work or go_on throws first, once no worker is busy; rows may then be left undone.
 template <class Work>
 void share_out(std::size_t rows, std::size_t least_share, const execution& how, const Work& work) {
   const std::size_t useful = rows / least_share;
@@ -77,13 +80,20 @@ void share_out(std::size_t rows, std::size_t least_share, const execution& how, 
   if (alone && !how.go_on) return work(std::size_t{0}, rows);
   constexpr std::size_t piece = 1024;  // the slowest questions answer it in 30 ms
   std::atomic<std::size_t> next = 0;
+  std::exception_ptr thrown;
+  std::once_flag first;
   const auto run = [&](const auto& go_on) {
-    for (std::size_t begin = next.fetch_add(piece); begin < rows; begin = next.fetch_add(piece)) {
-      if (!go_on(begin)) {
-        next = rows;
-      } else {
-        work(begin, std::min(rows, begin + piece));
+    try {
+      for (std::size_t begin = next.fetch_add(piece); begin < rows; begin = next.fetch_add(piece)) {
+        if (!go_on(begin)) {
+          next = rows;
+        } else {
+          work(begin, std::min(rows, begin + piece));
+        }
       }
+    } catch (...) {
+      next = rows;
+      std::call_once(first, [&] { thrown = std::current_exception(); });
     }
   };
   std::vector<std::jthread> others;
@@ -101,6 +111,8 @@ void share_out(std::size_t rows, std::size_t least_share, const execution& how, 
   run([&](std::size_t begin) {
     return !how.go_on || (*how.go_on)(static_cast<double>(begin) / static_cast<double>(rows));
   });
+  others.clear();
+  if (thrown) std::rethrow_exception(thrown);
 }
 
 /// A part of a batch, which takes the work from one share of the whole to another.
