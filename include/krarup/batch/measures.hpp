@@ -192,24 +192,28 @@ inline std::optional<refusal> evaluate(const queue_columns& queues, const column
       throw std::invalid_argument("a result must have every row, or be left out");
     }
   }
-  return detail::each_row(rows, how, [&](std::size_t row, auto&& refuse) {
-    std::array<double, 7> measures;
-    measures.fill(detail::nothing);
-    if (!queues.has_nan(row) && !std::isnan(agents[row]) && !levels.has_nan(row)) {
-      try {
-        measures = detail::plain(detail::ask(queues, row, [&](const auto& queue) {
-          return levels(row, [&, n = fractional_agents(agents[row])](auto... promised) {
-            return krarup::evaluate(queue, n, promised...);
-          });
-        }));
-      } catch (const std::domain_error& refused) {
-        refuse(refused.what());
-      }
-    }
-    for (std::size_t i = 0; i < results.size(); ++i) {
-      if (!results[i].empty()) results[i][row] = measures[i];
-    }
-  });
+  constexpr std::size_t least_share = 10'000;
+  return detail::each_row(
+      rows, how,
+      [&](std::size_t row, auto&& refuse) {
+        std::array<double, 7> measures;
+        measures.fill(detail::nothing);
+        if (!queues.has_nan(row) && !std::isnan(agents[row]) && !levels.has_nan(row)) {
+          try {
+            measures = detail::plain(detail::ask(queues, row, [&](const auto& queue) {
+              return levels(row, [&, n = fractional_agents(agents[row])](auto... promised) {
+                return krarup::evaluate(queue, n, promised...);
+              });
+            }));
+          } catch (const std::domain_error& refused) {
+            refuse(refused.what());
+          }
+        }
+        for (std::size_t i = 0; i < results.size(); ++i) {
+          if (!results[i].empty()) results[i][row] = measures[i];
+        }
+      },
+      least_share);
 }
 
 }  // namespace krarup::batch

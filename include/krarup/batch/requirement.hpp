@@ -216,8 +216,11 @@ inline std::optional<refusal> agents_required(const queue_columns& queues,
   const bool only_levels = queues.average_patience.is_same() &&
                            queues.average_patience[0] == std::numeric_limits<double>::infinity() &&
                            targets.promises_levels_alone();
+  constexpr std::size_t share_of_levels = 50'000;
+  constexpr std::size_t share_of_searches = 5'000;
   return detail::each_piece(
-      result.agents.size(), how, [&](std::size_t begin, std::size_t end, auto&& refuse_row) {
+      result.agents.size(), how,
+      [&](std::size_t begin, std::size_t end, auto&& refuse_row) {
         const auto ask_row = [&](std::size_t row) {
           ask(row, [&](const char* why) { refuse_row(row, why); });
         };
@@ -226,7 +229,8 @@ inline std::optional<refusal> agents_required(const queue_columns& queues,
         } else {
           for (std::size_t row = begin; row < end; ++row) ask_row(row);
         }
-      });
+      },
+      only_levels ? share_of_levels : share_of_searches);
 }
 
 }  // namespace krarup::batch

@@ -47,7 +47,7 @@ double answer(std::size_t row, const Measure& measure, const Refuse& refuse) {
 
 /// Calls answer(begin, end, refuse) for pieces that together are all rows; the first of the rows for
 /// which refuse(row, why) was called. A worker has at least `least_share` rows: a thread costs about
-/// as much as a thousand solves.
+/// as much as a thousand solves, and the usual share is for rows that cost a formula or less.
 template <class Answer>
 std::optional<refusal> each_piece(std::size_t rows, const execution& how, const Answer& answer,
                                   std::size_t least_share = 50'000) {
