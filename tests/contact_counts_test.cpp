@@ -163,6 +163,15 @@ TEST(contact_counts, errors_name_both_fields_and_values) {
   EXPECT_THROW(static_cast<void>(occupancy(duration(std::nan("")), 6h)), std::domain_error);
 }
 
+TEST(contact_counts, more_than_a_double_counts_is_refused) {
+  const contact_counts countless{.answered = contacts(1e308),
+                                 .answered_within = contacts(1e308),
+                                 .abandoned = contacts(1e308),
+                                 .abandoned_within = contacts(1e308)};
+  EXPECT_THROW((void)service_level(countless, service_level_definition::positive),
+               std::domain_error);
+}
+
 TEST(contact_counts, errors_say_what_was_not_counted) {
   const contact_counts bare{
       .answered = contacts(100), .answered_within = contacts(85), .abandoned = contacts(5)};

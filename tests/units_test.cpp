@@ -196,6 +196,10 @@ TEST(units, refusals_name_argument_rule_and_value) {
   EXPECT_EQ(refusal([] { agents{-3}; }), "agents must be finite and >= 0, got -3");
   EXPECT_EQ(refusal([] { trunks{-3}; }), "trunks must be finite and >= 0, got -3");
   EXPECT_EQ(refusal([] { contacts{-0.1}; }), "contacts must be finite and >= 0, got -0.1");
+  EXPECT_EQ(refusal([] { contacts{-5e-324}; }),
+            "contacts must be finite and >= 0, got -4.94066e-324");
+  EXPECT_EQ(refusal([] { contacts{-std::numeric_limits<double>::max()}; }),
+            "contacts must be finite and >= 0, got -1.7976931348623157e+308");
   EXPECT_EQ(refusal([] { erlangs{nan}; }), "erlangs must be finite and >= 0, got nan");
   EXPECT_EQ(refusal([] { static_cast<void>(contacts(1) / 0s); }),
             "interval must be finite and > 0 s, got 0");
@@ -217,6 +221,10 @@ TEST(units, a_quotient_or_product_that_overflows_is_refused) {
   EXPECT_THROW(static_cast<void>(rate::per_second(1e300) * duration(1e300)), std::domain_error);
   EXPECT_THROW(static_cast<void>(offered_load(rate::per_second(1e300), duration(1e300))),
                std::domain_error);
+}
+
+TEST(units, no_agents_have_no_sign) {
+  EXPECT_FALSE(std::signbit(fractional_agents(-0.0).count()));
 }
 
 TEST(units, every_chrono_unit_means_the_same_time) {

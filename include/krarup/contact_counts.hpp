@@ -52,9 +52,10 @@ constexpr double short_abandons(const contact_counts& counts) {
 
 }  // namespace detail
 
-/// Refuses counts of which a part exceeds its whole.
-/// Errors    std::domain_error naming both fields and both values.
+/// Refuses counts of which a part exceeds its whole, and more contacts than a double can count.
+/// Errors    std::domain_error naming both fields and both values, or the sum.
 constexpr void check(const contact_counts& counts) {
+  static_cast<void>(contacts(counts.answered.count() + counts.abandoned.count()));
   detail::require_part("answered_within", counts.answered_within.count(), "answered",
                        counts.answered.count());
   if (counts.abandoned_within) {

@@ -120,7 +120,7 @@ class headcount {
   [[nodiscard]] static constexpr headcount fractional(double count) { return headcount(count, 0); }
 
  private:
-  constexpr headcount(double count, int) : count_(count) {
+  constexpr headcount(double count, int) : count_(count + 0.0) {  // no -0, by which a load is -inf
     require(is_finite_nonnegative(count), Tag::name, "finite and >= 0", count);
   }
   double count_;

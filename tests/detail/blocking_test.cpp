@@ -82,6 +82,24 @@ TEST(acceptance_odds, keep_their_logarithm_for_more_trunks_than_there_are) {
   }
 }
 
+TEST(acceptance_odds, keep_their_places_for_more_trunks_than_there_are) {
+  support::oracle_quadrature integral;
+  for (const double n : {1.1e12, 1e14, 3e15, 1e17, 1e20, 1e33, 1e60}) {
+    for (const double share : {1.0, 1.0 + 1e-9, 1.00003, 1.001, 1.2, 1.64, 1.66, 1e3}) {
+      check({n, n * share}, integral);
+    }
+  }
+  for (const double n : {1e291, 1.7e308}) {  // the limits: half a normal law, a geometric law
+    EXPECT_LE(error_in_epsilons(detail::acceptance_odds(n, n).factor,
+                                sqrt(real(n) * acos(real(-1)) / 2)),
+              4);
+    EXPECT_LE(error_in_epsilons(detail::acceptance_odds(n / 2, n).factor, real(1)), 2);
+    EXPECT_LE(error_in_epsilons(detail::acceptance_odds(n, n / 2).exponent,
+                                real(n) * (log(real(2)) - real(0.5))),
+              2);
+  }
+}
+
 TEST(acceptance_odds, are_a_number_for_all_trunks_and_all_loads) {
   support::random_numbers random(20260304);
   for (int i = 0; i < 200'000; ++i) {

@@ -60,6 +60,16 @@ TEST(erlang_b, published_recalls) {
   EXPECT_NEAR(blocking(1000, total->value()), 0.3857, 0.00005);
 }
 
+TEST(erlang_b, says_when_a_load_is_no_double) {
+  const trunks many = fractional_trunks(1e308);
+  EXPECT_EQ(largest_offered_load(many, 0.9).why(), unreachable::beyond_numbers);
+  EXPECT_EQ(load_with_recalls(loss_system(erlangs(1.7e308)), 0, 0.9).why(),
+            unreachable::beyond_numbers);
+  const auto total = load_with_recalls(loss_system(erlangs(1.8e210)), fractional_trunks(1e206), 0.5);
+  ASSERT_TRUE(total);
+  EXPECT_NEAR(total->value() / 3.6e210, 1.0, 1e-3);
+}
+
 // Printed as .0183 and .937 in a popular guide, whose numbers are wrong.
 TEST(erlang_b, published_mistake) {
   const erlang_b system = loss_system(erlangs(10));
@@ -320,6 +330,7 @@ TEST(erlang_b, load_above_trunks_is_mostly_lost) {
   const erlang_b flooded = loss_system(erlangs(1e6));
   EXPECT_NEAR(carried_load(flooded, 10).value(), 10.0, 1.1e-4);
   EXPECT_LE(carried_load(flooded, 10).value(), 10.0);
+  EXPECT_LE(carried_load(loss_system(erlangs(1e290)), fractional_trunks(0x1p-95)).value(), 0x1p-95);
   EXPECT_LE(occupancy(flooded, 10), 1.0);
   EXPECT_NEAR(blocking(10, 1e6), 1.0 - 1e-5, 1e-9);
   EXPECT_EQ(blocking(10, 1e300), 1.0);

@@ -1,5 +1,6 @@
 #include <krarup/queues/observed_patience.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>
@@ -31,6 +32,14 @@ TEST(patience_from_abandonment, is_the_inverse_of_the_abandonment) {
       ASSERT_TRUE(found) << n;
       EXPECT_NEAR(*found / patience, 1.0, 1e-9) << n;
     }
+  }
+}
+
+TEST(patience_from_abandonment, answers_for_any_handle_time) {
+  for (const double handle_time : {1e-320, 1e-290, 1e290, 1e308}) {
+    const rate arrivals = rate::per_second(std::min(10.0 / handle_time, 1e308));
+    const auto found = patience_from_abandonment(arrivals, duration(handle_time), 12, 0.0427);
+    EXPECT_EQ(found.has_value(), handle_time > 1e-320) << handle_time;  // else next to no load
   }
 }
 

@@ -397,6 +397,23 @@ TEST(sensitivity, corner_no_load) {
   EXPECT_EQ(sensitivity_of_log_probability_of_wait(quiet, 3).per_agent, -infinity);
 }
 
+TEST(sensitivity, corner_times_and_loads_that_hardly_are) {
+  const auto all_finite = [](const sensitivity& s) {
+    return std::isfinite(s.value) && std::isfinite(s.per_agent) && std::isfinite(s.per_erlang) &&
+           std::isfinite(s.per_second_of_handle_time) && std::isfinite(s.per_second_of_patience);
+  };
+  const double least = std::numeric_limits<double>::denorm_min();
+  const erlang_c busy{contacts(100) / 30min, 180s};
+  EXPECT_TRUE(all_finite(sensitivity_of_service_level(busy, 12, duration(1e308))));
+  EXPECT_TRUE(all_finite(sensitivity_of_service_level(impatient, 12, duration(least))));
+  EXPECT_EQ(sensitivity_of_probability_of_blocking(loss_system(erlangs(1e-321)), 0).per_erlang,
+            0.0);
+  const erlang_c quiet{contacts(0) / 30min, 180s};
+  const agents half = fractional_agents(0.5);
+  EXPECT_EQ(sensitivity_of_service_level(quiet, half, duration(1e9)).per_erlang, -infinity);
+  EXPECT_EQ(sensitivity_of_service_level(quiet, half, duration(infinity)).per_erlang, 0.0);
+}
+
 TEST(sensitivity, corner_no_agents) {
   const sensitivity wait = sensitivity_of_probability_of_wait(impatient, 0);
   EXPECT_EQ(wait.value, 1.0);

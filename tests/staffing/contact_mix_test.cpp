@@ -53,6 +53,16 @@ TEST(contact_mix, corners) {
   EXPECT_EQ(talk_time_share(1h, 1h), 1.0);
 }
 
+TEST(contact_mix, shares_may_be_any_doubles) {
+  for (const double unit : {5e-324, 1e-310, 1e-160, 1.0, 1e160, 1e307}) {
+    const std::vector<contact_kind> mix{{5 * unit, 90s}, {unit, 6min}};
+    EXPECT_DOUBLE_EQ(average_handle_time(mix).count(), 135.0) << unit;
+    EXPECT_DOUBLE_EQ(handle_time_for_each(mix, 1).count(), 810.0) << unit;
+  }
+  const std::vector<contact_kind> all{{1.7e308, 90s}, {1.7e308, 90s}};
+  EXPECT_EQ(average_handle_time(all), 90s);
+}
+
 TEST(contact_mix, errors) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   EXPECT_THROW(static_cast<void>(average_handle_time({})), std::invalid_argument);
@@ -65,7 +75,7 @@ TEST(contact_mix, errors) {
     const std::vector<contact_kind> mix{{1, 90s}, {1, duration(seconds)}};
     EXPECT_THROW(static_cast<void>(average_handle_time(mix)), std::domain_error) << seconds;
   }
-  const std::vector<contact_kind> huge{{1e308, 90s}};
+  const std::vector<contact_kind> huge{{1, duration(1e308)}, {1, duration(1e308)}};
   EXPECT_THROW(static_cast<void>(average_handle_time(huge)), std::domain_error);
   try {
     static_cast<void>(handle_time_for_each(outbound, 2));

@@ -29,6 +29,7 @@
 #include <iterator>
 #include <limits>
 #include <numbers>
+#include <optional>
 #include <type_traits>
 
 #include <boost/math/special_functions/gamma.hpp>
@@ -252,6 +253,21 @@ inline long double few_odds(long double n, long double a) {
   return factor * std::tgamma(rest + 1.0L) - (1.0L + lower_series(n, a));
 }
 
+/// J for more trunks than anybody can count, n > 1e12: nothing where the other forms do as well.
+/// Well above n two terms of n/d - n a/d^3 + ..., d = a - n, since the error function's own cancel;
+/// where n + a or the exponent is no double, everything by powers of two.
+inline std::optional<scaled> countless_odds(double n, double a) {
+  const double excess = a - n;
+  const double doubt = a / excess / excess;  // relative, of the second term
+  if (a > n && doubt < 1e-9) return scaled{n / excess * (1.0 - doubt), 0.0};
+  if (n < 1e290) return std::nullopt;
+  if (a == n) return scaled{std::sqrt(n) * std::sqrt(0.5 * std::numbers::pi), 0.0};
+  const double exponent =
+      a > 1e100 ? static_cast<double>(exponent_of_load(n * 0x1p-200, a * 0x1p-200)) * 0x1p200
+                : n * (std::log(n) - std::log(a) - 1.0);
+  return scaled{1.0, exponent};
+}
+
 /// J(n, a) for n >= 0, a > 0.
 /// Accuracy  error of B = 1/(1 + J) and C below 4 units in the last place from n = 8 on, relative
 ///           error below 1e-14 for n < 8; of ln B and ln C below 2 epsilon
@@ -259,6 +275,9 @@ inline long double few_odds(long double n, long double a) {
 inline scaled acceptance_odds(double n, double a) {
   if (n == 0.0) return {0.0, 0.0};
   if (n >= temme_least_n) {
+    if (n > 1e12) {
+      if (const auto odds = countless_odds(n, a)) return *odds;
+    }
     if (a > 1.65 * n) return {odds_continued_fraction(n, a), 0.0};
     if (a >= 0.55 * n) return odds_uniform(n, a);
     scaled odds = multiplied_out(density_peak<temme_from_8>(n, 1.0 / n), exponent_of_load(n, a));

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -18,7 +19,8 @@ inline std::string refusal(const char* argument, const char* rule, double value)
   char digits[32];
   for (int precision : {6, 15, 17}) {
     std::snprintf(digits, sizeof digits, "%.*g", precision, value);
-    if (std::stod(digits) == value || std::isnan(value)) break;
+    // Not std::stod, which throws for denormals and for what rounds up beyond the largest double.
+    if (std::strtod(digits, nullptr) == value || std::isnan(value)) break;
   }
   return std::string(argument) + " must be " + rule + ", got " + digits;
 }

@@ -190,7 +190,7 @@ class palm {
         const double weight =
             std::exp(queue.y_ <= few_ ? queue.y_ * gone_ - x * z : -(y + x * z + queue.rest_));
         if (y <= few_) descend(weight, palm_few(queue.kernel_, x, y));
-        if (x > 0.0 && d >= 0.0 &&
+        if (x > 1e-300 && d >= 0.0 &&
             (y > few_ || 8.0 * (queue.idle_weight_ + before_.served) <= all.served)) {
           const double f = acceptance_odds(x, y).factor;
           const double f0 = acceptance_odds(x, queue.y_).factor;

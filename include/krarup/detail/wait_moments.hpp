@@ -112,7 +112,7 @@ struct wait_moments {
 inline wait_moments moments_between(double n, double a, double theta, double from, double to,
                                     double k = 0.0) {
   wait_moments means;
-  if (!(to > from)) return means;
+  if (!(to - from > 1e-300)) return means;  // no node would have a weight
   const wait_density density(n, a, theta, from, to, k);
   const double p = density.peak;
   const double survival_at_start = std::exp(-theta * from);

@@ -64,7 +64,8 @@ struct erlang_b {
   const double a = offered_load(system).value();
   if (a == 0.0) return erlangs(0.0);
   const double odds = detail::acceptance_odds(n.count(), a).value();
-  return erlangs(odds > detail::largest ? a : a * (odds / (1.0 + odds)));
+  // Not above n, where rounding or odds below the smallest double would say so.
+  return erlangs(odds > detail::largest ? a : std::min(n.count(), a * (odds / (1.0 + odds))));
 }
 
 /// Load that is turned away: a B.
@@ -152,7 +153,8 @@ inline std::optional<double> certain_trunks(double a, double blocking) {
 }
 
 /// Largest load of which n trunks block at most the stated share.
-/// Unreachable  unlimited for a blocking of 1, which every load keeps.
+/// Unreachable  unlimited for a blocking of 1, which every load keeps; beyond_numbers where the load
+///              is beyond the largest double.
 /// Accuracy  relative error below 1e-12 (tests/reference/erlang_b_inverse.csv).
 [[nodiscard]] inline outcome<erlangs> largest_offered_load(trunks n, proportion blocking) {
   if (blocking.value() == 1.0) return unreachable::unlimited;
@@ -163,7 +165,10 @@ inline std::optional<double> certain_trunks(double a, double blocking) {
   // a^n / Gamma(n+1) >= B from below, carried load < n from above; no double lies below e^-744.
   const double low =
       std::max(-744.0, (std::log(blocking.value()) + std::lgamma(n.count() + 1.0)) / n.count());
-  const double high = std::log(n.count()) - std::log1p(-blocking.value());
+  constexpr double highest = 709.782712893384;  // e^highest is the largest double but for its end
+  const double high =
+      std::min(std::log(n.count()) - std::log1p(-blocking.value()), highest);
+  if (high == highest && !(excess(high) >= 0.0)) return unreachable::beyond_numbers;
   if (low == -744.0 && excess(low) > 0.0) return erlangs(0.0);
   if (low >= high) return erlangs(std::exp(high));
   return erlangs(std::exp(detail::bracketed_root(excess, low, high)));
@@ -172,21 +177,26 @@ inline std::optional<double> certain_trunks(double a, double blocking) {
 /// Offered load after those turned away have called again: the fixed point of extended Erlang B,
 /// first attempts plus recall times the blocked attempts, each as independent as a first one.
 /// Formula   total = a + recall total B(n, total)
-/// Limits    unreachable::unlimited where every blocked contact calls again and a >= n.
+/// Limits    unreachable::unlimited where every blocked contact calls again and a >= n;
+///           beyond_numbers where the total is beyond the largest double.
 [[nodiscard]] inline outcome<erlangs> load_with_recalls(const erlang_b& system, trunks n,
                                                         proportion recall) {
   const double a = offered_load(system).value();
   const double r = recall.value();
   if (a == 0.0 || r == 0.0) return erlangs(a);
   if (r == 1.0 && a >= n.count()) return unreachable::unlimited;
-  // total - r total B(n, total) rises in total; it is total (J + 1 - r) / (J + 1).
+  // total - r total B(n, total) rises in total; it is total (J + 1 - r) / (J + 1). Relative to a, since
+  // a root's search squares it.
   const auto shortfall = [&](double total) {
     const double odds = detail::acceptance_odds(n.count(), total).value();
     const double kept = odds > detail::largest ? 1.0 : (odds + (1.0 - r)) / (1.0 + odds);
-    return total * kept - a;
+    return total * kept / a - 1.0;
   };
-  double high = 2.0 * a;
-  while (shortfall(high) < 0.0) high *= 2.0;
+  double high = std::min(2.0 * a, detail::largest);
+  while (shortfall(high) < 0.0) {
+    if (high == detail::largest) return unreachable::beyond_numbers;
+    high = std::min(2.0 * high, detail::largest);
+  }
   return erlangs(detail::bracketed_root(shortfall, a, high));
 }
 

@@ -39,7 +39,7 @@ namespace krarup {
 /// contacts. Patience in the queue leaves no other trace: handle time and volume must be right.
 /// Unreachable  below_floor outside what any patience explains, which is from max(0, 1 - n/a),
 ///              where nobody ever tires, to Erlang B's blocking, where nobody waits at all; both
-///              excluded.
+///              excluded; beyond_numbers where the patience is no double > 0.
 /// Accuracy     as well as the abandonment determines it: close to either end hardly.
 [[nodiscard]] inline outcome<duration> patience_from_abandonment(rate arrival_rate,
                                                                  duration average_handle_time,
@@ -47,13 +47,15 @@ namespace krarup {
   const double a = offered_load(arrival_rate, average_handle_time).value();
   if (a == 0.0 || n.count() == 0.0) return unreachable::below_floor;
   const auto excess = [&](double log_patience) {
-    const erlang_a queue{arrival_rate, average_handle_time,
-                         average_handle_time * std::exp(log_patience)};
+    const erlang_a queue{rate::per_second(a), duration(1), duration(std::exp(log_patience))};
     return probability_of_abandonment(queue, n) - abandonment.value();
   };
   constexpr double farthest = 46.0;  // 1e-20 to 1e20 handle times
   if (!(excess(-farthest) > 0.0) || !(excess(farthest) < 0.0)) return unreachable::below_floor;
-  return average_handle_time * std::exp(detail::bracketed_root(excess, -farthest, farthest));
+  const duration patience =
+      average_handle_time * std::exp(detail::bracketed_root(excess, -farthest, farthest));
+  if (!detail::is_finite_positive(patience.count())) return unreachable::beyond_numbers;
+  return patience;
 }
 
 }  // namespace krarup

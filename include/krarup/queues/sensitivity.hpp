@@ -54,7 +54,8 @@ template <class At>
   if (n > 1.0) return {value, 0.0, 0.0, 0.0, 0.0};
   const sensitivity next = at(1e-300);
   if (n == 1.0) return {value, 0.0, next.per_erlang, 0.0, 0.0};
-  const double way = next.per_erlang != 0.0 ? next.per_erlang : next.value - value;
+  double way = next.per_erlang;
+  if (way == 0.0 && next.value != value) way = next.value - value;  // else -0 has its sign
   return {value, 0.0, std::copysign(infinity, way), 0.0, 0.0};
 }
 
@@ -80,7 +81,7 @@ inline delay_slopes slopes_of_delay(double n, double a) {
   const double spare = (n - a) + n / acceptance_odds(n, a).value();
   return {.wait = odds.share_of_one(),
           .wait_per_load = share_per_load(odds, a),
-          .per_agent = others * (1.0 / (n - a) + moments_of_blocking(n, a).log),
+          .per_agent = others / (n - a) + others * moments_of_blocking(n, a).log,
           .per_log_load = others * (a / (n - a) + spare)};
 }
 
@@ -120,7 +121,9 @@ inline delay_slopes slopes_of_delay(double n, double a) {
         const double per_log_load = n.count() * room.gone;
         return {.value = blocking,
                 .per_agent = -blocking * room.log,
-                .per_erlang = detail::share_per_load(odds, a) * per_log_load,
+                // 1/a is no double for the least loads, of which few trunks carry next to nothing.
+                .per_erlang = odds.value() < 1.0 ? blocking * (per_log_load / a)
+                                                 : detail::share_per_load(odds, a) * per_log_load,
                 .per_second_of_handle_time = blocking * per_log_load / handle_time,
                 .per_second_of_patience = 0.0};
       });
@@ -172,12 +175,13 @@ inline delay_slopes slopes_of_delay(double n, double a) {
   const double value = service_level(queue, n, answer_within);
   const double handle_time = queue.average_handle_time.count();
   const double t = answer_within / queue.average_handle_time;
+  if (t > detail::largest) return {value, 0.0, 0.0, 0.0, 0.0};
   return detail::also_without_load(
       offered_load(queue).value(), n.count(), value, [&](double a) -> sensitivity {
         if (a >= n.count()) return {0.0, 0.0, 0.0, 0.0, 0.0};
-        if (t > detail::largest) return {value, 0.0, 0.0, 0.0, 0.0};
-        const detail::delay_slopes slopes = detail::slopes_of_delay(n.count(), a);
         const double late = std::exp(-(n.count() - a) * t);  // of those who wait
+        if (late == 0.0) return {value, 0.0, -0.0, -0.0, 0.0};
+        const detail::delay_slopes slopes = detail::slopes_of_delay(n.count(), a);
         return {.value = value,
                 .per_agent = slopes.wait * late * (slopes.per_agent + t),
                 .per_erlang = -slopes.wait_per_load * late * (slopes.per_log_load + a * t),

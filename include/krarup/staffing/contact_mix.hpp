@@ -19,17 +19,28 @@ struct contact_kind {
 
 namespace detail {
 
-/// Handle time of a stretch of contacts in which each kind comes as often as its weight says.
-/// Errors    std::invalid_argument without kinds; std::domain_error unless every weight and every
-///           handle time, and the sum, is finite and > 0.
-constexpr duration handle_time_of_all(std::span<const contact_kind> kinds) {
+/// What shares are multiplied with, a power of two, so that sums of them run neither over nor under.
+/// Errors    std::invalid_argument without kinds; std::domain_error unless every share is finite and
+///           > 0.
+constexpr double share_scale(std::span<const contact_kind> kinds) {
   if (kinds.empty()) throw std::invalid_argument("a contact mix must have a kind, got none");
-  duration sum(0);
+  double largest_share = 0.0;
   for (const contact_kind& kind : kinds) {
     require(is_finite_positive(kind.share), "share", "finite and > 0", kind.share);
+    largest_share = kind.share > largest_share ? kind.share : largest_share;
+  }
+  return largest_share > 0x1p500 ? 0x1p-700 : largest_share < 0x1p-500 ? 0x1p700 : 1.0;
+}
+
+/// Handle time of a stretch of contacts in which each kind comes as often as its scaled share says.
+/// Errors    as share_scale; std::domain_error unless every handle time, and the sum, is finite and
+///           > 0.
+constexpr duration handle_time_of_all(std::span<const contact_kind> kinds, double scale) {
+  duration sum(0);
+  for (const contact_kind& kind : kinds) {
     require(is_finite_positive(kind.average_handle_time.count()), "average_handle_time",
             "finite and > 0 s", kind.average_handle_time.count());
-    sum += kind.share * kind.average_handle_time;
+    sum += kind.share * scale * kind.average_handle_time;
   }
   require(is_finite_positive(sum.count()), "the sum of share times handle time", "finite and > 0 s",
           sum.count());
@@ -44,9 +55,10 @@ constexpr duration handle_time_of_all(std::span<const contact_kind> kinds) {
 ///           handle time is finite and > 0.
 /// Example   5 contacts of 90 s without a decision to 1 of 6 min with one: 135 s
 [[nodiscard]] constexpr duration average_handle_time(std::span<const contact_kind> kinds) {
-  const duration all = detail::handle_time_of_all(kinds);
+  const double scale = detail::share_scale(kinds);
+  const duration all = detail::handle_time_of_all(kinds, scale);
   double weight = 0.0;
-  for (const contact_kind& kind : kinds) weight += kind.share;
+  for (const contact_kind& kind : kinds) weight += kind.share * scale;
   return all / weight;
 }
 
@@ -61,7 +73,8 @@ constexpr duration handle_time_of_all(std::span<const contact_kind> kinds) {
     throw std::invalid_argument("index must be below the number of kinds, " +
                                 std::to_string(kinds.size()) + ", got " + std::to_string(index));
   }
-  return detail::handle_time_of_all(kinds) / kinds[index].share;
+  const double scale = detail::share_scale(kinds);
+  return detail::handle_time_of_all(kinds, scale) / (kinds[index].share * scale);
 }
 
 /// Share of an agent's time spent talking, in [0, 1]: how outbound desks state their pace. Talk
