@@ -90,9 +90,9 @@ TEST(acceptance_odds, keep_their_places_for_more_trunks_than_there_are) {
     }
   }
   for (const double n : {1e291, 1.7e308}) {  // the limits: half a normal law, a geometric law
-    EXPECT_LE(error_in_epsilons(detail::acceptance_odds(n, n).factor,
-                                sqrt(real(n) * acos(real(-1)) / 2)),
-              4);
+    EXPECT_LE(
+        error_in_epsilons(detail::acceptance_odds(n, n).factor, sqrt(real(n) * acos(real(-1)) / 2)),
+        4);
     EXPECT_LE(error_in_epsilons(detail::acceptance_odds(n / 2, n).factor, real(1)), 2);
     EXPECT_LE(error_in_epsilons(detail::acceptance_odds(n, n / 2).exponent,
                                 real(n) * (log(real(2)) - real(0.5))),

@@ -39,8 +39,8 @@ void check_scheduling(bytes& in) {
   if (ready > 0.0 && !std::isfinite((on_phone + 1.0) / ready)) return;  // beyond any double
   const auto exact = scheduled(rounding::none);
   if (!exact) return;
-  expect(equal(*exact * ready, on_phone, 4.0 * epsilon, 1e-300), "scheduled x ready = on the phones",
-         {on_phone, share, *exact});
+  expect(equal(*exact * ready, on_phone, 4.0 * epsilon, 1e-300),
+         "scheduled x ready = on the phones", {on_phone, share, *exact});
   expect(*exact >= on_phone, "more are scheduled than are on the phones", {on_phone, share});
   const double whole = *scheduled(rounding::up_at_end);
   const double twice = *scheduled(rounding::up_each_step);
@@ -59,8 +59,7 @@ void check_scheduling(bytes& in) {
   if (!paid) return;
   expect(*paid == planned.count() * length, "paid time", {planned.count(), length});
   const auto full = answer(
-      "full_time_equivalents", few_steps,
-      is_count(*paid) && is_count(contract) && contract > 0.0,
+      "full_time_equivalents", few_steps, is_count(*paid) && is_count(contract) && contract > 0.0,
       [&] { return full_time_equivalents(duration(*paid), {duration(contract)}); });
   if (full) expect(*full >= 0.0, "contracts >= 0", {*paid, contract});
 }
@@ -78,9 +77,10 @@ void check_shrinkage(bytes& in) {
   const auto ask = [&](shrinkage_combination how) {
     return answer("shrinkage", few_steps,
                   how == shrinkage_combination::compounding || sum <= 1.0 + slack, [&] {
-                    return std::pair(shrinkage(items, how).value(),
-                                     std::pair(shrinkage(items, how, shrinkage_kind::planned).value(),
-                                               shrinkage(items, how, shrinkage_kind::unplanned).value()));
+                    return std::pair(
+                        shrinkage(items, how).value(),
+                        std::pair(shrinkage(items, how, shrinkage_kind::planned).value(),
+                                  shrinkage(items, how, shrinkage_kind::unplanned).value()));
                   });
   };
   const auto added = ask(shrinkage_combination::additive);
@@ -114,8 +114,8 @@ void check_mix(bytes& in) {
     largest = std::fmax(largest, share);
   }
   valid = valid && !kinds.empty();
-  const auto mean = answer("average_handle_time", few_steps,
-                           [&] { return average_handle_time(kinds).count(); });
+  const auto mean =
+      answer("average_handle_time", few_steps, [&] { return average_handle_time(kinds).count(); });
   expect(!mean || valid, "a mix of what is no contact", {static_cast<double>(kinds.size())});
   if (!mean) {  // what is no double by itself is refused too
     expect(!valid || !(most < 1e90 && least > 1e-90), "a mix is answered", {least, most, largest});
@@ -134,7 +134,9 @@ void check_mix(bytes& in) {
 }
 
 void check_counts(bytes& in) {
-  const auto count = [&] { return in.flag() ? static_cast<double>(in.byte()) : std::abs(in.number()); };
+  const auto count = [&] {
+    return in.flag() ? static_cast<double>(in.byte()) : std::abs(in.number());
+  };
   const double answered = count();
   const double in_time = in.flag() ? answered * in.unit() : count();
   const double abandoned = count();
@@ -154,11 +156,11 @@ void check_counts(bytes& in) {
   for (const auto definition :
        {by::offered, by::answered, by::exclude_abandoned_within, by::positive, by::exclude_short,
         by::positive_short, by::virtual_wait}) {
-    const bool had = definition == by::virtual_wait                ? false
-                     : needs_short_abandon(definition)         ? (known & 2) != 0
-                     : definition == by::exclude_abandoned_within ||
-                             definition == by::positive            ? (known & 1) != 0
-                                                               : true;
+    const bool had = definition == by::virtual_wait    ? false
+                     : needs_short_abandon(definition) ? (known & 2) != 0
+                     : definition == by::exclude_abandoned_within || definition == by::positive
+                         ? (known & 1) != 0
+                         : true;
     const auto level = answer("service_level of counts", few_steps, valid && had,
                               [&] { return service_level(counts, definition); });
     if (!level) continue;
@@ -167,8 +169,9 @@ void check_counts(bytes& in) {
            "a measured level in [0, 1]",
            {answered, in_time, abandoned, early, instant, static_cast<double>(definition), *level});
   }
-  for (const auto definition : {abandonment_definition::offered, abandonment_definition::exclude_short,
-                                abandonment_definition::forgive_short}) {
+  for (const auto definition :
+       {abandonment_definition::offered, abandonment_definition::exclude_short,
+        abandonment_definition::forgive_short}) {
     const bool had = definition == abandonment_definition::offered || (known & 2) != 0;
     const auto lost = answer("abandonment of counts", few_steps, valid && had,
                              [&] { return probability_of_abandonment(counts, definition); });

@@ -85,8 +85,8 @@ void check_bounds(const question& of, const erlang_a_state& state) {
   for (const wait_of whom : everybody) {
     holds(is_share(state.probability_of_wait_beyond(t, whom)), "P(W > t) in [0, 1]", of,
           state.probability_of_wait_beyond(t, whom), static_cast<double>(whom));
-    holds(state.mean_wait(whom).count() >= 0.0, "mean wait >= 0", of,
-          state.mean_wait(whom).count(), static_cast<double>(whom));
+    holds(state.mean_wait(whom).count() >= 0.0, "mean wait >= 0", of, state.mean_wait(whom).count(),
+          static_cast<double>(whom));
   }
   holds(state.mean_wait_of_waiters().count() >= 0.0, "mean wait of waiters >= 0", of);
   for (const double level : levels_of(state, of.t, of.early)) {
@@ -197,14 +197,14 @@ void check_evaluate(const question& of, const erlang_a_state& state,
   const performance row = *answer("evaluate", few_steps, true, [&] {
     return evaluate(of.queue, of.staff(), duration(of.t), definition, duration(of.early));
   });
-  holds(row.probability_of_wait == state.probability_of_wait() &&
-            row.probability_of_abandonment == state.probability_of_abandonment() &&
-            row.occupancy == state.occupancy() &&
-            row.average_speed_of_answer == state.mean_wait(wait_of::answered) &&
-            equal(row.mean_queue_length, state.mean_queue_length(), 4.0 * epsilon, 1e-300) &&
-            row.service_level ==
-                state.service_level(duration(of.t), definition, duration(of.early)),
-        "evaluate says what the measures say", of);
+  holds(
+      row.probability_of_wait == state.probability_of_wait() &&
+          row.probability_of_abandonment == state.probability_of_abandonment() &&
+          row.occupancy == state.occupancy() &&
+          row.average_speed_of_answer == state.mean_wait(wait_of::answered) &&
+          equal(row.mean_queue_length, state.mean_queue_length(), 4.0 * epsilon, 1e-300) &&
+          row.service_level == state.service_level(duration(of.t), definition, duration(of.early)),
+      "evaluate says what the measures say", of);
 }
 
 void check_slopes(const question& of, service_level_definition definition) {
@@ -243,9 +243,8 @@ void check_quantile(const question& of, double share, wait_of whom) {
 }
 
 void check_lines(const question& of, double wrap_up) {
-  const auto load = answer("load_on_lines", few_steps, [&] {
-    return load_on_lines(of.queue, of.staff(), duration(wrap_up));
-  });
+  const auto load = answer("load_on_lines", few_steps,
+                           [&] { return load_on_lines(of.queue, of.staff(), duration(wrap_up)); });
   const bool valid = wrap_up >= 0.0 && wrap_up <= of.handle_time();
   holds(!load || valid, "wrap-up is refused", of, wrap_up);
   if (!load || !*load) return;
@@ -286,9 +285,8 @@ void run(bytes& in) {
   const bool valid = arrivals >= 0.0 && std::isfinite(arrivals) && positive(handle_time) &&
                      std::isfinite(a) && n >= 0.0 && std::isfinite(n) && positive(patience);
   const auto state = answer("state", few_steps, valid, [&] {
-    return erlang_a_state(
-        {rate::per_second(arrivals), duration(handle_time), duration(patience)},
-        fractional_agents(n));
+    return erlang_a_state({rate::per_second(arrivals), duration(handle_time), duration(patience)},
+                          fractional_agents(n));
   });
   if (!state) return;
   const bool times = t >= 0.0 && early >= 0.0;

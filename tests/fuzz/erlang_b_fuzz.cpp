@@ -95,9 +95,8 @@ void check_slopes(const question& of) {
   const double n = of.n;
   const double a = of.a;
   const trunks k = fractional_trunks(n);
-  const sensitivity s = *answer("sensitivity_of_probability_of_blocking", solver_steps, true, [&] {
-    return sensitivity_of_probability_of_blocking(system, k);
-  });
+  const sensitivity s = *answer("sensitivity_of_probability_of_blocking", solver_steps, true,
+                                [&] { return sensitivity_of_probability_of_blocking(system, k); });
   if (!(n >= 1e-3 && n <= 1e6)) return;  // elsewhere any answer, but an answer
   expect(is_number(s), "derivatives of B are numbers",
          {n, a, s.value, s.per_agent, s.per_erlang, s.per_second_of_handle_time});
@@ -105,8 +104,9 @@ void check_slopes(const question& of) {
   expect(s.per_agent <= 0.0 && s.per_erlang >= 0.0 && s.per_second_of_handle_time >= 0.0,
          "signs of the derivatives of B",
          {n, a, s.per_agent, s.per_erlang, s.per_second_of_handle_time});
-  const sensitivity log = *answer("sensitivity_of_log_probability_of_blocking", solver_steps, true,
-                                  [&] { return sensitivity_of_log_probability_of_blocking(system, k); });
+  const sensitivity log =
+      *answer("sensitivity_of_log_probability_of_blocking", solver_steps, true,
+              [&] { return sensitivity_of_log_probability_of_blocking(system, k); });
   expect(is_number(log), "derivatives of ln B are numbers",
          {n, a, log.value, log.per_agent, log.per_erlang, log.per_second_of_handle_time});
   expect(log.per_agent <= 0.0 && log.per_erlang >= 0.0, "signs of the derivatives of ln B",
@@ -115,7 +115,8 @@ void check_slopes(const question& of) {
   if (!(n >= 0.5 && n <= 1e6 && a > 0.0)) return;
   const double error = 4.0 * accuracy(n) * s.value + smallest;
   const double step = blocking(n + 1.0, a) - s.value;
-  expect(at_most(s.per_agent, step, 1e-13, error), "B is convex in trunks", {n, a, s.per_agent, step});
+  expect(at_most(s.per_agent, step, 1e-13, error), "B is convex in trunks",
+         {n, a, s.per_agent, step});
 }
 
 void check_solvers(const question& of, double wanted, double n) {

@@ -39,7 +39,8 @@ erlang_c of_load(double a) {
 void check_measures(const question& of, duration t) {
   const double n = of.n.count();
   const double a = of.a;
-  const performance row = *answer("evaluate", few_steps, true, [&] { return evaluate(of.queue, of.n, t); });
+  const performance row =
+      *answer("evaluate", few_steps, true, [&] { return evaluate(of.queue, of.n, t); });
   const double c = row.probability_of_wait;
   expect_share(c, "C in [0, 1]", {n, a});
   expect_share(row.service_level, "service level in [0, 1]", {n, a, t.count()});
@@ -69,8 +70,7 @@ void check_measures(const question& of, duration t) {
     return;
   }
   // Little's law, where nothing runs over or under.
-  const double little =
-      of.queue.arrival_rate.per_second() * row.average_speed_of_answer.count();
+  const double little = of.queue.arrival_rate.per_second() * row.average_speed_of_answer.count();
   if (little > 1e-290 && a > 1e-290 && row.average_speed_of_answer.count() > 1e-290 &&
       of.queue.arrival_rate.per_second() > 1e-290 && std::isfinite(little)) {
     expect(equal(row.mean_queue_length, little, 8.0 * epsilon), "Little's law",
@@ -161,14 +161,12 @@ void check_slopes(const question& of, duration t) {
            {n, of.a, t.count(), s.value, s.per_agent, s.per_erlang, s.per_second_of_handle_time});
     return s;
   };
-  const sensitivity c = check("sensitivity_of_probability_of_wait", -1.0, [&] {
-    return sensitivity_of_probability_of_wait(of.queue, of.n);
-  });
+  const sensitivity c = check("sensitivity_of_probability_of_wait", -1.0,
+                              [&] { return sensitivity_of_probability_of_wait(of.queue, of.n); });
   check("sensitivity_of_log_probability_of_wait", -1.0,
         [&] { return sensitivity_of_log_probability_of_wait(of.queue, of.n); });
-  const sensitivity level = check("sensitivity_of_service_level", 1.0, [&] {
-    return sensitivity_of_service_level(of.queue, of.n, t);
-  });
+  const sensitivity level = check("sensitivity_of_service_level", 1.0,
+                                  [&] { return sensitivity_of_service_level(of.queue, of.n, t); });
   const sensitivity speed = check("sensitivity_of_average_speed_of_answer", -1.0, [&] {
     return sensitivity_of_average_speed_of_answer(of.queue, of.n);
   });
@@ -186,9 +184,8 @@ void check_slopes(const question& of, duration t) {
 void check_lines(const question& of, double wrap_up, double blocking) {
   const double handle_time = of.queue.average_handle_time.count();
   const bool valid = wrap_up >= 0.0 && wrap_up <= handle_time;
-  const auto load = answer("load_on_lines", few_steps, [&] {
-    return load_on_lines(of.queue, of.n, duration(wrap_up));
-  });
+  const auto load = answer("load_on_lines", few_steps,
+                           [&] { return load_on_lines(of.queue, of.n, duration(wrap_up)); });
   const double waiting = mean_queue_length(of.queue, of.n);
   if (valid && waiting < 1e300) {
     expect(load.has_value(), "load on lines", {of.n.count(), of.a, wrap_up});
@@ -201,7 +198,8 @@ void check_lines(const question& of, double wrap_up, double blocking) {
     return;
   }
   const double value = (*load)->value();
-  expect(at_most(waiting, value, epsilon) && at_most(value, waiting + of.a, 4.0 * epsilon, smallest * (1.0 + of.n.count())),
+  expect(at_most(waiting, value, epsilon) &&
+             at_most(value, waiting + of.a, 4.0 * epsilon, smallest * (1.0 + of.n.count())),
          "load on lines", {of.n.count(), of.a, wrap_up, value});
   if (!(blocking >= 0.0 && blocking <= 1.0)) return;
   const auto lines = *answer("lines_required", many_steps, true, [&] {
@@ -219,9 +217,9 @@ void run(bytes& in) {
   const bool sane = in.flag();
   const double handle_time = in.flag() ? 1.0 : sane ? in.scale(1e-3, 1e5) : in.number();
   const double n = sane ? in.scale(1e-3, 1e9) : in.number();
-  const double arrivals = sane ? (in.flag() ? n / handle_time * (0.5 + 0.6 * in.unit())
-                                            : in.scale(1e-9, 1e9))
-                               : in.number();
+  const double arrivals =
+      sane ? (in.flag() ? n / handle_time * (0.5 + 0.6 * in.unit()) : in.scale(1e-9, 1e9))
+           : in.number();
   const double t = sane ? in.scale(1e-6, 1e6) - 1e-6 : in.number();
   const double a = arrivals * handle_time;
   const bool valid = arrivals >= 0.0 && std::isfinite(arrivals) && handle_time > 0.0 &&
@@ -233,7 +231,8 @@ void run(bytes& in) {
       })) {
     return;
   }
-  const question asked{{rate::per_second(arrivals), duration(handle_time)}, fractional_agents(n), a};
+  const question asked{
+      {rate::per_second(arrivals), duration(handle_time)}, fractional_agents(n), a};
   check_measures(asked, duration(t));
   const double later = in.number();
   check_over_time(asked, duration(t), duration(later >= t ? later : infinity));

@@ -47,7 +47,6 @@ namespace {
 constexpr std::uint64_t solver_steps = 2'000'000;
 constexpr std::uint64_t inverse_steps = 50'000'000;  // a thousand doublings and halvings at worst
 
-
 std::optional<proportion> any_share(bytes& in) {
   const double share = in.share();
   if (share >= 0.0 && share <= 1.0) return share;
@@ -208,8 +207,8 @@ class solvers {
     const bool joint = target_.average_speed_of_answer || target_.mean_wait ||
                        target_.probability_of_abandonment || target_.occupancy ||
                        target_.probability_of_wait;
-    const int done = std::is_same_v<Queue, erlang_a> ? detail::queues_evaluated
-                                                     : detail::odds_evaluated;
+    const int done =
+        std::is_same_v<Queue, erlang_a> ? detail::queues_evaluated : detail::odds_evaluated;
     holds(done <= 400, "a bounded number of evaluations", done);
     if (!(load_ >= 1e-6 && load_ <= 1e7) || !target_.service_level) return;
     const double level = target_.service_level->value();
@@ -235,11 +234,11 @@ class solvers {
   /// The two real numbers of agents lie above the last whole number that misses.
   void between(double n) const {
     const double exact = (*answer("fractional_agents_required", inverse_steps, true, [&] {
-      return fractional_agents_required(queue_, target_);
-    }))->count();
+                           return fractional_agents_required(queue_, target_);
+                         }))->count();
     const double linear = (*answer("interpolated_agents_required", solver_steps, true, [&] {
-      return interpolated_agents_required(queue_, target_);
-    }))->count();
+                            return interpolated_agents_required(queue_, target_);
+                          }))->count();
     if (n == 0.0) return holds(exact == 0.0 && linear == 0.0, "none are none", exact, linear);
     holds(exact > n - 1.0 && exact <= n, "fractional agents round up to whole ones", n, exact);
     holds(kept(exact), "fractional agents keep the target", n, exact);

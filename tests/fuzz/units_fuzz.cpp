@@ -54,10 +54,10 @@ void check_kinds(double value) {
 }
 
 void check_products(double count, double time, double handle_time) {
-  const auto arrivals = answer("contacts / time", few_steps,
-                               is_count(count) && is_count(time) && time > 0.0 &&
-                                   std::isfinite(count / time),
-                               [&] { return contacts(count) / duration(time); });
+  const auto arrivals =
+      answer("contacts / time", few_steps,
+             is_count(count) && is_count(time) && time > 0.0 && std::isfinite(count / time),
+             [&] { return contacts(count) / duration(time); });
   if (!arrivals) return;
   expect(arrivals->per_second() == count / time, "contacts / time", {count, time});
   const double product = arrivals->per_second() * handle_time;
@@ -94,12 +94,11 @@ void check_target(bytes& in) {
   const bool reads = needs_short_abandon(target.definition);
   const auto limit = [](const std::optional<duration>& t) { return !t || is_count(t->count()); };
   const bool in_time = !target.answer_within || target.answer_within->count() >= 0.0;
-  const bool early = target.short_abandon
-                         ? is_count(target.short_abandon->count()) &&
-                               target.short_abandon->count() > 0.0 &&
-                               (!reads || !target.answer_within ||
-                                *target.short_abandon <= *target.answer_within)
-                         : !reads;
+  const bool early =
+      target.short_abandon
+          ? is_count(target.short_abandon->count()) && target.short_abandon->count() > 0.0 &&
+                (!reads || !target.answer_within || *target.short_abandon <= *target.answer_within)
+          : !reads;
   const bool valid = some && together && early && in_time &&
                      limit(target.average_speed_of_answer) && limit(target.mean_wait);
   answer("check of a target", few_steps, valid, [&] {

@@ -65,7 +65,8 @@ TEST(erlang_b, says_when_a_load_is_no_double) {
   EXPECT_EQ(largest_offered_load(many, 0.9).why(), unreachable::beyond_numbers);
   EXPECT_EQ(load_with_recalls(loss_system(erlangs(1.7e308)), 0, 0.9).why(),
             unreachable::beyond_numbers);
-  const auto total = load_with_recalls(loss_system(erlangs(1.8e210)), fractional_trunks(1e206), 0.5);
+  const auto total =
+      load_with_recalls(loss_system(erlangs(1.8e210)), fractional_trunks(1e206), 0.5);
   ASSERT_TRUE(total);
   EXPECT_NEAR(total->value() / 3.6e210, 1.0, 1e-3);
 }

@@ -166,8 +166,7 @@ inline std::optional<double> certain_trunks(double a, double blocking) {
   const double low =
       std::max(-744.0, (std::log(blocking.value()) + std::lgamma(n.count() + 1.0)) / n.count());
   constexpr double highest = 709.782712893384;  // e^highest is the largest double but for its end
-  const double high =
-      std::min(std::log(n.count()) - std::log1p(-blocking.value()), highest);
+  const double high = std::min(std::log(n.count()) - std::log1p(-blocking.value()), highest);
   if (high == highest && !(excess(high) >= 0.0)) return unreachable::beyond_numbers;
   if (low == -744.0 && excess(low) > 0.0) return erlangs(0.0);
   if (low >= high) return erlangs(std::exp(high));
