@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -309,6 +310,35 @@ TEST(erlang_a, stays_within_bounds_for_a_vanishing_number_of_agents) {
         EXPECT_TRUE(share >= 0.0 && share <= 1.0) << load << ' ' << n;
       }
       EXPECT_TRUE(state.mean_wait(wait_of::answered) >= 0s) << load << ' ' << n;
+    }
+  }
+}
+
+TEST(erlang_a, stays_within_bounds_for_numbers_that_hardly_are) {
+  const double least = std::numeric_limits<double>::denorm_min();
+  for (const double n : {least, 1e-310, 1.0, 1e9}) {
+    for (const double load : {least, 1e-310, 1.6e-6, 3e3, 1e16}) {
+      for (const double handle_time : {least, 1e-160, 1.0, 1e160}) {
+        for (const double patience : {least, 8e-5, 3e3, 1e300}) {
+          const double arrivals = load / handle_time;
+          if (!std::isfinite(arrivals)) continue;
+          const erlang_a queue{rate::per_second(arrivals), duration(handle_time),
+                               duration(patience)};
+          const erlang_a_state state(queue, fractional_agents(n));
+          SCOPED_TRACE(testing::Message()
+                       << n << ' ' << load << ' ' << handle_time << ' ' << patience);
+          for (const double t : {0.0, least, 1.0, 1e308}) {
+            for (const double share :
+                 {state.probability_of_wait(), state.probability_of_abandonment(),
+                  state.occupancy(), state.service_level(duration(t), exclude_short, 0s),
+                  state.probability_of_wait_beyond(duration(t))}) {
+              EXPECT_TRUE(share >= 0.0 && share <= 1.0) << t;
+            }
+          }
+          EXPECT_GE(state.mean_queue_length(), 0.0);
+          EXPECT_GE(wait_quantile(queue, fractional_agents(n), 0.9).count(), 0.0);
+        }
+      }
     }
   }
 }

@@ -286,6 +286,7 @@ class palm {
 
   /// a e^-wait - n
   [[nodiscard]] double excess_after(const twofold<double>& wait) const {
+    if (!(wait.head < 700.0)) return a_ * std::exp(-wait.head) - n_;
     const twofold<double> rest = exp_of_minus(wait) * a_;
     const twofold<double> excess = two_sum(rest.head, -n_);
     return excess.head + (excess.tail + rest.tail);

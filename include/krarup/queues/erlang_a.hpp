@@ -111,8 +111,8 @@ namespace krarup {
     high *= 2.0;
     if (high > detail::largest) return duration(detail::infinity);
   }
-  return duration(detail::bracketed_root(
-      [&](double t) { return std::log(beyond(t)) - std::log(rest); }, 0.0, high));
+  return duration(detail::bracketed_root(  // of what has a secant, which ln 0 has not
+      [&](double t) { return std::log(std::max(beyond(t), 1e-300)) - std::log(rest); }, 0.0, high));
 }
 
 /// Contacts that wait, averaged over time: arrival rate times the mean wait of offered contacts.
@@ -143,7 +143,7 @@ namespace krarup {
       .probability_of_wait = state.probability_of_wait(),
       .service_level = state.service_level(answer_within, definition, short_abandon),
       .average_speed_of_answer = answered.mean_wait,
-      .mean_queue_length = load * abandons * (queue.average_patience / queue.average_handle_time),
+      .mean_queue_length = state.mean_queue_length(abandons),
       .probability_of_abandonment = abandons,
       .probability_of_blocking = 0.0,
   };

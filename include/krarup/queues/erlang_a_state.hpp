@@ -56,7 +56,8 @@ class erlang_a_state {
     detail::require(detail::is_finite_positive(patience_.count()), "average_patience",
                     "finite and > 0 s", patience_.count());
     if (load_ > 0.0 && agents_ > 0.0) {
-      palm_.emplace(agents_, load_, patience_ / handle_time_);
+      // Agents that are next to no double have long reached their limits.
+      palm_.emplace(std::max(agents_, 1e-300), load_, patience_in_handle_times());
     }
   }
 
@@ -178,7 +179,10 @@ class erlang_a_state {
 
   /// Contacts that wait, averaged over time: arrival rate times the mean wait of offered contacts.
   [[nodiscard]] double mean_queue_length() const {
-    return load_ * probability_of_abandonment() * (patience_ / handle_time_);
+    return mean_queue_length(probability_of_abandonment());
+  }
+  [[nodiscard]] double mean_queue_length(double probability_of_abandonment) const {
+    return load_ * probability_of_abandonment * patience_in_handle_times();
   }
 
   /// Share of the agents' ready time spent handling contacts: the load that is answered / agents.
@@ -228,6 +232,11 @@ class erlang_a_state {
         break;
     }
     return {0.0, 0.0};
+  }
+
+  /// A double > 0, also where the quotient is none.
+  [[nodiscard]] double patience_in_handle_times() const {
+    return std::clamp(patience_ / handle_time_, 1e-300, detail::largest);
   }
 
   [[nodiscard]] double corner(double loaded) const { return load_ > 0.0 ? loaded : 0.0; }
