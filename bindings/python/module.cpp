@@ -11,7 +11,8 @@ void add_day_plan(pybind11::module_& module);
 
 }  // namespace krarup::python
 
-PYBIND11_MODULE(_core, module) {
+PYBIND11_MODULE(core_of_main_interpreter, module,
+                pybind11::multiple_interpreters::not_supported()) {
   module.attr("version") = KRARUP_VERSION;
   krarup::python::add_watch(module);
   krarup::python::add_ufunc_helpers(module);
@@ -19,4 +20,15 @@ PYBIND11_MODULE(_core, module) {
   krarup::python::add_queues(module);
   krarup::python::add_staffing(module);
   krarup::python::add_day_plan(module);
+}
+
+/// What Python calls. In another interpreter than the main one pybind11 may wait for ever, and the
+/// watch knows one main thread.
+extern "C" PYBIND11_EXPORT PyObject* PyInit__core() {
+  if (PyInterpreterState_Get() == PyInterpreterState_Main()) {
+    return PyInit_core_of_main_interpreter();
+  }
+  PyErr_SetString(PyExc_ImportError,
+                  "it works in the main interpreter of a process, not in others");
+  return nullptr;
 }

@@ -2,6 +2,7 @@
 
 import ast
 import pathlib
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -35,6 +36,35 @@ def test_it_imports_few_modules():
     ours = {name for name in come if name.partition(".")[0] == "krarup"}
     assert len(ours) <= 80
     assert len(come - ours) <= 60
+
+
+def complaint_of(program, **more):
+    """The last line of what a failing program says."""
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, **more
+    )
+    assert run.returncode != 0
+    return run.stderr.strip().splitlines()[-1]
+
+
+def test_a_package_that_was_not_built_says_what_to_build(tmp_path):
+    leave_out = shutil.ignore_patterns("_core.*.so", "_core.*.pyd", "__pycache__")
+    shutil.copytree(PACKAGE, tmp_path / "krarup", ignore=leave_out)
+    said = complaint_of("import krarup", cwd=tmp_path)
+    assert "krarup._core, is missing for this Python: build it with `pip install .`" in said
+
+
+def test_without_numpy_it_says_so():
+    said = complaint_of("import sys; sys.modules['numpy'] = None; import krarup")
+    assert "numpy" in said
+    assert "build" not in said
+
+
+def test_another_interpreter_than_the_main_one_is_refused():
+    name = "_interpreters" if sys.version_info >= (3, 13) else "_xxsubinterpreters"
+    program = f"import {name} as i; told = i.run_string(i.create(), 'import krarup')"
+    said = complaint_of(f"{program}; raise SystemExit(told)")
+    assert "it works in the main interpreter of a process, not in others" in said
 
 
 def imported(path):

@@ -8,12 +8,20 @@ several threads; `execution` says how many.
 
 from __future__ import annotations
 
+import numpy as _numpy  # noqa: F401  # where it is missing, that is what is said
+
 try:
     from . import _core
-except ImportError as error:  # pragma: no cover
+except ImportError as error:
+    from importlib.util import find_spec
+
+    if find_spec("krarup._core") is not None:
+        raise ImportError(
+            f"krarup's compiled part, krarup._core, does not load: {error}"
+        ) from error
     raise ImportError(
-        "krarup's compiled part, krarup._core, cannot be loaded: build it with `pip install .` in "
-        "the project's folder (it takes a C++20 compiler, CMake and the headers of Boost.Math)"
+        "krarup's compiled part, krarup._core, is missing for this Python: build it with `pip "
+        "install .` in the project's folder (it takes a C++20 compiler and the headers of Boost)"
     ) from error
 
 from . import arrow, plotting, ufuncs

@@ -70,6 +70,18 @@ void run_packs(Work work, instruction_set instructions) {
 }
 #endif
 
+/// Threads that are waited for at the end; std::jthread, which not every standard library has yet.
+struct joined_threads {
+  std::vector<std::thread> threads;
+
+  joined_threads() = default;
+  joined_threads(const joined_threads&) = delete;
+  joined_threads& operator=(const joined_threads&) = delete;
+  ~joined_threads() {
+    for (std::thread& each : threads) each.join();
+  }
+};
+
 /// Calls work(begin, end) for pieces that together are all rows, at once by several workers where
 /// each has at least `least_share` rows; fewer of them where how.go_on says so.
 /// Errors    what work or go_on throws first, once no worker is busy; rows may then be left undone.
@@ -96,14 +108,14 @@ void share_out(std::size_t rows, std::size_t least_share, const execution& how, 
       std::call_once(first, [&] { thrown = std::current_exception(); });
     }
   };
-  std::vector<std::jthread> others;
+  joined_threads others;
   if (!alone) {
     // Asked only now: it is a system call.
     const std::size_t processors = std::max(1u, std::thread::hardware_concurrency());
     const std::size_t workers = std::min(useful, how.workers == 0 ? processors : how.workers);
     try {
       for (std::size_t i = 1; i < workers; ++i) {
-        others.emplace_back([&run] { run([](std::size_t) { return true; }); });
+        others.threads.emplace_back([&run] { run([](std::size_t) { return true; }); });
       }
     } catch (const std::system_error&) {  // no thread to be had: those there are do it all
     }
