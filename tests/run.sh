@@ -44,7 +44,7 @@ one_core() {
   step python tests/packaging/python.sh "$python"
   step python "$python" -m pytest tests/python
 
-  step guide examples/guide/build.sh
+  step guide examples/guide/build.sh --installed
 
   step benchmarks benchmarks/run.sh --quick build/benchmarks/quick  # answers, not times
 }

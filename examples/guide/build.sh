@@ -9,7 +9,9 @@ need_system_packages g++ cmake ninja-build libboost-math-dev doxygen
 need_python_environment 'numpy>=2' 'pandas>=2.2' 'matplotlib>=3.10' 'pybind11>=3' \
   'scikit-build-core>=0.10' 'sphinx>=8' 'myst-nb>=1.3' 'furo>=2024' \
   'numpydoc>=1.8' 'ipykernel>=6'
-"$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation .
+if [[ "${1-}" != --installed ]]; then  # that is of the krarup in .venv as it is
+  "$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation .
+fi
 
 built=build/guide
 rm -rf "$built"

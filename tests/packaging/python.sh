@@ -6,7 +6,7 @@
 #   tests/packaging/python.sh PYTHON      # leaves sdist and wheel in build/dist
 set -euo pipefail
 
-python="$1"
+python="$(realpath --no-symlinks "$1")"
 project="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 dist="$project/build/dist"
 alone="$(mktemp -d)"
