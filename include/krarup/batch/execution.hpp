@@ -77,8 +77,11 @@ struct joined_threads {
   joined_threads() = default;
   joined_threads(const joined_threads&) = delete;
   joined_threads& operator=(const joined_threads&) = delete;
-  ~joined_threads() {
+  ~joined_threads() { join(); }
+
+  void join() {
     for (std::thread& each : threads) each.join();
+    threads.clear();
   }
 };
 
@@ -123,7 +126,7 @@ void share_out(std::size_t rows, std::size_t least_share, const execution& how, 
   run([&](std::size_t begin) {
     return !how.go_on || (*how.go_on)(static_cast<double>(begin) / static_cast<double>(rows));
   });
-  others.clear();
+  others.join();
   if (thrown) std::rethrow_exception(thrown);
 }
 
