@@ -75,6 +75,7 @@ if [[ "$(cat /proc/sys/vm/mmap_rnd_bits 2> /dev/null || echo 0)" -gt 28 ]]; then
 else
   every_test tsan
 fi
+step fuzz tests/fuzz/run.sh --quick
 step determinism tests/determinism.sh
 step accuracy build/dev/tests/accuracy  # a report; the tests hold the bounds
 
@@ -84,7 +85,7 @@ cat "$logs/one_core.log"
 if [[ $status != 0 ]]; then exit "$status"; fi
 
 printf '\n== what each runner said\n'
-for name in dev coverage headers asan tsan determinism instructions reference python guide \
+for name in dev coverage headers asan tsan fuzz determinism instructions reference python guide \
   benchmarks; do
   sed '/^$/d' "$logs/$name.log" | grep -v '^Total Test time' | tail -n 1 | sed "s/^/$name: /"
 done | tee "$logs/summary"
