@@ -11,11 +11,12 @@ set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source examples/setup.sh
-need_system_packages clang llvm
+need_system_packages clang llvm libclang-rt-dev
 build=build/coverage
 
 if [[ -z "${1:-}" ]]; then
-  need_system_packages cmake ninja-build libboost-math-dev libgtest-dev libcli11-dev libeigen3-dev
+  need_system_packages cmake ninja-build libboost-math-dev libgtest-dev libcli11-dev \
+    libeigen3-dev librapidcheck-dev
   rm -rf "$build/profiles"
   cmake --workflow --preset coverage
 fi

@@ -21,7 +21,8 @@ step() {
 }
 
 need_system_packages g++ clang cmake ninja-build valgrind libboost-math-dev libgtest-dev \
-  libbenchmark-dev libcli11-dev libeigen3-dev librapidcheck-dev llvm doxygen
+  libbenchmark-dev libcli11-dev libeigen3-dev librapidcheck-dev llvm libclang-rt-dev \
+  doxygen
 if ! command -v java > /dev/null; then need_system_packages default-jre-headless; fi  # for Spark
 need_python_environment 'numpy>=2' 'pandas>=2' 'narwhals>=2' 'polars>=1' 'pyarrow>=16' \
   'matplotlib>=3.8' 'openpyxl>=3.1' 'pybind11>=3' \
