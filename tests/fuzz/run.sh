@@ -12,7 +12,7 @@ set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source examples/setup.sh
-need_system_packages g++ clang cmake ninja-build libboost-math-dev libgtest-dev libeigen3-dev python3
+need_system_packages g++ clang libclang-rt-dev cmake ninja-build libboost-math-dev libgtest-dev libeigen3-dev python3
 
 asked="${1:---quick}"
 cmake --preset fuzz > build/fuzz-configure.log 2>&1 || { cat build/fuzz-configure.log; exit 2; }
