@@ -24,6 +24,7 @@ need_system_packages g++ clang cmake ninja-build valgrind libboost-math-dev libg
   libbenchmark-dev libcli11-dev libeigen3-dev librapidcheck-dev llvm libclang-rt-dev \
   doxygen
 if ! command -v java > /dev/null; then need_system_packages default-jre-headless; fi  # for Spark
+need_system_packages r-base-core make pkg-config  # for the C interface's guests
 need_python_environment 'numpy>=2' 'pandas>=2' 'narwhals>=2' 'polars>=1' 'pyarrow>=16' \
   'matplotlib>=3.8' 'openpyxl>=3.1' 'pybind11>=3' \
   'scikit-build-core>=0.10' 'hypothesis>=6' 'pytest>=8' mpmath \
