@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include <krarup/detail/finite_math.hpp>
+
 namespace krarup {
 
 /// Why a question has no answer.

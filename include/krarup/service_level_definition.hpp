@@ -5,6 +5,8 @@
 //       customers, IIE Transactions 45(3), 2013.
 #pragma once
 
+#include <krarup/detail/finite_math.hpp>
+
 namespace krarup {
 
 /// Which contacts count as served in time, over which contacts. `within` is within the answer time,

@@ -12,6 +12,7 @@
 
 #include <krarup/batch/day_plan.hpp>
 #include <krarup/batch/requirement.hpp>
+#include <krarup/batch/share_out.hpp>
 #include <krarup/staffing/day_plan.hpp>
 
 namespace krarup::batch {

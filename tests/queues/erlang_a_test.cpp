@@ -228,6 +228,17 @@ TEST(erlang_a, wait_quantile_is_the_inverse_of_the_distribution) {
           << share;
     }
   }
+  // Patience so short, or a load so large, that no double is left of the longest waits.
+  for (double patience : {1e-3, 1e-9}) {
+    const erlang_a hasty{impatient.arrival_rate, impatient.average_handle_time,
+                         patience * impatient.average_handle_time};
+    const duration t = wait_quantile(hasty, 9, 0.9);
+    EXPECT_LT(relative_error(probability_of_wait_beyond(hasty, 9, t), 0.1), 1e-9) << patience;
+  }
+  const erlang_a flooded{rate::per_second(47.5), duration(1), duration(1000)};
+  const duration late = wait_quantile(flooded, fractional_agents(9.5), 0.9);
+  EXPECT_LT(relative_error(probability_of_wait_beyond(flooded, fractional_agents(9.5), late), 0.1),
+            1e-9);
   EXPECT_EQ(wait_quantile(impatient, 20, 0.5).count(), 0.0);
   EXPECT_TRUE(std::isinf(wait_quantile(impatient, 9, 1.0).count()));
 }

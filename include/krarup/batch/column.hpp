@@ -10,6 +10,8 @@
 #include <string>
 #include <type_traits>
 
+#include <krarup/detail/finite_math.hpp>
+
 namespace krarup::batch {
 
 /// A vector of doubles, or another range in one piece, but no temporary one.

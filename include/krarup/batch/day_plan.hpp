@@ -12,11 +12,15 @@
 #include <krarup/batch/column.hpp>
 #include <krarup/batch/execution.hpp>
 #include <krarup/batch/requirement.hpp>
-#include <krarup/batch/rows.hpp>
+#include <krarup/detail/compiled.hpp>
 #include <krarup/outcome.hpp>
 #include <krarup/staffing/day_plan.hpp>
 #include <krarup/staffing/shrinkage.hpp>
 #include <krarup/units.hpp>
+
+#ifdef KRARUP_HAS_BODIES
+#include <krarup/batch/rows.hpp>
+#endif
 
 namespace krarup::batch {
 
@@ -57,6 +61,7 @@ struct forecast_columns {
   }
 };
 
+#ifdef KRARUP_HAS_BODIES
 namespace detail {
 
 /// A row whose requirement is known: a number of agents, or the reason why there is none.
@@ -86,14 +91,19 @@ day_plan_row staffed_row(const Queue& queue, const forecast_columns& forecast, s
 }
 
 }  // namespace detail
+#endif
 
 /// Each interval with the agents that it requires, or under those on the phones where they are
 /// given: the rows of krarup::plan_day and evaluate_day. A row with a NaN, or outside the model,
 /// stays empty; of the latter the first is reported.
 /// Errors    std::invalid_argument where a column has another number of rows than there are rows.
-inline std::optional<refusal> plan_day(const forecast_columns& forecast, rounding rounded,
-                                       std::span<std::optional<day_plan_row>> rows,
-                                       const execution& how = {}) {
+KRARUP_FUNCTION std::optional<refusal> plan_day(const forecast_columns& forecast, rounding rounded,
+                                                std::span<std::optional<day_plan_row>> rows,
+                                                const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   constexpr double required_share = 0.4;  // of the time; the rest is what happens under them
   forecast.check_rows(rows.size());
   std::vector<double> rates(rows.size()), required(rows.size()), reasons(rows.size());
@@ -127,5 +137,6 @@ inline std::optional<refusal> plan_day(const forecast_columns& forecast, roundin
   if (unsolved && unstaffed) return unsolved->row < unstaffed->row ? unsolved : unstaffed;
   return unsolved ? unsolved : unstaffed;
 }
+#endif
 
 }  // namespace krarup::batch

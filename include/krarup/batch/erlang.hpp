@@ -14,14 +14,19 @@
 
 #include <krarup/batch/column.hpp>
 #include <krarup/batch/execution.hpp>
-#include <krarup/batch/measure_rows.hpp>
-#include <krarup/batch/rows.hpp>
+#include <krarup/detail/compiled.hpp>
 #include <krarup/queues/erlang_a.hpp>
 #include <krarup/queues/erlang_b.hpp>
 #include <krarup/queues/erlang_c.hpp>
 
+#ifdef KRARUP_HAS_BODIES
+#include <krarup/batch/measure_rows.hpp>
+#include <krarup/batch/rows.hpp>
+#endif
+
 namespace krarup::batch {
 
+#ifdef KRARUP_HAS_BODIES
 namespace detail {
 
 /// result[row] = measure(row); NaN where has_nan(row), and where the measure refuses.
@@ -91,11 +96,17 @@ class packed_delays {
 };
 
 }  // namespace detail
+#endif
 
 /// Erlang B: share of offered contacts that find every trunk busy, for loads in erlangs.
-inline std::optional<refusal> probability_of_blocking(const column& loads, const column& trunks,
-                                                      std::span<double> result,
-                                                      const execution& how = {}) {
+KRARUP_FUNCTION std::optional<refusal> probability_of_blocking(const column& loads,
+                                                               const column& trunks,
+                                                               std::span<double> result,
+                                                               const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   detail::check_rows(result.size(), {&loads, &trunks});
   return detail::in_packs<krarup::detail::blocking_measure>(
       result, how,
@@ -108,11 +119,17 @@ inline std::optional<refusal> probability_of_blocking(const column& loads, const
                                                fractional_trunks(trunks[row]));
       });
 }
+#endif
 
 /// Share of offered contacts that find every agent busy.
-inline std::optional<refusal> probability_of_wait(const queue_columns& queues, const column& agents,
-                                                  std::span<double> result,
-                                                  const execution& how = {}) {
+KRARUP_FUNCTION std::optional<refusal> probability_of_wait(const queue_columns& queues,
+                                                           const column& agents,
+                                                           std::span<double> result,
+                                                           const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   queues.check_rows(result.size());
   detail::check_rows(result.size(), {&agents});
   return detail::in_packs<krarup::detail::wait_measure>(
@@ -126,12 +143,17 @@ inline std::optional<refusal> probability_of_wait(const queue_columns& queues, c
         });
       });
 }
+#endif
 
 /// Share of offered contacts that hang up; 0 where patience is infinite.
-inline std::optional<refusal> probability_of_abandonment(const queue_columns& queues,
-                                                         const column& agents,
-                                                         std::span<double> result,
-                                                         const execution& how = {}) {
+KRARUP_FUNCTION std::optional<refusal> probability_of_abandonment(const queue_columns& queues,
+                                                                  const column& agents,
+                                                                  std::span<double> result,
+                                                                  const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   queues.check_rows(result.size());
   detail::check_rows(result.size(), {&agents});
   return detail::one_by_one(
@@ -146,11 +168,18 @@ inline std::optional<refusal> probability_of_abandonment(const queue_columns& qu
         });
       });
 }
+#endif
 
 /// Share of offered contacts that are answered within a time in seconds.
-inline std::optional<refusal> service_level(const queue_columns& queues, const column& agents,
-                                            const column& answer_within, std::span<double> result,
-                                            const execution& how = {}) {
+KRARUP_FUNCTION std::optional<refusal> service_level(const queue_columns& queues,
+                                                     const column& agents,
+                                                     const column& answer_within,
+                                                     std::span<double> result,
+                                                     const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   queues.check_rows(result.size());
   detail::check_rows(result.size(), {&agents, &answer_within});
   return detail::in_packs<krarup::detail::level_measure>(
@@ -170,5 +199,6 @@ inline std::optional<refusal> service_level(const queue_columns& queues, const c
         });
       });
 }
+#endif
 
 }  // namespace krarup::batch

@@ -15,11 +15,15 @@
 #include <krarup/batch/execution.hpp>
 #include <krarup/batch/measures.hpp>
 #include <krarup/batch/requirement.hpp>
-#include <krarup/batch/rows.hpp>
+#include <krarup/detail/compiled.hpp>
 #include <krarup/outcome.hpp>
 #include <krarup/queues/erlang_b.hpp>
 #include <krarup/staffing/requirement.hpp>
 #include <krarup/units.hpp>
+
+#ifdef KRARUP_HAS_BODIES
+#include <krarup/batch/rows.hpp>
+#endif
 
 namespace krarup::batch {
 
@@ -36,6 +40,7 @@ struct outcome_columns {
   }
 };
 
+#ifdef KRARUP_HAS_BODIES
 namespace detail {
 
 /// solve(row) is an outcome of a number, where no number of the row is NaN.
@@ -73,11 +78,16 @@ outcome<double> plain(const outcome<Value>& answer, const Plain& number_of) {
 inline constexpr auto count_of = [](const auto& value) { return value.count(); };
 
 }  // namespace detail
+#endif
 
 /// Least whole number of trunks that blocks at most the stated share, for loads in erlangs.
-inline std::optional<refusal> trunks_required(const column& loads, const column& blocking,
-                                              const outcome_columns& result,
-                                              const execution& how = {}) {
+KRARUP_FUNCTION std::optional<refusal> trunks_required(const column& loads, const column& blocking,
+                                                       const outcome_columns& result,
+                                                       const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   result.check();
   detail::check_rows(result.value.size(), {&loads, &blocking});
   return detail::each_outcome(
@@ -89,12 +99,17 @@ inline std::optional<refusal> trunks_required(const column& loads, const column&
             detail::count_of);
       });
 }
+#endif
 
 /// Least real number of agents that keeps every promise of the row.
-inline std::optional<refusal> fractional_agents_required(const queue_columns& queues,
-                                                         const target_columns& targets,
-                                                         const outcome_columns& result,
-                                                         const execution& how = {}) {
+KRARUP_FUNCTION std::optional<refusal> fractional_agents_required(const queue_columns& queues,
+                                                                  const target_columns& targets,
+                                                                  const outcome_columns& result,
+                                                                  const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   result.check();
   queues.check_rows(result.value.size());
   targets.check_rows(result.value.size());
@@ -107,14 +122,17 @@ inline std::optional<refusal> fractional_agents_required(const queue_columns& qu
         });
       });
 }
+#endif
 
 /// Largest volume per interval, of a length in seconds, with which so many agents keep every promise
 /// of the row. The queues' own rates are not read.
-inline std::optional<refusal> contacts_answerable(const queue_columns& queues, const column& agents,
-                                                  const target_columns& targets,
-                                                  const column& interval,
-                                                  const outcome_columns& result,
-                                                  const execution& how = {}) {
+KRARUP_FUNCTION std::optional<refusal> contacts_answerable(
+    const queue_columns& queues, const column& agents, const target_columns& targets,
+    const column& interval, const outcome_columns& result, const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   result.check();
   const queue_columns any_rate{1.0, queues.average_handle_time, queues.average_patience};
   any_rate.check_rows(result.value.size());
@@ -134,14 +152,19 @@ inline std::optional<refusal> contacts_answerable(const queue_columns& queues, c
         });
       });
 }
+#endif
 
 /// Longest average handle time, in seconds, with which so many agents keep every promise of the row.
 /// The queues' own handle times are not read.
-inline std::optional<refusal> longest_average_handle_time(const queue_columns& queues,
-                                                          const column& agents,
-                                                          const target_columns& targets,
-                                                          const outcome_columns& result,
-                                                          const execution& how = {}) {
+KRARUP_FUNCTION std::optional<refusal> longest_average_handle_time(const queue_columns& queues,
+                                                                   const column& agents,
+                                                                   const target_columns& targets,
+                                                                   const outcome_columns& result,
+                                                                   const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   result.check();
   const queue_columns any_time{queues.arrival_rate, 1.0, queues.average_patience};
   any_time.check_rows(result.value.size());
@@ -160,12 +183,17 @@ inline std::optional<refusal> longest_average_handle_time(const queue_columns& q
         });
       });
 }
+#endif
 
 /// Shortest answer time, in seconds, within which so many agents reach a service level. The levels'
 /// own answer times are not read.
-inline std::optional<refusal> answer_within_achieved(
+KRARUP_FUNCTION std::optional<refusal> answer_within_achieved(
     const queue_columns& queues, const column& agents, const column& service_level,
-    const level_columns& levels, const outcome_columns& result, const execution& how = {}) {
+    const level_columns& levels, const outcome_columns& result, const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   result.check();
   const level_columns any_time{0.0, levels.definition, levels.short_abandon};
   queues.check_rows(result.value.size());
@@ -187,5 +215,6 @@ inline std::optional<refusal> answer_within_achieved(
         });
       });
 }
+#endif
 
 }  // namespace krarup::batch

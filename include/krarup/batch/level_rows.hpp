@@ -12,6 +12,7 @@
 
 #include <krarup/batch/column.hpp>
 #include <krarup/batch/execution.hpp>
+#include <krarup/batch/share_out.hpp>
 #include <krarup/detail/delay_staffing.hpp>
 #include <krarup/detail/packs.hpp>
 

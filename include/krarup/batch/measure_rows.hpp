@@ -7,6 +7,7 @@
 #include <cstddef>
 
 #include <krarup/batch/execution.hpp>
+#include <krarup/batch/share_out.hpp>
 #include <krarup/detail/packs.hpp>
 
 namespace krarup::batch::detail {

@@ -15,11 +15,15 @@
 #include <krarup/batch/erlang.hpp>
 #include <krarup/batch/execution.hpp>
 #include <krarup/batch/requirement.hpp>
-#include <krarup/batch/rows.hpp>
+#include <krarup/detail/compiled.hpp>
 #include <krarup/performance.hpp>
 #include <krarup/queues/erlang_a.hpp>
 #include <krarup/queues/erlang_c.hpp>
 #include <krarup/units.hpp>
+
+#ifdef KRARUP_HAS_BODIES
+#include <krarup/batch/rows.hpp>
+#endif
 
 namespace krarup::batch {
 
@@ -55,6 +59,7 @@ struct level_columns {
   }
 };
 
+#ifdef KRARUP_HAS_BODIES
 namespace detail {
 
 /// result[row] = measure(queue, agents) of the row.
@@ -74,11 +79,18 @@ std::optional<refusal> each_queue(const queue_columns& queues, const column& age
 }
 
 }  // namespace detail
+#endif
 
 /// Share of contacts that are answered in time, by the row's definition.
-inline std::optional<refusal> service_level(const queue_columns& queues, const column& agents,
-                                            const level_columns& levels, std::span<double> result,
-                                            const execution& how = {}) {
+KRARUP_FUNCTION std::optional<refusal> service_level(const queue_columns& queues,
+                                                     const column& agents,
+                                                     const level_columns& levels,
+                                                     std::span<double> result,
+                                                     const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   const bool of_offered = levels.definition.is_same() && levels.definition[0] == 0.0 &&
                           levels.short_abandon.is_same() && !std::isnan(levels.short_abandon[0]);
   if (of_offered) return service_level(queues, agents, levels.answer_within, result, how);
@@ -98,22 +110,32 @@ inline std::optional<refusal> service_level(const queue_columns& queues, const c
         });
       });
 }
+#endif
 
 /// Mean wait of answered contacts in seconds, none-waiters as 0 (ASA).
-inline std::optional<refusal> average_speed_of_answer(const queue_columns& queues,
-                                                      const column& agents,
-                                                      std::span<double> result,
-                                                      const execution& how = {}) {
+KRARUP_FUNCTION std::optional<refusal> average_speed_of_answer(const queue_columns& queues,
+                                                               const column& agents,
+                                                               std::span<double> result,
+                                                               const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   return detail::each_queue(queues, agents, result, how, [](const auto& queue, krarup::agents n) {
     return krarup::average_speed_of_answer(queue, n).count();
   });
 }
+#endif
 
 /// Mean wait in seconds of those whom `whom` names, none-waiters as 0; NaN of those who hang up where
 /// patience is infinite, since nobody does.
-inline std::optional<refusal> mean_wait(const queue_columns& queues, const column& agents,
-                                        wait_of whom, std::span<double> result,
-                                        const execution& how = {}) {
+KRARUP_FUNCTION std::optional<refusal> mean_wait(const queue_columns& queues, const column& agents,
+                                                 wait_of whom, std::span<double> result,
+                                                 const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   return detail::each_queue(
       queues, agents, result, how, [whom](const auto& queue, krarup::agents n) {
         if constexpr (abandoned_queue<std::remove_cvref_t<decltype(queue)>>) {
@@ -123,23 +145,36 @@ inline std::optional<refusal> mean_wait(const queue_columns& queues, const colum
         }
       });
 }
+#endif
 
 /// Contacts that wait, averaged over time.
-inline std::optional<refusal> mean_queue_length(const queue_columns& queues, const column& agents,
-                                                std::span<double> result,
-                                                const execution& how = {}) {
+KRARUP_FUNCTION std::optional<refusal> mean_queue_length(const queue_columns& queues,
+                                                         const column& agents,
+                                                         std::span<double> result,
+                                                         const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   return detail::each_queue(queues, agents, result, how, [](const auto& queue, krarup::agents n) {
     return krarup::mean_queue_length(queue, n);
   });
 }
+#endif
 
 /// Share of the agents' ready time spent handling contacts.
-inline std::optional<refusal> occupancy(const queue_columns& queues, const column& agents,
-                                        std::span<double> result, const execution& how = {}) {
+KRARUP_FUNCTION std::optional<refusal> occupancy(const queue_columns& queues, const column& agents,
+                                                 std::span<double> result,
+                                                 const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   return detail::each_queue(queues, agents, result, how, [](const auto& queue, krarup::agents n) {
     return krarup::occupancy(queue, n);
   });
 }
+#endif
 
 /// Where the measures of krarup::performance go; each has the same rows, or is left out.
 struct performance_columns {
@@ -162,6 +197,7 @@ struct performance_columns {
   }
 };
 
+#ifdef KRARUP_HAS_BODIES
 namespace detail {
 
 /// The measures in the order of performance_columns.
@@ -176,13 +212,18 @@ inline std::array<double, 7> plain(const performance& row) {
 }
 
 }  // namespace detail
+#endif
 
 /// Every measure at once, at the cost of one; so many rows.
 /// Errors    std::invalid_argument too where a result that is not left out has other rows.
-inline std::optional<refusal> evaluate(const queue_columns& queues, const column& agents,
-                                       const level_columns& levels, std::size_t rows,
-                                       const performance_columns& result,
-                                       const execution& how = {}) {
+KRARUP_FUNCTION std::optional<refusal> evaluate(const queue_columns& queues, const column& agents,
+                                                const level_columns& levels, std::size_t rows,
+                                                const performance_columns& result,
+                                                const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   queues.check_rows(rows);
   levels.check_rows(rows);
   detail::check_rows(rows, {&agents});
@@ -215,5 +256,6 @@ inline std::optional<refusal> evaluate(const queue_columns& queues, const column
       },
       least_share);
 }
+#endif
 
 }  // namespace krarup::batch

@@ -11,10 +11,14 @@
 
 #include <krarup/batch/column.hpp>
 #include <krarup/batch/execution.hpp>
-#include <krarup/batch/level_rows.hpp>
-#include <krarup/batch/rows.hpp>
+#include <krarup/detail/compiled.hpp>
 #include <krarup/service_target.hpp>
 #include <krarup/staffing/requirement.hpp>
+
+#ifdef KRARUP_HAS_BODIES
+#include <krarup/batch/level_rows.hpp>
+#include <krarup/batch/rows.hpp>
+#endif
 
 namespace krarup::batch {
 
@@ -111,6 +115,7 @@ struct requirement_columns {
   std::span<double> reason = {};  ///< 0, or 1 + the number of the `unreachable`; may be left out
 };
 
+#ifdef KRARUP_HAS_BODIES
 namespace detail {
 
 /// Answers rows of Erlang C that promise a service level alone: write(row, agents, 0) where that is
@@ -175,15 +180,20 @@ void answer_levels(const queue_columns& queues, const target_columns& targets, s
 }
 
 }  // namespace detail
+#endif
 
 /// Least whole number of agents that keeps every promise, row by row: what agents_required says.
 /// NaN where a number is NaN or lies outside the model; of the latter the first row is reported.
 /// Errors    std::invalid_argument for a column, or reasons that are not left out, of another number
 ///           of rows than the agents.
-inline std::optional<refusal> agents_required(const queue_columns& queues,
-                                              const target_columns& targets,
-                                              const requirement_columns& result,
-                                              const execution& how = {}) {
+KRARUP_FUNCTION std::optional<refusal> agents_required(const queue_columns& queues,
+                                                       const target_columns& targets,
+                                                       const requirement_columns& result,
+                                                       const execution& how = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   const bool reasons = !result.reason.empty();
   if (reasons && result.reason.size() != result.agents.size()) {
     throw std::invalid_argument("reasons must be as many as agents");
@@ -232,5 +242,6 @@ inline std::optional<refusal> agents_required(const queue_columns& queues,
       },
       only_levels ? share_of_levels : share_of_searches);
 }
+#endif
 
 }  // namespace krarup::batch

@@ -12,6 +12,7 @@
 
 #include <krarup/batch/column.hpp>
 #include <krarup/batch/execution.hpp>
+#include <krarup/batch/share_out.hpp>
 #include <krarup/queues/erlang_a.hpp>
 #include <krarup/queues/erlang_c.hpp>
 #include <krarup/units.hpp>

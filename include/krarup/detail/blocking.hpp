@@ -32,14 +32,18 @@
 #include <optional>
 #include <type_traits>
 
-#include <boost/math/special_functions/gamma.hpp>
-
 #include <krarup/detail/blocking_fit.hpp>
 #include <krarup/detail/check.hpp>
+#include <krarup/detail/compiled.hpp>
 #include <krarup/detail/load_exponent.hpp>
-#include <krarup/detail/math_policy.hpp>
 #include <krarup/detail/real.hpp>
 #include <krarup/detail/twofold.hpp>
+
+#ifdef KRARUP_HAS_BODIES
+#include <boost/math/special_functions/gamma.hpp>
+
+#include <krarup/detail/math_policy.hpp>
+#endif
 
 namespace krarup::detail {
 
@@ -272,7 +276,11 @@ inline std::optional<scaled> countless_odds(double n, double a) {
 /// Accuracy  error of B = 1/(1 + J) and C below 4 units in the last place from n = 8 on, relative
 ///           error below 1e-14 for n < 8; of ln B and ln C below 2 epsilon
 ///           (tests/detail/blocking_test.cpp).
-inline scaled acceptance_odds(double n, double a) {
+KRARUP_FUNCTION scaled acceptance_odds(double n, double a)
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   if (n == 0.0) return {0.0, 0.0};
   if (n >= temme_least_n) {
     if (n > 1e12) {
@@ -298,5 +306,6 @@ inline scaled acceptance_odds(double n, double a) {
   return scaled_of(m * boost::math::tgamma(m, load, math_policy()) *
                    std::exp(load - m * std::log(load)));
 }
+#endif
 
 }  // namespace krarup::detail

@@ -8,9 +8,7 @@
 #include <stdexcept>
 #include <string>
 
-#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ && !defined(KRARUP_ALLOW_FINITE_MATH_ONLY)
-#error "krarup answers overload with infinities: compile without -ffast-math (-ffinite-math-only)."
-#endif
+#include <krarup/detail/finite_math.hpp>
 
 namespace krarup::detail {
 

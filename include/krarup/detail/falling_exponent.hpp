@@ -9,8 +9,7 @@
 #include <cmath>
 #include <cstddef>
 #include <initializer_list>
-
-#include <boost/math/quadrature/gauss.hpp>
+#include <iterator>
 
 namespace krarup::detail {
 
@@ -25,6 +24,17 @@ inline double psi(double u, double theta, double decline) {
   }
   return u * z * sum;
 }
+
+/// Legendre's polynomial of degree 20: its positive roots, and the weights there.
+inline constexpr double gauss_nodes[] = {
+    0.076526521133497333755, 0.22778585114164507808, 0.37370608871541956067, 0.51086700195082709800,
+    0.63605368072651502545,  0.74633190646015079261, 0.83911697182221882339, 0.91223442825132590587,
+    0.96397192727791379127,  0.99312859918509492479};
+inline constexpr double gauss_weights[] = {0.15275338713072585070,  0.14917298647260374679,
+                                           0.14209610931838205133,  0.13168863844917662690,
+                                           0.11819453196151841731,  0.10193011981724043504,
+                                           0.083276741576704748725, 0.062672048334109063570,
+                                           0.040601429800386941331, 0.017614007139152118312};
 
 /// slope >= 0 on the right of the peak and <= 0 on its left, bend > 0, theta > 0.
 struct falling_exponent {
@@ -78,8 +88,6 @@ struct falling_exponent {
 
   template <class Count, class Node>
   void panels(double from, double to, const Count& count, const Node& node) const {
-    const auto& points = boost::math::quadrature::gauss<double, 20>::abscissa();
-    const auto& weights = boost::math::quadrature::gauss<double, 20>::weights();
     const double change =
         std::abs(fall(to, std::expm1(-theta * to)) - fall(from, std::expm1(-theta * from)));
     const int all = count(from, to, change);
@@ -90,9 +98,9 @@ struct falling_exponent {
     };
     for (int panel = 0; panel < all; ++panel) {
       const double middle = from + (2 * panel + 1) * half;
-      for (std::size_t i = 0; i < points.size(); ++i) {
-        at(middle - half * points[i], half * weights[i]);
-        at(middle + half * points[i], half * weights[i]);
+      for (std::size_t i = 0; i < std::size(gauss_nodes); ++i) {
+        at(middle - half * gauss_nodes[i], half * gauss_weights[i]);
+        at(middle + half * gauss_nodes[i], half * gauss_weights[i]);
       }
     }
   }

@@ -6,10 +6,14 @@
 #include <cstdint>
 #include <optional>
 
+#include <krarup/detail/check.hpp>
+#include <krarup/detail/compiled.hpp>
+
+#ifdef KRARUP_HAS_BODIES
 #include <boost/math/tools/toms748_solve.hpp>
 
-#include <krarup/detail/check.hpp>
 #include <krarup/detail/math_policy.hpp>
+#endif
 
 namespace krarup::detail {
 
@@ -64,6 +68,7 @@ template <class Margin>
   }
 }
 
+#ifdef KRARUP_HAS_BODIES
 /// Root of a monotone function between two points whose values differ in sign; an end whose value
 /// has the other's sign, by rounding, is taken for the root itself.
 template <class Function>
@@ -79,6 +84,7 @@ template <class Function>
       math_policy());
   return a + (b - a) / 2.0;
 }
+#endif
 
 /// Point from which on a monotone question is answered yes, to the last bit or so: `no` and `yes`
 /// are points with these answers, in either order.

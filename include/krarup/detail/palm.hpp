@@ -24,6 +24,7 @@
 #include <cmath>
 
 #include <krarup/detail/blocking.hpp>
+#include <krarup/detail/compiled.hpp>
 #include <krarup/detail/palm_integrals.hpp>
 #include <krarup/detail/palm_kernel.hpp>
 #include <krarup/detail/palm_slope.hpp>
@@ -35,59 +36,7 @@ namespace krarup::detail {
 class palm {
  public:
   /// n > 0, a > 0, patience > 0, all finite.
-  palm(double n, double a, double patience)
-      : n_(n),
-        a_(a),
-        patience_(patience),
-        x_(n * patience),
-        y_(a * patience),
-        d_((a - n) * patience),
-        per_rho_(n / a),
-        kernel_(x_ >= palm_least_x ? x_ : x_ + std::ceil(palm_least_x - x_), y_) {
-    const scaled odds = acceptance_odds(n, a);
-    if (!(x_ < most_ && y_ < most_)) {
-      huge_ = true;
-      if (swamped()) {
-        idle_ = 0.0;
-        down_ = 1.0;
-        parts_ = {1.0, per_rho_, 1.0 - per_rho_};
-        return;
-      }
-      const palm_quadrature all = quadrature();
-      const palm_integrals waiting = all.waiting();
-      idle_ = all.idle();
-      down_ = all.busy() / waiting.mass;
-      parts_ = {
-          waiting.mass,
-          d_ < 0.0 ? all.patient_waiting_between(0.0, infinity).mass : waiting.mass * per_rho_,
-          waiting.impatient};
-      return;
-    }
-    if (x_ >= palm_least_x) {
-      if (d_ < 0.0) {
-        parts_ = kernel_.below(y_, d_);
-      } else {
-        fall_ = palm_fall(x_, y_, d_);
-        foot_ = std::exp(-fall_);
-        side_ = kernel_.side(y_, d_, fall_);
-        peak_ = kernel_.peak();
-        parts_ = {peak_ - foot_ * side_.f, (peak_ - foot_ * (1.0 + side_.f)) * per_rho_,
-                  peak_ * (d_ / y_) + foot_ * side_.k * per_rho_};
-      }
-    } else if (y_ <= few_) {
-      parts_ = palm_few(kernel_, x_, y_);
-    } else {
-      rest_ = std::log(std::tgamma(x_ + 1.0)) - x_ * std::log(y_);
-      foot_ = std::exp(-(y_ + rest_));
-      parts_ = {1.0, per_rho_, d_ / y_};
-    }
-    idle_ = odds.factor * foot_;
-    const double unlikely = odds.exponent > 0.0 ? std::exp(-odds.exponent) : 1.0;
-    const double total = idle_ + parts_.whole * unlikely;
-    down_ = unlikely / total;
-    idle_weight_ = odds.exponent > 0.0 ? infinity : idle_;
-    idle_ /= total;
-  }
+  KRARUP_FUNCTION palm(double n, double a, double patience);
 
   /// Share of offered contacts whose virtual wait is 0.
   [[nodiscard]] double idle() const { return idle_; }
@@ -131,74 +80,7 @@ class palm {
 
    private:
     friend class palm;
-    moment(const palm& queue, const twofold<double>& wait)
-        : palm_(queue),
-          t_(wait.head * queue.patience_),
-          gone_(share_gone(wait.head)),
-          stays_(share_staying(wait, gone_)) {
-      const double z = wait.head;
-      const palm_parts& all = queue.parts_;
-      terms_ = all;
-      if (z == 0.0) {
-        after_ = all;
-        terms_ = {0.0, 0.0, 0.0};
-        return;
-      }
-      if (queue.huge_ && queue.swamped()) {
-        swamp(wait);
-        return;
-      }
-      if (queue.huge_) {
-        const palm_quadrature integrals = queue.quadrature();
-        const palm_integrals early = integrals.waiting_between(0.0, t_);
-        const palm_integrals late = integrals.waiting_between(t_, infinity);
-        const double scale = all.whole / integrals.waiting().mass;
-        after_ = {scale * late.mass, scale * integrals.patient_waiting_between(t_, infinity).mass,
-                  scale * std::max(late.impatient - gone_ * late.mass, 0.0)};
-        before_ = {scale * early.mass, scale * integrals.patient_waiting_between(0.0, t_).mass,
-                   scale * (early.impatient + gone_ * late.mass)};
-        terms_ = {0.0, 0.0, 0.0};
-        return;
-      }
-      if (!(z <= largest)) {
-        before_ = all;
-        return;
-      }
-      const double x = queue.x_;  // e^-z is 0 or denormal from 700 on
-      const double y = z < 700.0 ? queue.y_ * stays_ : std::exp(std::log(queue.y_) - z);
-      double d = z < 700.0 ? queue.d_ - queue.y_ * gone_ : y - x;
-      if (queue.peak_ > 0.0) {
-        double fall = palm_fall(x, y, d);
-        // An error of d moves g by |d|/y of it, and the normal law of its peak by 1/sqrt(x) of it.
-        const double error = queue.y_ * gone_ * (std::abs(d) / y + 1.0 / std::sqrt(x));
-        if (error > 200.0 && fall < 800.0) {
-          d = queue.excess_after(wait) * queue.patience_;
-          fall = palm_fall(x, y, d);
-        }
-        // While g has hardly risen, the weights of both ends share the error of the lower one.
-        const double weight = queue.fall_ > 4.0 && queue.fall_ - fall < 1.0 && fall < 800.0
-                                  ? queue.foot_ * std::exp(queue.rise_to(z, gone_))
-                                  : std::exp(-fall);
-        if (d >= 0.0) {
-          rise(queue.peak_, queue.foot_, queue.side_, weight, queue.kernel_.side(y, d, fall), d);
-        } else {
-          descend(weight, queue.kernel_.below(y, d));
-        }
-      } else if (x >= palm_least_x) {
-        descend(std::exp(queue.rise_to(z, gone_)), queue.kernel_.below(y, d));
-      } else {
-        const double weight =
-            std::exp(queue.y_ <= few_ ? queue.y_ * gone_ - x * z : -(y + x * z + queue.rest_));
-        if (y <= few_) descend(weight, palm_few(queue.kernel_, x, y));
-        if (x > 1e-300 && d >= 0.0 &&
-            (y > few_ || 8.0 * (queue.idle_weight_ + before_.served) <= all.served)) {
-          const double f = acceptance_odds(x, y).factor;
-          const double f0 = acceptance_odds(x, queue.y_).factor;
-          rise(queue.y_ <= few_ ? all.whole + f0 : 1.0, queue.foot_,
-               {f0, 1.0 - queue.d_ * (f0 / x)}, weight, {f, 1.0 - d * (f / x)}, d);
-        }
-      }
-    }
+    KRARUP_FUNCTION moment(const palm& queue, const twofold<double>& wait);
 
     [[nodiscard]] static bool enough(double sum, double term) { return 64.0 * sum >= term; }
 
@@ -298,21 +180,10 @@ class palm {
   }
 
   /// Mean wait of the answered there, in mean patiences: ln y - d/dx ln Gamma(x+1).
-  [[nodiscard]] double swamped_wait() const {
-    if (x_ >= palm_least_x) return log_ratio(a_ - n_, n_) - 0.5 / x_ - stirling_slope(x_);
-    return (y_ < most_ ? std::log(y_) : std::log(a_) + std::log(patience_)) - log_gamma_slope(x_);
-  }
+  [[nodiscard]] KRARUP_FUNCTION double swamped_wait() const;
 
   /// x times the integral of s e^-s e^g, on the scale of parts_.
-  [[nodiscard]] double served_time() const {
-    if (x_ >= palm_least_x && d_ < 0.0) return palm_time_below(x_, y_, d_);
-    if (swamped()) return swamped_wait() * parts_.served;
-    if (x_ >= palm_least_x) {
-      const double slope = std::log1p(d_ / x_) - 0.5 / x_ - stirling_slope(x_);
-      return (peak_ * slope + foot_ * palm_slope(x_, y_, d_)) * per_rho_;
-    }
-    return palm_time_few(kernel_, x_, y_);
-  }
+  [[nodiscard]] KRARUP_FUNCTION double served_time() const;
 
   /// The same as a share of all, in handle times; in an order that neither runs out nor over.
   [[nodiscard]] double served_share() const {
@@ -342,5 +213,146 @@ class palm {
   double down_;               // what turns parts_ into shares
   bool huge_ = false;         // x or y beyond most_
 };
+
+#ifdef KRARUP_HAS_BODIES
+
+palm::palm(double n, double a, double patience)
+    : n_(n),
+      a_(a),
+      patience_(patience),
+      x_(n * patience),
+      y_(a * patience),
+      d_((a - n) * patience),
+      per_rho_(n / a),
+      kernel_(x_ >= palm_least_x ? x_ : x_ + std::ceil(palm_least_x - x_), y_) {
+  const scaled odds = acceptance_odds(n, a);
+  if (!(x_ < most_ && y_ < most_)) {
+    huge_ = true;
+    if (swamped()) {
+      idle_ = 0.0;
+      down_ = 1.0;
+      parts_ = {1.0, per_rho_, 1.0 - per_rho_};
+      return;
+    }
+    const palm_quadrature all = quadrature();
+    const palm_integrals waiting = all.waiting();
+    idle_ = all.idle();
+    down_ = all.busy() / waiting.mass;
+    parts_ = {waiting.mass,
+              d_ < 0.0 ? all.patient_waiting_between(0.0, infinity).mass : waiting.mass * per_rho_,
+              waiting.impatient};
+    return;
+  }
+  if (x_ >= palm_least_x) {
+    if (d_ < 0.0) {
+      parts_ = kernel_.below(y_, d_);
+    } else {
+      fall_ = palm_fall(x_, y_, d_);
+      foot_ = std::exp(-fall_);
+      side_ = kernel_.side(y_, d_, fall_);
+      peak_ = kernel_.peak();
+      parts_ = {peak_ - foot_ * side_.f, (peak_ - foot_ * (1.0 + side_.f)) * per_rho_,
+                peak_ * (d_ / y_) + foot_ * side_.k * per_rho_};
+    }
+  } else if (y_ <= few_) {
+    parts_ = palm_few(kernel_, x_, y_);
+  } else {
+    rest_ = std::log(std::tgamma(x_ + 1.0)) - x_ * std::log(y_);
+    foot_ = std::exp(-(y_ + rest_));
+    parts_ = {1.0, per_rho_, d_ / y_};
+  }
+  idle_ = odds.factor * foot_;
+  const double unlikely = odds.exponent > 0.0 ? std::exp(-odds.exponent) : 1.0;
+  const double total = idle_ + parts_.whole * unlikely;
+  down_ = unlikely / total;
+  idle_weight_ = odds.exponent > 0.0 ? infinity : idle_;
+  idle_ /= total;
+}
+
+palm::moment::moment(const palm& queue, const twofold<double>& wait)
+    : palm_(queue),
+      t_(wait.head * queue.patience_),
+      gone_(share_gone(wait.head)),
+      stays_(share_staying(wait, gone_)) {
+  const double z = wait.head;
+  const palm_parts& all = queue.parts_;
+  terms_ = all;
+  if (z == 0.0) {
+    after_ = all;
+    terms_ = {0.0, 0.0, 0.0};
+    return;
+  }
+  if (queue.huge_ && queue.swamped()) {
+    swamp(wait);
+    return;
+  }
+  if (queue.huge_) {
+    const palm_quadrature integrals = queue.quadrature();
+    const palm_integrals early = integrals.waiting_between(0.0, t_);
+    const palm_integrals late = integrals.waiting_between(t_, infinity);
+    const double scale = all.whole / integrals.waiting().mass;
+    after_ = {scale * late.mass, scale * integrals.patient_waiting_between(t_, infinity).mass,
+              scale * std::max(late.impatient - gone_ * late.mass, 0.0)};
+    before_ = {scale * early.mass, scale * integrals.patient_waiting_between(0.0, t_).mass,
+               scale * (early.impatient + gone_ * late.mass)};
+    terms_ = {0.0, 0.0, 0.0};
+    return;
+  }
+  if (!(z <= largest)) {
+    before_ = all;
+    return;
+  }
+  const double x = queue.x_;  // e^-z is 0 or denormal from 700 on
+  const double y = z < 700.0 ? queue.y_ * stays_ : std::exp(std::log(queue.y_) - z);
+  double d = z < 700.0 ? queue.d_ - queue.y_ * gone_ : y - x;
+  if (queue.peak_ > 0.0) {
+    double fall = palm_fall(x, y, d);
+    // An error of d moves g by |d|/y of it, and the normal law of its peak by 1/sqrt(x) of it.
+    const double error = queue.y_ * gone_ * (std::abs(d) / y + 1.0 / std::sqrt(x));
+    if (error > 200.0 && fall < 800.0) {
+      d = queue.excess_after(wait) * queue.patience_;
+      fall = palm_fall(x, y, d);
+    }
+    // While g has hardly risen, the weights of both ends share the error of the lower one.
+    const double weight = queue.fall_ > 4.0 && queue.fall_ - fall < 1.0 && fall < 800.0
+                              ? queue.foot_ * std::exp(queue.rise_to(z, gone_))
+                              : std::exp(-fall);
+    if (d >= 0.0) {
+      rise(queue.peak_, queue.foot_, queue.side_, weight, queue.kernel_.side(y, d, fall), d);
+    } else {
+      descend(weight, queue.kernel_.below(y, d));
+    }
+  } else if (x >= palm_least_x) {
+    descend(std::exp(queue.rise_to(z, gone_)), queue.kernel_.below(y, d));
+  } else {
+    const double weight =
+        std::exp(queue.y_ <= few_ ? queue.y_ * gone_ - x * z : -(y + x * z + queue.rest_));
+    if (y <= few_) descend(weight, palm_few(queue.kernel_, x, y));
+    if (x > 1e-300 && d >= 0.0 &&
+        (y > few_ || 8.0 * (queue.idle_weight_ + before_.served) <= all.served)) {
+      const double f = acceptance_odds(x, y).factor;
+      const double f0 = acceptance_odds(x, queue.y_).factor;
+      rise(queue.y_ <= few_ ? all.whole + f0 : 1.0, queue.foot_, {f0, 1.0 - queue.d_ * (f0 / x)},
+           weight, {f, 1.0 - d * (f / x)}, d);
+    }
+  }
+}
+
+double palm::swamped_wait() const {
+  if (x_ >= palm_least_x) return log_ratio(a_ - n_, n_) - 0.5 / x_ - stirling_slope(x_);
+  return (y_ < most_ ? std::log(y_) : std::log(a_) + std::log(patience_)) - log_gamma_slope(x_);
+}
+
+double palm::served_time() const {
+  if (x_ >= palm_least_x && d_ < 0.0) return palm_time_below(x_, y_, d_);
+  if (swamped()) return swamped_wait() * parts_.served;
+  if (x_ >= palm_least_x) {
+    const double slope = std::log1p(d_ / x_) - 0.5 / x_ - stirling_slope(x_);
+    return (peak_ * slope + foot_ * palm_slope(x_, y_, d_)) * per_rho_;
+  }
+  return palm_time_few(kernel_, x_, y_);
+}
+
+#endif
 
 }  // namespace krarup::detail

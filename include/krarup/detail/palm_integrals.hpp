@@ -23,6 +23,7 @@
 
 #include <krarup/detail/blocking.hpp>
 #include <krarup/detail/check.hpp>
+#include <krarup/detail/compiled.hpp>
 #include <krarup/detail/falling_exponent.hpp>
 
 namespace krarup::detail {
@@ -57,15 +58,7 @@ inline double log_ratio(double surplus, double n) {
 class palm_quadrature {
  public:
   /// n > 0, a > 0, theta > 0, all finite.
-  palm_quadrature(double n, double a, double theta) : n_(n), a_(a), theta_(theta) {
-    scaled odds = acceptance_odds(n, a);
-    idle_exponent_ = static_cast<double>(odds.exponent);
-    const double exponent = static_cast<double>(exponent_of_load(n, a)) / theta;  // g(peak), a > n
-    if (a > n) peak_ = log_ratio(a - n, n) / theta;
-    idle_ = odds.factor / n * (a > n ? std::exp(-exponent) : 1.0);
-    mass_ = waiting().mass;
-    total_ = idle_ + mass_ * std::exp(-idle_exponent_);
-  }
+  KRARUP_FUNCTION palm_quadrature(double n, double a, double theta);
 
   /// Share of offered contacts whose virtual wait is 0.
   [[nodiscard]] double idle() const { return idle_ / total_; }
@@ -86,16 +79,7 @@ class palm_quadrature {
   }
   /// Mean wait of those who give up before s: the weights (1 - (1 + z) e^-z)/theta over 1 - e^-z at
   /// z = theta s, in long double for its range: patience of 1e200 has squares.
-  [[nodiscard]] double mean_wait_of_lost() const {
-    long double waits = 0.0;
-    long double lost = 0.0;
-    visit(0.0, infinity, 0.0, [&](long double mass, double s, double survival, double impatience) {
-      const long double z = static_cast<long double>(theta_) * s;
-      waits += mass * lower_gamma_of_two(z, survival);
-      lost += mass * (z > 1e-20 ? impatience : z);
-    });
-    return static_cast<double>(waits / lost / theta_);
-  }
+  [[nodiscard]] KRARUP_FUNCTION double mean_wait_of_lost() const;
   /// Integrals times a/D over from < s < to.
   [[nodiscard]] palm_integrals between(double from, double to) const {
     return share(over(from, to));
@@ -120,15 +104,7 @@ class palm_quadrature {
   }
 
   /// Integrals of e^(g(s) - k theta s - g(peak)).
-  [[nodiscard]] palm_integrals over(double from, double to, double k = 0.0) const {
-    palm_integrals sums;
-    const double scale = visit(from, to, k, [&](double mass, double s, double, double impatience) {
-      sums.mass += mass;
-      sums.impatient += mass * impatience;
-      sums.time += mass * s;
-    });
-    return scaled_by(sums, scale);
-  }
+  [[nodiscard]] KRARUP_FUNCTION palm_integrals over(double from, double to, double k = 0.0) const;
 
   /// Calls node(mass, s, e^(-theta s), 1 - e^(-theta s)) for every node of the quadrature of
   /// e^(g(s) - k theta s) over from < s < to; what the sums are then to be multiplied with.
@@ -169,5 +145,40 @@ class palm_quadrature {
   double mass_;                 // I(0, inf) e^(-g(peak))
   double total_;
 };
+
+#ifdef KRARUP_HAS_BODIES
+
+palm_quadrature::palm_quadrature(double n, double a, double theta) : n_(n), a_(a), theta_(theta) {
+  scaled odds = acceptance_odds(n, a);
+  idle_exponent_ = static_cast<double>(odds.exponent);
+  const double exponent = static_cast<double>(exponent_of_load(n, a)) / theta;  // g(peak), a > n
+  if (a > n) peak_ = log_ratio(a - n, n) / theta;
+  idle_ = odds.factor / n * (a > n ? std::exp(-exponent) : 1.0);
+  mass_ = waiting().mass;
+  total_ = idle_ + mass_ * std::exp(-idle_exponent_);
+}
+
+double palm_quadrature::mean_wait_of_lost() const {
+  long double waits = 0.0;
+  long double lost = 0.0;
+  visit(0.0, infinity, 0.0, [&](long double mass, double s, double survival, double impatience) {
+    const long double z = static_cast<long double>(theta_) * s;
+    waits += mass * lower_gamma_of_two(z, survival);
+    lost += mass * (z > 1e-20 ? impatience : z);
+  });
+  return static_cast<double>(waits / lost / theta_);
+}
+
+palm_integrals palm_quadrature::over(double from, double to, double k) const {
+  palm_integrals sums;
+  const double scale = visit(from, to, k, [&](double mass, double s, double, double impatience) {
+    sums.mass += mass;
+    sums.impatient += mass * impatience;
+    sums.time += mass * s;
+  });
+  return scaled_by(sums, scale);
+}
+
+#endif
 
 }  // namespace krarup::detail

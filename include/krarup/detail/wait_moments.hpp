@@ -20,6 +20,7 @@
 
 #include <krarup/detail/blocking.hpp>
 #include <krarup/detail/check.hpp>
+#include <krarup/detail/compiled.hpp>
 #include <krarup/detail/falling_exponent.hpp>
 #include <krarup/detail/palm_integrals.hpp>
 
@@ -109,8 +110,12 @@ struct wait_moments {
   waits with_faded;           ///< covariances with 1 - e^(-theta (x - from))
 };
 
-inline wait_moments moments_between(double n, double a, double theta, double from, double to,
-                                    double k = 0.0) {
+KRARUP_FUNCTION wait_moments moments_between(double n, double a, double theta, double from,
+                                             double to, double k = 0.0)
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   wait_moments means;
   if (!(to - from > 1e-300)) return means;  // no node would have a weight
   const wait_density density(n, a, theta, from, to, k);
@@ -150,6 +155,7 @@ inline wait_moments moments_between(double n, double a, double theta, double fro
   means.mass = density.mass * std::exp(-fall);
   return means;
 }
+#endif
 
 /// Means under the density a e^(-a t) (1 + t)^n B(n, a) of t > 0, which makes 1/B a mean.
 struct blocking_moments {
@@ -159,7 +165,11 @@ struct blocking_moments {
 };
 
 /// Of B(n_plus_one - 1, a); n_plus_one > 0, a > 0, finite.
-inline blocking_moments moments_of_blocking(double n_plus_one, double a) {
+KRARUP_FUNCTION blocking_moments moments_of_blocking(double n_plus_one, double a)
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   const wait_density density(n_plus_one, a, 1.0, -infinity, 0.0);
   blocking_moments sums;
   for (const auto& [share, u, decline] : density.nodes) {
@@ -171,5 +181,6 @@ inline blocking_moments moments_of_blocking(double n_plus_one, double a) {
   }
   return sums;
 }
+#endif
 
 }  // namespace krarup::detail

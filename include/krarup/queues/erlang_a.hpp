@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <krarup/detail/compiled.hpp>
 #include <krarup/detail/monotone_search.hpp>
 #include <krarup/performance.hpp>
 #include <krarup/queues/erlang_a_state.hpp>
@@ -99,8 +100,13 @@ namespace krarup {
 
 /// Wait that the stated share of those whom `whom` names does not exceed.
 /// Limits    0 where nothing is offered; infinity for a share of 1, and where no answer comes.
-[[nodiscard]] inline duration wait_quantile(const erlang_a& queue, agents n, proportion share,
-                                            wait_of whom = wait_of::offered) {
+[[nodiscard]] KRARUP_FUNCTION duration wait_quantile(const erlang_a& queue, agents n,
+                                                     proportion share,
+                                                     wait_of whom = wait_of::offered)
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   const erlang_a_state state(queue, n);
   const double rest = 1.0 - share.value();
   const auto beyond = [&](double t) { return state.probability_of_wait_beyond(duration(t), whom); };
@@ -114,6 +120,7 @@ namespace krarup {
   return duration(detail::bracketed_root(  // of what has a secant, which ln 0 has not
       [&](double t) { return std::log(std::max(beyond(t), 1e-300)) - std::log(rest); }, 0.0, high));
 }
+#endif
 
 /// Contacts that wait, averaged over time: arrival rate times the mean wait of offered contacts.
 [[nodiscard]] inline double mean_queue_length(const erlang_a& queue, agents n) {

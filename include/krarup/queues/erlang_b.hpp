@@ -14,6 +14,7 @@
 #include <optional>
 
 #include <krarup/detail/blocking.hpp>
+#include <krarup/detail/compiled.hpp>
 #include <krarup/detail/monotone_search.hpp>
 #include <krarup/detail/normal.hpp>
 #include <krarup/outcome.hpp>
@@ -156,7 +157,11 @@ inline std::optional<double> certain_trunks(double a, double blocking) {
 /// Unreachable  unlimited for a blocking of 1, which every load keeps; beyond_numbers where the load
 ///              is beyond the largest double.
 /// Accuracy  relative error below 1e-12 (tests/reference/erlang_b_inverse.csv).
-[[nodiscard]] inline outcome<erlangs> largest_offered_load(trunks n, proportion blocking) {
+[[nodiscard]] KRARUP_FUNCTION outcome<erlangs> largest_offered_load(trunks n, proportion blocking)
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   if (blocking.value() == 1.0) return unreachable::unlimited;
   if (n.count() == 0.0 || blocking.value() == 0.0) return erlangs(0.0);
   const auto excess = [&, log_target = std::log(blocking.value())](double log_load) {
@@ -172,14 +177,19 @@ inline std::optional<double> certain_trunks(double a, double blocking) {
   if (low >= high) return erlangs(std::exp(high));
   return erlangs(std::exp(detail::bracketed_root(excess, low, high)));
 }
+#endif
 
 /// Offered load after those turned away have called again: the fixed point of extended Erlang B,
 /// first attempts plus recall times the blocked attempts, each as independent as a first one.
 /// Formula   total = a + recall total B(n, total)
 /// Limits    unreachable::unlimited where every blocked contact calls again and a >= n;
 ///           beyond_numbers where the total is beyond the largest double.
-[[nodiscard]] inline outcome<erlangs> load_with_recalls(const erlang_b& system, trunks n,
-                                                        proportion recall) {
+[[nodiscard]] KRARUP_FUNCTION outcome<erlangs> load_with_recalls(const erlang_b& system, trunks n,
+                                                                 proportion recall)
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   const double a = offered_load(system).value();
   const double r = recall.value();
   if (a == 0.0 || r == 0.0) return erlangs(a);
@@ -198,5 +208,6 @@ inline std::optional<double> certain_trunks(double a, double blocking) {
   }
   return erlangs(detail::bracketed_root(shortfall, a, high));
 }
+#endif
 
 }  // namespace krarup

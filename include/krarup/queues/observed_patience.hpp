@@ -8,6 +8,7 @@
 #include <cmath>
 #include <numbers>
 
+#include <krarup/detail/compiled.hpp>
 #include <krarup/detail/monotone_search.hpp>
 #include <krarup/outcome.hpp>
 #include <krarup/queues/erlang_a.hpp>
@@ -41,9 +42,12 @@ namespace krarup {
 ///              where nobody ever tires, to Erlang B's blocking, where nobody waits at all; both
 ///              excluded; beyond_numbers where the patience is no double > 0.
 /// Accuracy     as well as the abandonment determines it: close to either end hardly.
-[[nodiscard]] inline outcome<duration> patience_from_abandonment(rate arrival_rate,
-                                                                 duration average_handle_time,
-                                                                 agents n, proportion abandonment) {
+[[nodiscard]] KRARUP_FUNCTION outcome<duration> patience_from_abandonment(
+    rate arrival_rate, duration average_handle_time, agents n, proportion abandonment)
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   const double a = offered_load(arrival_rate, average_handle_time).value();
   if (a == 0.0 || n.count() == 0.0) return unreachable::below_floor;
   const auto excess = [&](double log_patience) {
@@ -57,5 +61,6 @@ namespace krarup {
   if (!detail::is_finite_positive(patience.count())) return unreachable::beyond_numbers;
   return patience;
 }
+#endif
 
 }  // namespace krarup

@@ -1,0 +1,40 @@
+# What a parent project has, to be compared before and after it takes krarup in: nothing may change
+# that does not carry krarup's name or the name of a dependency that it asked for.
+function(krarup_test_snapshot prefix)
+  get_cmake_property(cache CACHE_VARIABLES)
+  get_cmake_property(commands COMMANDS)
+  get_property(targets DIRECTORY PROPERTY BUILDSYSTEM_TARGETS)
+  get_property(imported DIRECTORY PROPERTY IMPORTED_TARGETS)
+  get_property(tests DIRECTORY PROPERTY TESTS)
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  get_property(packages GLOBAL PROPERTY PACKAGES_FOUND)
+  foreach(property IN ITEMS COMPILE_OPTIONS COMPILE_DEFINITIONS INCLUDE_DIRECTORIES LINK_OPTIONS
+                            LINK_LIBRARIES LINK_DIRECTORIES SUBDIRECTORIES)
+    get_property(value DIRECTORY PROPERTY ${property})
+    list(APPEND properties "${property}=${value}")
+  endforeach()
+  foreach(what IN ITEMS cache commands targets imported tests languages packages properties)
+    set(${prefix}_${what} "${${what}}" PARENT_SCOPE)
+  endforeach()
+endfunction()
+
+# The variables of the caller, with a print of their values: a macro, so that it is they.
+macro(krarup_test_variables into)
+  get_cmake_property(krarup_test_names VARIABLES)
+  foreach(krarup_test_name IN LISTS krarup_test_names)
+    string(MD5 krarup_test_print "${${krarup_test_name}}")
+    list(APPEND ${into} "${krarup_test_name}=${krarup_test_print}")
+  endforeach()
+endmacro()
+
+# Fails for whatever is new or changed and whose name does not match `ours`.
+function(krarup_test_compare before after ours)
+  foreach(what IN ITEMS cache commands targets imported tests languages packages properties)
+    set(leaked ${${after}_${what}})
+    list(REMOVE_ITEM leaked ${${before}_${what}})
+    list(FILTER leaked EXCLUDE REGEX "${ours}")
+    if(leaked)
+      message(SEND_ERROR "leaked ${what}: ${leaked}")
+    endif()
+  endforeach()
+endfunction()
