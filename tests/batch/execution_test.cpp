@@ -74,9 +74,14 @@ TEST(batch_execution, throws_to_the_caller_whatever_worker_it_was) {
       EXPECT_LT(done, rows);
     }
   }
-  const std::function<bool(double)> fails = [](double) -> bool { throw std::bad_alloc(); };
+  std::atomic<bool> asked = false;  // the other workers leave something to ask about
+  const std::function<bool(double)> fails = [&](double) -> bool {
+    asked = true;
+    asked.notify_all();
+    throw std::bad_alloc();
+  };
   EXPECT_THROW(detail::share_out(rows, 1'000, {.workers = 3, .go_on = &fails},
-                                 [](std::size_t, std::size_t) {}),
+                                 [&](std::size_t, std::size_t) { asked.wait(false); }),
                std::bad_alloc);
 }
 

@@ -111,7 +111,9 @@ void compare(const rows& all, const std::vector<double>& got,
     RC_ASSERT(support::relative_error(got[row], expected) <= epsilons * support::epsilon);
   }
   RC_ASSERT(said.has_value() == first.has_value());
-  RC_ASSERT(!said || said->row == *first);
+  if (said) {
+    RC_ASSERT(said->row == *first);
+  }
 }
 
 RC_GTEST_PROP(batches, are_their_rows, ()) {
@@ -141,7 +143,8 @@ RC_GTEST_PROP(batches, are_their_rows, ()) {
         },
         refused);
     const bool unasked = std::isnan(all.get(row, 3)) || std::isnan(all.get(row, 4));
-    RC_ASSERT(unasked || got[row] == expected || (std::isnan(got[row]) && std::isnan(expected)));
+    if (unasked) continue;
+    RC_ASSERT(support::relative_error(got[row], expected) == 0.0);
   }
 }
 
