@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from operator import mul, truediv
-from typing import Any, Generic, TypeAlias
+from typing import Any, Generic, TypeAlias, overload
 
 import numpy as np
 
@@ -64,6 +64,10 @@ class Model(Generic[Result]):
         """Average handle time in seconds: talk, hold and wrap-up of an answered contact."""
         return self._plain("aht")
 
+    @overload
+    def offered_load(self: Model[float]) -> float: ...
+    @overload
+    def offered_load(self) -> Any: ...
     def offered_load(self) -> Any:
         """Work that arrives per unit of time, in erlangs: contacts x `aht` / `interval`.
 

@@ -247,6 +247,36 @@ class Queue(Waits[Result]):
         """
         return self._ask("occupancy", agents)
 
+    @overload
+    def sensitivity(
+        self,
+        *,
+        of: str,
+        agents: Number,
+        answer_within: Time | None = ...,
+        definition: str = ...,
+        short: Time | None = ...,
+    ) -> Sensitivity[Result]: ...
+    @overload
+    def sensitivity(
+        self: Plain,
+        *,
+        of: str,
+        agents: NumberOrArray,
+        answer_within: TimeOrArray | None = ...,
+        definition: str = ...,
+        short: TimeOrArray | None = ...,
+    ) -> Sensitivity[Floats]: ...
+    @overload
+    def sensitivity(
+        self,
+        *,
+        of: str,
+        agents: Numbers,
+        answer_within: Times | None = ...,
+        definition: str = ...,
+        short: Times | None = ...,
+    ) -> Sensitivity[Series]: ...
     def sensitivity(
         self,
         *,
@@ -255,7 +285,7 @@ class Queue(Waits[Result]):
         answer_within: Times | None = None,
         definition: str = "offered",
         short: Times | None = None,
-    ) -> Sensitivity:
+    ) -> Sensitivity[Any]:
         """A measure and its derivatives by agents, offered load, handle time and patience.
 
         Parameters

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple
 
 import numpy as np
 
 from ._columns import Column, compute, dressed
+from ._hints import Result
 
 
-class Sensitivity(NamedTuple):
+class Sensitivity(NamedTuple, Generic[Result]):
     """A measure and its partial derivatives, each a float, or a float array or Series.
 
     A derivative is the slope at a number of agents, not the step to the next whole one.
@@ -37,14 +38,14 @@ class Sensitivity(NamedTuple):
     (0.7723, 0.1008, -0.00599)
     """
 
-    value: Any
-    per_agent: Any
-    per_erlang: Any
-    per_second_of_aht: Any
-    per_second_of_patience: Any
+    value: Result
+    per_agent: Result
+    per_erlang: Result
+    per_second_of_aht: Result
+    per_second_of_patience: Result
 
 
-def sensitivity(ufunc: np.ufunc, columns: Sequence[Column]) -> Sensitivity:
+def sensitivity(ufunc: np.ufunc, columns: Sequence[Column]) -> Sensitivity[Any]:
     """The five outputs of an ufunc of the columns, dressed as its arguments were."""
     outputs, index = compute(ufunc, columns)
     named = zip(Sensitivity._fields, outputs, strict=True)

@@ -189,7 +189,15 @@ class ErlangB(Model[Result]):
         """
         return self._ask("occupancy", _core.occupancy_of_trunks, _trunks(trunks))
 
-    def sensitivity(self, *, trunks: Numbers, log: bool = False) -> Sensitivity:
+    @overload
+    def sensitivity(self, *, trunks: Number, log: bool = ...) -> Sensitivity[Result]: ...
+    @overload
+    def sensitivity(
+        self: Plain, *, trunks: NumberOrArray, log: bool = ...
+    ) -> Sensitivity[Floats]: ...
+    @overload
+    def sensitivity(self, *, trunks: Numbers, log: bool = ...) -> Sensitivity[Series]: ...
+    def sensitivity(self, *, trunks: Numbers, log: bool = False) -> Sensitivity[Any]:
         """Probability of blocking and its derivatives by trunks, offered load and handle time.
 
         Parameters
