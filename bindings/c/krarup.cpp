@@ -55,11 +55,19 @@ template <class First, class... Parts>
   fail(status, "%s", sentence);
 }
 
+void check_aligned(const void* first, std::size_t alignment, const char* name) {
+  if (reinterpret_cast<std::uintptr_t>(first) % alignment != 0) {
+    fail(KRARUP_IMPOSSIBLE_POINTER, "%s must be aligned to %d bytes", name,
+         static_cast<int>(alignment));
+  }
+}
+
 /// The caller's structure; what an older one does not have is left out.
 template <class Struct>
 Struct taken(const Struct* given, const char* name) {
   if (given == nullptr)
     fail(KRARUP_IMPOSSIBLE_POINTER, "%s must be given, got a null pointer", name);
+  check_aligned(given, alignof(Struct), name);
   constexpr std::int64_t first = sizeof(Struct);  // of the first krarup.h, whatever comes later
   constexpr std::int64_t most = 4096;             // of any yet to come
   const std::int64_t size = given->size;
@@ -100,6 +108,7 @@ class arrays {
   }
   batch::column in(const krarup_column* given, const char* name) {
     if (given == nullptr) missing(name);
+    check_aligned(given, alignof(krarup_column), name);
     return in(*given, name);
   }
   /// A column that is the same number everywhere if left out.
@@ -174,13 +183,6 @@ class arrays {
 
   [[noreturn]] static void missing(const char* name) {
     fail(KRARUP_IMPOSSIBLE_POINTER, "%s must be given, got a null pointer", name);
-  }
-
-  static void check_aligned(const void* first, std::size_t alignment, const char* name) {
-    if (reinterpret_cast<std::uintptr_t>(first) % alignment != 0) {
-      fail(KRARUP_IMPOSSIBLE_POINTER, "%s must be aligned to %d bytes", name,
-           static_cast<int>(alignment));
-    }
   }
 
   void note(const void* first, std::uint64_t bytes, use used, const char* name) {
@@ -321,7 +323,7 @@ refused with_reasons(arrays& all, double* values, const char* name, std::int32_t
   const std::span<double> solved = all.out(values, name);
   const std::span<std::int32_t> why = all.out_if(reasons, "reason");
   std::vector<double> numbers(why.size());
-  const refused rows = solve(solved, std::span(numbers));
+  refused rows = solve(solved, std::span(numbers));
   std::transform(numbers.begin(), numbers.end(), why.begin(), reason_of);
   return rows;
 }
@@ -735,8 +737,8 @@ krarup_status krarup_plan_day(const krarup_forecast* forecast, const krarup_targ
       static_cast<void>(taken(totals, "krarup_totals"));
       sums.emplace();
     }
-    const refused rows_refused = plan_in_pieces(
-        day, all.rows(), rounded, wanted, writer ? &*writer : nullptr, sums ? &*sums : nullptr);
+    refused rows_refused = plan_in_pieces(day, all.rows(), rounded, wanted,
+                                          writer ? &*writer : nullptr, sums ? &*sums : nullptr);
     if (sums) sums->write(*totals);
     return rows_refused;
   });

@@ -19,8 +19,8 @@
  *           question with an answer. No argument has a default unless its comment names one.
  *
  * Rows      A row with a NaN gives NaN in every result of that row, and is no error: that is how
- *           missing data passes through. A row outside the model (a negative rate, a handle time
- *           of 0, a share of 80) gives NaN too, and the call then returns KRARUP_ROWS_REFUSED and
+ *           missing data passes through. A row outside the model (a negative rate, a handle time of
+ *           0, a share of 80) gives NaN too, and the call then returns KRARUP_ROWS_REFUSED and
  *           tells of the first one. Overload is an answer, not an error: Erlang C with no more
  *           agents than erlangs has service level 0 and an infinite wait.
  *
@@ -32,32 +32,34 @@
  *           what is read) is refused before anything is written. That a pointer leads to memory of
  *           the stated length is the caller's promise.
  *
- * Errors    The last argument of a call, where not null, is told the status, the row and a sentence.
- *           It belongs to the caller. There is no "last error" of a thread: between the call and the
- *           question languages with tasks, fibers or garbage collection may change the thread.
+ * Errors    The last argument of a call, where not null, is told the status, the row and a
+ *           sentence. It belongs to the caller. There is no "last error" of a thread: between the
+ *           call and the question languages with tasks, fibers or garbage collection may change the
+ *           thread.
  *
- * Ownership The library keeps nothing: no handle, no memory of the caller's beyond the call, nothing
- *           that would have to be freed. Texts it returns are constants that live as long as it does.
+ * Ownership The library keeps nothing: no handle, no memory of the caller's beyond the call,
+ *           nothing that would have to be freed. Texts it returns are constants that live as long
+ *           as it does.
  *
- * Numbers   The caller's floating-point environment stays as it is: a call computes with rounding to
- *           nearest and without traps, and leaves mode, traps and flags as it found them.
+ * Numbers   The caller's floating-point environment stays as it is: a call computes with rounding
+ *           to nearest and without traps, and leaves mode, traps and flags as it found them.
  *
- * Threads   Every function may be called from any number of threads at once, on arrays of their own;
- *           columns may be shared. A call with many rows (5,000 solves, 50,000 evaluations) uses
- *           several threads inside, all of them gone when it returns; krarup_execution says how
- *           many. The number of threads changes no bit of any result.
+ * Threads   Every function may be called from any number of threads at once, on arrays of their
+ *           own; columns may be shared. A call with many rows (10,000 solves, 100,000 formulas)
+ *           uses several threads inside, all of them gone when it returns; krarup_execution says
+ *           how many. The number of threads changes no bit of any result.
  *
  * Later     Structures begin with their size. A program that was compiled with an older krarup.h
- *           works with a newer library, which takes what the old structure did not have as left out;
- *           the other way round works as long as nothing is set that the older library does not
- *           know. Functions, numbers of enumerations and meanings stay as long as KRARUP_C_API
+ *           works with a newer library, which takes what the old structure did not have as left
+ *           out; the other way round works as long as nothing is set that the older library does
+ *           not know. Functions, numbers of enumerations and meanings stay as long as KRARUP_C_API
  *           does, which is the number in the shared library's soname.
  *
- * Accuracy  As the C++ library, whose answers these are, bit for bit. Measured against references of
- *           50 digits, an epsilon being 2.2e-16: Erlang B and C within 4 epsilon for 8 agents or
+ * Accuracy  As the C++ library, whose answers these are, bit for bit. Measured against references
+ *           of 50 digits, an epsilon being 2.2e-16: Erlang B and C within 4 epsilon for 8 agents or
  *           more and 1e-14 below; Erlang A's probabilities and means within 1e-13, its service
- *           levels within 1e-12 of 1; agents and trunks required are exact, the number below misses
- *           the target.
+ *           levels within 1e-12; agents and trunks required are exact, the number below misses the
+ *           target.
  */
 #ifndef KRARUP_H
 #define KRARUP_H
@@ -85,7 +87,8 @@ extern "C" {
 /* The interface that this header describes. */
 #define KRARUP_C_API 0
 
-/* ---- numbers with a name, all int32_t */
+/* ---- numbers with a name, all int32_t
+ * NOLINTBEGIN(readability-identifier-naming): C has no other namespace than a prefix */
 
 /* How a call went. */
 typedef int32_t krarup_status;
@@ -168,6 +171,8 @@ enum {
   KRARUP_INSTRUCTIONS_AVX512 = 3
 };
 
+/* NOLINTEND(readability-identifier-naming) */
+
 /* ---- what is handed over */
 
 /* One number for each row: values[0], values[stride], values[2 * stride], ... The stride counts
@@ -178,8 +183,8 @@ typedef struct krarup_column {
   int64_t stride;
 } krarup_column;
 
-/* Queues, one for each row: Erlang C where patience is infinite, else Erlang A. Contacts arrive as a
- * Poisson stream; handle times and patience are exponential. */
+/* Queues, one for each row: Erlang C where patience is infinite, else Erlang A. Contacts arrive as
+ * a Poisson stream; handle times and patience are exponential. */
 typedef struct krarup_queues {
   int64_t size;                      /* sizeof(krarup_queues) */
   krarup_column arrival_rate;        /* contacts per second; >= 0 */
@@ -227,7 +232,8 @@ typedef struct krarup_execution {
   int32_t workers;      /* threads at most; 0: one for each processor, where rows are many */
   int32_t instructions; /* at most; KRARUP_INSTRUCTIONS_WIDEST, ... */
   /* Asked again and again, in the calling thread, with the share of the work that is behind it. 0
-   * ends the call soon, with KRARUP_STOPPED. It must return: no exception, no longjmp. May be null. */
+   * ends the call soon, with KRARUP_STOPPED. It must return: no exception, no longjmp. May be
+   * null. */
   int32_t (*go_on)(double share, void* context);
   void* context; /* handed to go_on */
 } krarup_execution;
@@ -241,7 +247,8 @@ typedef struct krarup_error {
   char message[240]; /* a sentence that names argument, rule and value; ends with 0; else empty */
 } krarup_error;
 
-/* Where the measures of krarup_evaluate go: one double for each row, or null for what is not asked. */
+/* Where the measures of krarup_evaluate go: one double for each row, or null for what is not
+ * asked. */
 typedef struct krarup_measures {
   int64_t size;                       /* sizeof(krarup_measures) */
   double* offered_load;               /* erlangs */
@@ -271,8 +278,8 @@ typedef struct krarup_plan {
   double* paid_time; /* scheduled x length, seconds */
 } krarup_plan;
 
-/* Sums over a day. An interval without a number of agents is left out of all that follows its count;
- * one with a NaN or outside the model is in none of them. */
+/* Sums over a day. An interval without a number of agents is left out of all that follows its
+ * count; one with a NaN or outside the model is in none of them. */
 typedef struct krarup_totals {
   int64_t size;                            /* sizeof(krarup_totals), set by the caller */
   int64_t intervals;                       /* complete ones */
@@ -404,8 +411,8 @@ KRARUP_API krarup_status krarup_trunks_required(const krarup_column* loads,
 
 /* ---- what agents can promise */
 
-/* Largest volume per interval, of a length in seconds, with which so many agents keep every promise.
- * The queues' arrival rates are not read and may be left out. */
+/* Largest volume per interval, of a length in seconds, with which so many agents keep every
+ * promise. The queues' arrival rates are not read and may be left out. */
 KRARUP_API krarup_status krarup_contacts_answerable(
     const krarup_queues* queues, const krarup_column* agents, const krarup_targets* targets,
     const krarup_column* interval, int64_t rows, double* contacts, int32_t* reason,
@@ -448,8 +455,8 @@ KRARUP_API krarup_status krarup_on_phone_from_scheduled(const krarup_column* sch
                                                         const krarup_execution* how,
                                                         krarup_error* error) KRARUP_NOEXCEPT;
 
-/* One shrinkage from the shares of several reasons; `combination` is KRARUP_SHRINKAGE_ADDITIVE, ... NaN where a
- * share is NaN. */
+/* One shrinkage from the shares of several reasons; `combination` is KRARUP_SHRINKAGE_ADDITIVE, ...
+ * NaN where a share is NaN. */
 KRARUP_API krarup_status krarup_combined_shrinkage(const double* shares, int64_t count,
                                                    int32_t combination, double* shrinkage,
                                                    krarup_error* error) KRARUP_NOEXCEPT;

@@ -234,6 +234,12 @@ static void refused_calls(void) {
     CHECK(krarup_agents_required(&far, &targets, rows, n, NULL, NULL, &error) == KRARUP_OVERLAP);
     CHECK(strcmp(error.message, "agents must not share memory with arrival_rate") == 0);
   }
+  {
+    const void* odd = (const char*)&queues + 1;
+    CHECK(krarup_agents_required((const krarup_queues*)odd, &targets, rows, n, NULL, NULL,
+                                 &error) == KRARUP_IMPOSSIBLE_POINTER);
+    CHECK(strcmp(error.message, "krarup_queues must be aligned to 8 bytes") == 0);
+  }
   { /* sizes: not set, older than the first, newer and empty, newer and not */
     struct {
       krarup_queues known;
