@@ -79,6 +79,11 @@ class Agents(ProgramTest):
             answer = krarup("agents", *CALLS[:5], aht, *LEVEL)
             self.assertIn("3min each: 10 erlangs", answer.out, aht)
 
+    def test_hours(self):
+        answer = krarup("agents", "--contacts", "400", "--interval", "2h", *CALLS[4:], *LEVEL)
+        self.assert_answered(answer)
+        self.assertIn("400 contacts in 2h, 3min each: 10 erlangs", answer.out)
+
     def test_unreachable(self):
         for promise, reason in (
             (("--service-level", "1", "--answer-within", "20s"), "in time"),

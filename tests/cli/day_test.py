@@ -236,6 +236,12 @@ class Refusals(ProgramTest):
             rows = "".join(f"{start},100,180\n" for start in starts)
             self.assert_refused(day("start,contacts,aht\n" + rows, *OPTIONS), sentence)
 
+    def test_a_promise_that_makes_no_sense_names_its_line(self):
+        text = "contacts,aht,short\n100,180,5\n100,180,30\n50,180,10\n"
+        answer = day(text, *OPTIONS, "--patience", "5min", "--definition", "exclude_short")
+        self.assert_refused(answer, "standard input:3: short_abandon must be <= answer_within")
+        self.assertEqual(len(answer.messages.splitlines()), 1)
+
     def test_what_is_a_time(self):
         """Only times have an order: what is none is a name, and may stand anywhere."""
 
