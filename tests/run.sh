@@ -21,7 +21,7 @@ step() {
 }
 
 need_system_packages g++ clang cmake ninja-build valgrind libboost-math-dev libgtest-dev \
-  libbenchmark-dev libcli11-dev libeigen3-dev librapidcheck-dev llvm libclang-rt-dev \
+  libbenchmark-dev libcli11-dev libeigen3-dev librapidcheck-dev pkg-config llvm libclang-rt-dev \
   doxygen
 if ! command -v java > /dev/null; then need_system_packages default-jre-headless; fi  # for Spark
 need_system_packages r-base-core make pkg-config  # for the C interface's guests
