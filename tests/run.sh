@@ -21,7 +21,7 @@ step() {
 }
 
 need_system_packages g++ clang cmake ninja-build valgrind libboost-math-dev libgtest-dev \
-  libbenchmark-dev libcli11-dev libeigen3-dev librapidcheck-dev pkg-config llvm libclang-rt-dev \
+  libbenchmark-dev libcli11-dev libeigen3-dev librapidcheck-dev llvm libclang-rt-dev \
   doxygen
 if ! command -v java > /dev/null; then need_system_packages default-jre-headless; fi  # for Spark
 need_system_packages r-base-core make pkg-config  # for the C interface's guests
@@ -29,7 +29,7 @@ need_python_environment 'numpy>=2' 'pandas>=2' 'narwhals>=2' 'polars>=1' 'pyarro
   'matplotlib>=3.8' 'openpyxl>=3.1' 'pybind11>=3' \
   'scikit-build-core>=0.10' 'hypothesis>=6' 'pytest>=8' mpmath \
   'pyworkforce>=0.5' 'tqdm>=4.60' 'duckdb>=2' 'dask[dataframe]>=2025.1' 'pyspark>=4' \
-  'nbclient>=0.10' 'ipykernel>=6' 'build>=1.2' 'twine>=6' 'auditwheel>=6' \
+  'nbclient>=0.10' 'ipykernel>=6' 'conan>=2' 'build>=1.2' 'twine>=6' 'auditwheel>=6' \
   'mypy>=2' pandas-stubs
 
 # What keeps one core busy; alone in .venv and in build/release.

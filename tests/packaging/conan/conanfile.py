@@ -26,7 +26,13 @@ class krarup(ConanFile):
 
     def export_sources(self):
         project = os.path.join(self.recipe_folder, root)
-        for pattern in ("CMakeLists.txt", "LICENSE", "include/*", "src/compiled.cpp", "src/install/*"):
+        for pattern in (
+            "CMakeLists.txt",
+            "LICENSE",
+            "include/*",
+            "src/compiled.cpp",
+            "src/install/*",
+        ):
             copy(self, pattern, project, self.export_sources_folder)
 
     def requirements(self):

@@ -25,8 +25,12 @@ class port(support.case):
         script = support.here / "vcpkg" / "stubs.cmake"
         support.run("cmake", f"-DWORK={self.folder}", "-P", script)
         packages = self.folder / "packages"
-        for name in ("include/krarup/krarup.hpp", "share/krarup/krarup-config.cmake",
-                     "share/krarup/LICENSE", "lib/pkgconfig/krarup.pc"):
+        for name in (
+            "include/krarup/krarup.hpp",
+            "share/krarup/krarup-config.cmake",
+            "share/krarup/LICENSE",
+            "lib/pkgconfig/krarup.pc",
+        ):
             self.assertTrue((packages / name).is_file(), name)
 
 
