@@ -64,7 +64,8 @@ def test_another_interpreter_than_the_main_one_is_refused():
     name = "_interpreters" if sys.version_info >= (3, 13) else "_xxsubinterpreters"
     program = f"import {name} as i; told = i.run_string(i.create(), 'import krarup')"
     said = complaint_of(f"{program}; raise SystemExit(told)")
-    assert "it works in the main interpreter of a process, not in others" in said
+    ours = "it works in the main interpreter of a process, not in others"
+    assert ours in said or "does not support loading in subinterpreters" in said  # NumPy's own
 
 
 def imported(path):

@@ -85,7 +85,7 @@ class Clock:
         last = np.searchsorted(starts, wall, side="right")
         skipped = first > last
         once, twice = wall - self._offset[first], wall - self._offset[last]
-        never = np.datetime64("NaT")
+        never = np.datetime64("NaT", "us")
         return np.where(skipped, never, once), np.where(skipped, never, twice)
 
     def change_at(self, wall: Any) -> tuple[Any, Any]:

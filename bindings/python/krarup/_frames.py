@@ -300,7 +300,7 @@ def _mixed(name: str, zones: Mapping[int, str | None], values: Any) -> list[Bloc
 
 def _timestamps_of_objects(values: Iterable[Any], name: str) -> Timestamps:
     """Timestamps of Python's own kind, each with its offset or all without."""
-    never = np.datetime64("NaT")
+    never = np.datetime64("NaT", "us")
     walls: list[Any] = []
     instants: list[Any] = []
     zones: dict[int, str | None] = {}

@@ -51,7 +51,7 @@ class Timeline:
             "leave the row out where the time stands for none",
         )
         if far.any():
-            wall, instants = (np.where(far, np.datetime64("NaT"), each) for each in given[:2])
+            wall, instants = (np.where(far, np.datetime64("NaT", "us"), each) for each in given[:2])
             given = Timestamps(wall, instants, given.zone)
         self.wall, self.instants, self.zone = given.wall, given.instants, given.zone
         self._streams, self._policy = streams, repeated_hour
@@ -80,7 +80,7 @@ class Timeline:
         by_wall = self._policy == "in_order"
         lengths = self.lengths(interval)
         apart = self._streams < 0
-        instants = np.where(apart, np.datetime64("NaT"), self.instants)
+        instants = np.where(apart, np.datetime64("NaT", "us"), self.instants)
         longer = (lengths > interval) & ~np.isnat(self.instants)
         longer &= self._policy == "refuse"
         return [
@@ -164,7 +164,7 @@ class Timeline:
         self.said += f"; {REPEATED_HOUR[policy]} ({int(twice.sum())} rows)."
         if policy == "refuse":
             rows = np.flatnonzero(twice)
-            self.instants = np.where(twice, np.datetime64("NaT"), self.instants)
+            self.instants = np.where(twice, np.datetime64("NaT", "us"), self.instants)
             choices = ", ".join(repr(each) for each in REPEATED_HOUR if each != "refuse")
             self.blocks += blocks_of(
                 f"must not be a time that the clock of {clock.name} shows twice",
