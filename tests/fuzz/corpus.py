@@ -1,4 +1,4 @@
-"""Inputs of a fuzzer: a folder of files for libFuzzer, lines of hexadecimal digits in the repository.
+"""Inputs of a fuzzer: files for libFuzzer, lines of hexadecimal digits in the repository.
 
 corpus.py unpack FOLDER FILE...    writes each line of the files into a file of its own
 corpus.py pack FOLDER FILE         writes the folder's files into lines, shortest first
