@@ -2,6 +2,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdio>
+#include <exception>
 #include <iostream>
 #include <span>
 #include <string>
@@ -13,7 +14,7 @@
 
 using namespace krarup;
 
-int main() {
+int main() try {
   constexpr std::size_t inputs = 8;
   std::array<std::vector<double>, inputs> in;
   std::string word;
@@ -41,4 +42,7 @@ int main() {
     for (const std::vector<double>& column : out) std::printf("%a ", column[row]);
     std::printf("\n");
   }
+} catch (const std::exception& wrong) {
+  std::fprintf(stderr, "%s\n", wrong.what());
+  return 1;
 }

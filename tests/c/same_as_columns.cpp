@@ -1,11 +1,11 @@
 // What the C interface says is, bit for bit, what the columns of C++ say.
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cfenv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <optional>
 #include <random>
@@ -110,8 +110,9 @@ const table& center() {
 
 testing::AssertionResult same_bits(const numbers& got, const numbers& expected) {
   for (std::size_t i = 0; i < expected.size(); ++i) {
-    const bool same = std::memcmp(&got[i], &expected[i], sizeof got[i]) == 0 ||
-                      (std::isnan(got[i]) && std::isnan(expected[i]));
+    const bool same =
+        std::bit_cast<std::uint64_t>(got[i]) == std::bit_cast<std::uint64_t>(expected[i]) ||
+        (std::isnan(got[i]) && std::isnan(expected[i]));
     if (!same) {
       return testing::AssertionFailure()
              << "row " << i << ": got " << got[i] << ", expected " << expected[i];
