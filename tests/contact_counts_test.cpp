@@ -194,5 +194,22 @@ TEST(contact_counts, errors_say_what_was_not_counted) {
   }
 }
 
+// Forecasts and means of days are no whole numbers: less than one contact is still some.
+TEST(contact_counts, less_than_one_contact) {
+  const contact_counts few{.answered = contacts(0.5),
+                           .answered_within = contacts(0.125),
+                           .abandoned = contacts(0.25),
+                           .abandoned_within = contacts(0.125),
+                           .short_abandoned = contacts(0.125)};
+  EXPECT_EQ(service_level(few, definition::offered), 0.125 / 0.75);
+  EXPECT_EQ(service_level(few, definition::answered), 0.25);
+  EXPECT_EQ(probability_of_abandonment(few), 0.25 / 0.75);
+  EXPECT_EQ(probability_of_abandonment(few, abandonment_definition::exclude_short), 0.2);
+  const contact_counts lost{
+      .answered = contacts(0), .answered_within = contacts(0), .abandoned = contacts(0.5)};
+  EXPECT_EQ(service_level(lost, definition::answered), 0.0);
+  EXPECT_EQ(occupancy(duration(0.25), duration(0.5)), 0.5);
+}
+
 }  // namespace
 }  // namespace krarup

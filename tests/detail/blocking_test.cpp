@@ -17,6 +17,7 @@
 namespace krarup {
 namespace {
 
+using detail::twofold;
 using support::error_in_epsilons;
 using support::error_in_ulps;
 using support::loss_point;
@@ -72,6 +73,26 @@ TEST(acceptance_odds, are_right_to_the_last_place_at_random) {
   for (std::size_t i = 0; i < 1200 / one_of; ++i) {
     const auto region = static_cast<support::loss_region>(i % support::loss_region_names.size());
     check(support::random_loss_point(region, random), integral);
+  }
+}
+
+// erfc by its series from the definition.
+real true_erfcx(double y) {
+  const real square = real(y) * y;
+  real power = y;
+  real sum = 0;
+  for (int k = 0; k < 60; ++k) {
+    sum += power / (2 * k + 1);
+    power *= -square / (k + 1);
+  }
+  return exp(square) * (1 - 2 * sum / sqrt(boost::math::constants::pi<real>()));
+}
+
+TEST(erfcx_near_zero, is_right_to_less_than_half_an_epsilon) {
+  for (double y = 0.25; y > 1e-9; y *= 0.99) {
+    const twofold<double> got = detail::erfcx_near_zero(y);
+    const real truth = true_erfcx(y);
+    EXPECT_LE(abs(real(got.head) + got.tail - truth) / truth, 0.45 * support::epsilon) << y;
   }
 }
 
