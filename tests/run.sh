@@ -30,7 +30,7 @@ need_python_environment 'numpy>=2' 'pandas>=2' 'narwhals>=2' 'polars>=1' 'pyarro
   'scikit-build-core>=0.10' 'hypothesis>=6' 'pytest>=8' mpmath \
   'pyworkforce>=0.5' 'tqdm>=4.60' 'duckdb>=2' 'dask[dataframe]>=2025.1' 'pyspark>=4' \
   'nbclient>=0.10' 'ipykernel>=6' 'conan>=2' 'build>=1.2' 'twine>=6' 'auditwheel>=6' \
-  'mypy>=2' pandas-stubs
+  'mypy>=2' pandas-stubs 'libclang==14.*'
 
 # What keeps one core busy; alone in .venv and in build/release.
 one_core() {
@@ -42,6 +42,8 @@ one_core() {
   step instructions cmake --preset release
   step instructions cmake --build --preset release --target benchmarks
   step instructions benchmarks/check_instruction_counts.sh build/release/benchmarks
+
+  step mutation "$python" tests/mutation/mutation_test.py
 
   step python tests/packaging/python.sh "$python"
   step python "$python" -m pytest tests/python

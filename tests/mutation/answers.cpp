@@ -1,10 +1,7 @@
 // Prints answers to the last bit, for a comparison of the headers with their mutated copy.
 #include <cstdio>
 #include <initializer_list>
-#include <vector>
 
-#include <krarup/batch/erlang.hpp>
-#include <krarup/batch/requirement.hpp>
 #include <krarup/krarup.hpp>
 
 using namespace krarup;
@@ -18,13 +15,9 @@ void print(double value) {
 }  // namespace
 
 int main() {
-  std::vector<double> loads;
-  std::vector<double> counts;
   for (const double n : {0.03, 0.7, 2.0, 7.5, 8.0, 14.0, 100.25, 127.0, 128.0, 3000.0, 1e6}) {
     for (const double rho :
          {1e-3, 0.1, 0.3, 0.54, 0.56, 0.9, 0.999, 1.0, 1.02, 1.6, 1.7, 3.2, 40.0}) {
-      counts.push_back(n);
-      loads.push_back(rho * n);
       const agents staff = fractional_agents(n);
       const rate arrivals = rate::per_second(rho * n / 180.0);
       print(probability_of_blocking(loss_system(erlangs(rho * n)), fractional_trunks(n)));
@@ -53,14 +46,4 @@ int main() {
     print(sensitivity_of_service_level(patient, fractional_agents(load + 1.0), duration(20))
               .per_agent);
   }
-  std::vector<double> result(loads.size());
-  batch::probability_of_blocking(loads, counts, result);
-  for (const double value : result) print(value);
-  std::vector<double> rates;
-  for (const double load : loads) rates.push_back(load / 180.0);
-  batch::service_level({.arrival_rate = rates, .average_handle_time = 180.0}, counts, 20.0, result);
-  for (const double value : result) print(value);
-  batch::agents_required({.arrival_rate = rates, .average_handle_time = 180.0},
-                         {.service_level = 0.8, .answer_within = 20.0}, {result});
-  for (const double value : result) print(value);
 }

@@ -14,6 +14,7 @@ Needs clang++ and its libclang for Python (pip install libclang==14.*), and Goog
 
 import argparse
 import hashlib
+import math
 import os
 import queue
 import random
@@ -96,11 +97,16 @@ class Tests:
 
         with ThreadPoolExecutor(jobs) as pool:
             objects = list(pool.map(compiled, [*sources, HERE / "mutants_main.cpp"]))
-        run([compiler, *objects, "-o", self.program, "-lgtest", "-lpthread"])
+        names = "\n".join(part.name for part in objects)
+        linked = build / "linked.txt"
+        if not self.program.exists() or not linked.exists() or linked.read_text() != names:
+            run([compiler, *objects, "-o", self.program, "-lgtest", "-lpthread"])
+            linked.write_text(names)
 
     def record(self):
         path = self.build / "record.txt"
-        run([self.program, "record", path])
+        if not path.exists() or path.stat().st_mtime < self.program.stat().st_mtime:
+            run([self.program, "record", path])
         self.seconds, self.reach = {}, defaultdict(list)
         for line in path.read_text().splitlines():
             test, _, seconds, *reached = line.split()
@@ -135,7 +141,7 @@ class Mutant:
     def __init__(self, site, variant):
         self.site = site
         self.variant = variant
-        self.what = "unreached"
+        self.what = "not asked"
         self.test = ""
         self.seconds = 0.0
 
@@ -150,14 +156,18 @@ class Mutant:
         return f"{file} @ {self.site.function} @ {self.site.text}{nth} @ {self.mutation}"
 
 
-def judge(tests, mutants, jobs):
+def judge(tests, mutants, jobs, seconds, tell):
     """Runs the tests on every mutant, those of one function one after another: what killed the last
-    ones is asked first."""
+    ones is asked first. Each is told when its verdict is there; after so many seconds none is asked
+    any more."""
+    end = time.monotonic() + seconds
     groups = defaultdict(list)
     for mutant in mutants:
         groups[mutant.site.file, mutant.site.function].append(mutant)
     waiting = queue.SimpleQueue()
-    for group in groups.values():
+    shuffled = list(groups.values())
+    random.Random(1).shuffle(shuffled)  # what was asked when time is up is a sample
+    for group in shuffled:
         waiting.put(group)
 
     def work(_):
@@ -169,8 +179,12 @@ def judge(tests, mutants, jobs):
                 return
             kills = Counter()
             for mutant in group:
+                if time.monotonic() > end:
+                    return
                 reaching = tests.reaching(mutant.site)
                 if not reaching:
+                    mutant.what = "unreached"
+                    tell(mutant)
                     continue
                 # What killed half of the others here is worth twice its time.
                 order = sorted(
@@ -181,6 +195,7 @@ def judge(tests, mutants, jobs):
                 )
                 if mutant.what in ("killed", "crashed"):
                     kills[mutant.test] += 1
+                tell(mutant)
 
     with ThreadPoolExecutor(jobs) as pool:
         list(pool.map(work, range(jobs)))
@@ -238,6 +253,7 @@ def main():
     )
     parser.add_argument("--sample", type=int, metavar="N", help="so many mutants, drawn at random")
     parser.add_argument("--seed", type=int, default=1, help="of the draw")
+    parser.add_argument("--seconds", type=float, default=math.inf, help="to stop after")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument(
         "--project", type=Path, default=PROJECT, help="what has include/ and tests/"
@@ -281,19 +297,23 @@ def main():
     if given.sample and given.sample < len(mutants):
         keep = set(random.Random(given.seed).sample(range(len(mutants)), given.sample))
         mutants = [mutant for index, mutant in enumerate(mutants) if index in keep]
-    judge(tests, mutants, given.jobs)
-    mutants = [mutant for mutant in mutants if mutant.what != "impossible"]
+    with open(given.list or os.devnull, "w") as listing:
+
+        def tell(mutant):
+            words = (mutant.what, mutant.test, f"{mutant.seconds:.3f}", str(mutant.site.line))
+            listing.write("\t".join((*words, mutant.key)) + "\n")
+            listing.flush()
+
+        judge(tests, mutants, given.jobs, given.seconds, tell)
+    asked = [mutant for mutant in mutants if mutant.what != "not asked"]
+    if len(asked) < len(mutants):
+        print(f"time is up: {len(asked)} of {len(mutants)} were asked")
+    mutants = [mutant for mutant in asked if mutant.what != "impossible"]
 
     listed = read_equivalent(given.equivalent)
     for mutant in mutants:
         if mutant.what not in DEAD and mutant.key not in listed:
             print(f"{mutant.what:9} {mutant.site.line:4} {mutant.key}")
-    if given.list:
-        given.list.write_text(
-            "".join(
-                f"{m.what}\t{m.test}\t{m.seconds:.3f}\t{m.site.line}\t{m.key}\n" for m in mutants
-            )
-        )
     never = sum(header.constant_only for header in headers)
     share = report(mutants, listed, sys.stdout)
     killed_though = [m.key for m in mutants if m.what in DEAD and m.key in listed]

@@ -25,6 +25,7 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -108,8 +109,18 @@ class oracle_quadrature {
   explicit oracle_quadrature(double width = 1.0) : log2_width_(std::log2(width)) {}
 
   /// Over from < s < to, each of which may be infinite; where not `weighted` only of weight 1.
+  /// What was asked before is remembered: mutation testing asks the same of thousands of libraries.
   oracle_integral operator()(const real& x, const real& y, const real& from, const real& to,
                              bool weighted = true) {
+    static std::map<std::tuple<real, real, real, real, bool, double>, oracle_integral> known;
+    const auto [place, is_new] = known.try_emplace({x, y, from, to, weighted, log2_width_});
+    if (is_new) place->second = integral(x, y, from, to, weighted);
+    return place->second;
+  }
+
+ private:
+  oracle_integral integral(const real& x, const real& y, const real& from, const real& to,
+                           bool weighted) {
     oracle_integral sums;
     if (!(from < to)) return sums;
     const real free_peak = log(y / x);
@@ -125,7 +136,6 @@ class oracle_quadrature {
     return sums;
   }
 
- private:
   static constexpr unsigned count_ = 40;
 
   struct node {
