@@ -89,8 +89,8 @@ cat "$logs/one_core.log"
 if [[ $status != 0 ]]; then exit "$status"; fi
 
 printf '\n== what each runner said\n'
-for name in dev coverage headers asan tsan fuzz determinism instructions reference python guide \
-  benchmarks; do
+for name in dev coverage headers asan tsan fuzz determinism instructions reference mutation \
+  python guide benchmarks; do
   sed '/^$/d' "$logs/$name.log" | grep -v '^Total Test time' | tail -n 1 | sed "s/^/$name: /"
 done | tee "$logs/summary"
 echo "tests/run.sh: everything passed"
