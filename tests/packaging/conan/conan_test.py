@@ -45,7 +45,8 @@ boost/{boost if boost.count(".") > 1 else boost + ".0"}
 tools.cmake.cmaketoolchain:generator=Ninja
 """,
         )
-        # The static library is what the other tests here are about.
+        # Copied, since Conan builds beside its sources. The other tests here have the static library.
+        tried = shutil.copytree(support.here / "conan" / "test_package", self.folder / "tried")
         said = support.run(
             conan,
             "create",
@@ -55,6 +56,8 @@ tools.cmake.cmaketoolchain:generator=Ninja
             profile,
             "-o",
             "krarup/*:shared=True",
+            "-tf",
+            tried,
             env=environment,
         )
         self.assertIn("Testing the package: Executing test", said)
