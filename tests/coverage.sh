@@ -38,7 +38,7 @@ import os
 import re
 import sys
 
-GOALS = {"lines": 98.0, "branches": 90.0}  #: per cent
+GOALS = {"lines": 98.0, "branches": 93.0}  #: per cent
 ROOMS = ("include" + os.sep, "src" + os.sep)
 
 build, asked = sys.argv[1:]
