@@ -45,7 +45,7 @@ boost/{boost if boost.count(".") > 1 else boost + ".0"}
 tools.cmake.cmaketoolchain:generator=Ninja
 """,
         )
-        # Copied, since Conan builds beside its sources. The other tests here have the static library.
+        # Copied, since Conan builds beside its sources. The static library is tried elsewhere.
         tried = shutil.copytree(support.here / "conan" / "test_package", self.folder / "tried")
         said = support.run(
             conan,
