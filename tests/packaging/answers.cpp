@@ -2,6 +2,7 @@
 // krarup::compiled, and what the two print must not differ.
 #include <cmath>
 #include <cstdio>
+#include <exception>
 #include <optional>
 #include <vector>
 
@@ -148,9 +149,12 @@ void columns() {
 
 }  // namespace
 
-int main() {
+int main() try {
   loss();
   queues();
   columns();
   return told > 6'000 ? 0 : 1;
+} catch (const std::exception& thrown) {
+  std::puts(thrown.what());
+  return 1;
 }
