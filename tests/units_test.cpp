@@ -196,6 +196,8 @@ TEST(units, refusals_name_argument_rule_and_value) {
   EXPECT_EQ(refusal([] { agents{-3}; }), "agents must be finite and >= 0, got -3");
   EXPECT_EQ(refusal([] { trunks{-3}; }), "trunks must be finite and >= 0, got -3");
   EXPECT_EQ(refusal([] { contacts{-0.1}; }), "contacts must be finite and >= 0, got -0.1");
+  EXPECT_EQ(refusal([] { contacts{-0.1234567}; }),
+            "contacts must be finite and >= 0, got -0.1234567");
   EXPECT_EQ(refusal([] { contacts{-5e-324}; }),
             "contacts must be finite and >= 0, got -4.94066e-324");
   EXPECT_EQ(refusal([] { contacts{-std::numeric_limits<double>::max()}; }),

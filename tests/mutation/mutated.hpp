@@ -187,6 +187,7 @@ template <int Site, class A>
     other = mutant == 1 ? static_cast<A>(value + 1) : A(0);
     if (other == value) other = mutant == 1 ? static_cast<A>(value / 1000) : A(1);
   }
+  if (other == value) return value;  // infinity
   note<A>(value, other);
   return other;
 }
