@@ -51,7 +51,7 @@ fi
 fuzz() {
   local name="$1" longest=160
   if [[ $name == command_line ]]; then longest=1024; fi
-  "$folder/tests/fuzz/fuzz_$name" "$folder/corpus/$name" -max_len="$longest" -timeout=20 \
+  "$folder/tests/fuzz/fuzz_$name" "$folder/corpus/$name" -max_len="$longest" -timeout=60 -len_control=0 \
     -print_final_stats=1 -artifact_prefix="$findings/$name-" "${@:2}" > "$folder/logs/$name.log" 2>&1 ||
     echo "$name: $(grep -m 1 -E '^broken|^more than|runtime error|ERROR:|what\(\)' "$folder/logs/$name.log")"
 }
