@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cstddef>
 #include <ostream>
 #include <sstream>
@@ -19,7 +18,7 @@ namespace krarup::cli {
 
 namespace {
 
-constexpr double rows_on_each_side = 3.0;
+constexpr int rows_on_each_side = 3;
 
 std::string brief(double value) {
   std::ostringstream text;
@@ -67,8 +66,9 @@ template <queue_model Queue>
 void print_around(const Queue& queue, const question& asked, agents answer, std::ostream& out) {
   const service_target target = target_of(asked);
   std::vector<performance> rows;
-  for (double n = std::max(0.0, answer.count() - rows_on_each_side);
-       n <= answer.count() + rows_on_each_side; n += 1.0) {
+  for (int step = -rows_on_each_side; step <= rows_on_each_side; ++step) {  // n + 1 may be n
+    const double n = answer.count() + step;
+    if (n < 0.0) continue;
     rows.push_back(evaluate(queue, fractional_agents(n), target.answer_within.value_or(duration(0)),
                             target.definition, target.short_abandon.value_or(duration(0))));
   }

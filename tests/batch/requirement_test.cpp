@@ -1,3 +1,4 @@
+#include <krarup/batch/erlang.hpp>
 #include <krarup/batch/requirement.hpp>
 
 #include <cmath>
@@ -118,6 +119,21 @@ TEST(batch_agents_required, keeps_what_is_wrong_to_its_row) {
     EXPECT_EQ(refused->why, "rate must be finite and >= 0, got -1");
     for (const std::size_t row : {1U, 3U, 4U}) EXPECT_TRUE(std::isnan(n[row])) << row;
     for (const std::size_t row : {0U, 2U, 5U}) EXPECT_EQ(n[row], 188) << row;
+  }
+}
+
+TEST(batch_agents_required, refuses_times_hardly_below_nothing) {
+  const std::vector<double> load(20, 10.0);
+  const std::vector<double> time(20, -3e-322);  // as a quotient -0
+  for (const instruction_set set : every_set) {
+    std::vector<double> result(load.size());
+    EXPECT_TRUE(agents_required({.arrival_rate = load, .average_handle_time = 180.0},
+                                {.service_level = 0.8, .answer_within = time}, {result},
+                                {.instructions = set}));
+    for (const double n : result) EXPECT_TRUE(std::isnan(n));
+    EXPECT_TRUE(service_level({.arrival_rate = load, .average_handle_time = 180.0}, 2000.0, time,
+                              result, {.instructions = set}));
+    for (const double level : result) EXPECT_TRUE(std::isnan(level));
   }
 }
 

@@ -29,7 +29,8 @@ class arguments {
         rows_(static_cast<std::int64_t>(in.one_of(most_rows))),
         spoilt_(in.one_of(4) == 0) {
     if (odd()) rows_ = -rows_;
-    if (odd()) rows_ = static_cast<std::int64_t>(in.bits(64));
+    if (odd())
+      rows_ = std::numeric_limits<std::int64_t>::max() - static_cast<std::int64_t>(in.bits(32));
     memory_.reserve(64);
   }
 
@@ -68,7 +69,8 @@ class arguments {
   template <class Structure>
   std::int64_t size() {
     const auto whole = static_cast<std::int64_t>(sizeof(Structure));
-    return odd() ? static_cast<std::int64_t>(in_.bits(16)) - 8 : whole;
+    // More would be read: that it is there is the caller's promise.
+    return odd() ? whole - static_cast<std::int64_t>(in_.bits(16) % 300) : whole;
   }
   std::int32_t number(std::int32_t names) {
     return odd() ? static_cast<std::int32_t>(in_.bits(32))

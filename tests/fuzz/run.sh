@@ -33,7 +33,7 @@ if [[ $asked == --minimize ]]; then
   for name in "${targets[@]}"; do
     rm -rf "$folder/least"
     mkdir -p "$folder/least"
-    "$folder/tests/fuzz/fuzz_$name" -merge=1 -max_len=4096 "$folder/least" "$folder/corpus/$name" \
+    "$folder/tests/fuzz/fuzz_$name" -merge=1 -use_counters=0 -max_len=4096 "$folder/least" "$folder/corpus/$name" \
       > "$folder/logs/$name.log" 2>&1
     python3 tests/fuzz/corpus.py pack "$folder/least" "tests/fuzz/corpus/$name.txt"
     echo "$name: $(wc -l < "tests/fuzz/corpus/$name.txt") inputs"
@@ -45,7 +45,7 @@ limits=()
 if [[ $asked == --quick ]]; then
   limits+=(-runs=30000 "-max_total_time=$((60 / ${#targets[@]}))")
 else
-  limits+=("-max_total_time=$((asked * 2 / ${#targets[@]}))")
+  limits+=("-max_total_time=$((asked / ((${#targets[@]} + 1) / 2)))")
 fi
 
 fuzz() {

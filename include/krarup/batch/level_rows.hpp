@@ -25,7 +25,8 @@ struct level_promise {
 
   /// Nothing that overflows, underflows, or is beyond the model or trivial.
   [[nodiscard]] bool is_ordinary() const {
-    return time >= 0.0 && time < 40.0 && late > 1e-12 && late < 1.0;
+    // A time of -0 may be the quotient of one below 0.
+    return time >= 0.0 && !std::signbit(time) && time < 40.0 && late > 1e-12 && late < 1.0;
   }
 };
 

@@ -56,7 +56,10 @@ class measure_blocks {
   [[nodiscard]] static std::size_t kind_of(const packed_row& row) {
     using namespace krarup::detail;
     const double n = row.servers;
-    if (Measure::is_timed && !(row.time >= 0.0 && row.time < 1e300)) return kinds;
+    // A time of -0 may be the quotient of one below 0.
+    if (Measure::is_timed && !(row.time >= 0.0 && !std::signbit(row.time) && row.time < 1e300)) {
+      return kinds;
+    }
     if (n >= temme_from_8::least_n) {
       if (row.load < 0.55 * n) return row.load >= n / 16.0 && n <= 1e6 ? 3 : kinds;
       if (!(row.load <= 1.65 * n && n <= 1e12)) return kinds;

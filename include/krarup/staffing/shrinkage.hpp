@@ -6,6 +6,7 @@
 // where 1.43 are needed.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <span>
@@ -107,7 +108,11 @@ template <class Counts>
       how == rounding::up_each_step ? detail::rounded_up(on_phone.count(), 4.0) : on_phone.count();
   const double scheduled = needed / ready;
   if (how == rounding::none) return fractional_agents(scheduled);
-  return fractional_agents(detail::rounded_up(scheduled, 4.0 / ready));
+  const double whole = detail::rounded_up(scheduled, 4.0 / ready);
+  if (how == rounding::up_at_end) return fractional_agents(whole);
+  // Beyond 1e14 the rounding that the first step forgives is a part of an agent.
+  return fractional_agents(
+      std::max(whole, detail::rounded_up(on_phone.count() / ready, 4.0 / ready)));
 }
 
 /// Agents on the phones, on average over the interval, when this many are scheduled; not rounded,
