@@ -3,7 +3,8 @@
 # and -O3, with and without -march=native, and compares what they answer, every pair of them. Whole
 # numbers and reasons must be the same, other numbers within twice the stated error.
 #
-#   tests/determinism.sh [FLAG...]       flags for an extra build with g++ -O3, such as -ffast-math
+#   tests/determinism.sh [FLAG...]       flags for an extra build with g++ -O3, such as
+#                                        -ffast-math -DKRARUP_ALLOW_FAST_MATH
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

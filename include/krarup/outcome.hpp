@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include <krarup/detail/finite_math.hpp>
+#include <krarup/detail/fast_math.hpp>
 
 namespace krarup {
 

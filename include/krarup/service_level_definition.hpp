@@ -5,7 +5,7 @@
 //       customers, IIE Transactions 45(3), 2013.
 #pragma once
 
-#include <krarup/detail/finite_math.hpp>
+#include <krarup/detail/fast_math.hpp>
 
 namespace krarup {
 

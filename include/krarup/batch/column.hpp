@@ -10,7 +10,7 @@
 #include <string>
 #include <type_traits>
 
-#include <krarup/detail/finite_math.hpp>
+#include <krarup/detail/fast_math.hpp>
 
 namespace krarup::batch {
 

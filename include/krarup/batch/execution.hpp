@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <functional>
 
-#include <krarup/detail/finite_math.hpp>
+#include <krarup/detail/fast_math.hpp>
 
 namespace krarup::batch {
 

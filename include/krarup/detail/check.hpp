@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string>
 
-#include <krarup/detail/finite_math.hpp>
+#include <krarup/detail/fast_math.hpp>
 
 namespace krarup::detail {
 
