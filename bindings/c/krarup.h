@@ -55,11 +55,12 @@
  *           not know. Functions, numbers of enumerations and meanings stay as long as KRARUP_C_API
  *           does, which is the number in the shared library's soname.
  *
- * Accuracy  As the C++ library, whose answers these are, bit for bit. Measured against references
- *           of 50 digits, an epsilon being 2.2e-16: Erlang B and C within 4 epsilon for 8 agents or
- *           more and 1e-14 below; Erlang A's probabilities and means within 1e-13, its service
- *           levels within 1e-12; agents and trunks required are exact, the number below misses the
- *           target.
+ * Accuracy  As the C++ library, whose answers these are: bit for bit where both are compiled by the
+ *           same compiler with the same flags, else within the errors that follow, whole numbers
+ *           alike. Measured against references of 50 digits, an epsilon being 2.2e-16: Erlang B and
+ *           C within 4 epsilon for 8 agents or more and 1e-14 below; Erlang A's probabilities and
+ *           means within 1e-13, its service levels within 1e-12; agents and trunks required are
+ *           exact, the number below misses the target.
  */
 #ifndef KRARUP_H
 #define KRARUP_H
