@@ -175,6 +175,7 @@ void forecast_reader::check_start(const forecast_row& row) {
   const auto finding = [&](complaints& to, const std::string& sentence) {
     to.add(row.line, "start: " + sentence);
   };
+  const std::optional<start_time> time = read_start_time(row.start);
   bool again = false;
   if (row.start.empty()) {
     finding(starts_, "must be a time or a name, got nothing");
@@ -183,17 +184,23 @@ void forecast_reader::check_start(const forecast_row& row) {
     again = !is_new;
     if (again) {
       finding(starts_, "must differ from line " + std::to_string(seen->second) + ", got " +
-                           readable(row.start) + " again");
+                           readable(row.start) + " again" +
+                           (time && time->dated && !time->zoned
+                                ? " (where clocks are put back, say the distance to UTC: " +
+                                      row.start + "+01:00)"
+                                : ""));
     }
     remembered_ += row.start.size() + 100;  // what a label takes besides its characters
     if (remembered_ > most_remembered) forgotten_ = row.line;
   }
 
-  const std::optional<start_time> time = read_start_time(row.start);
   times_ =
       times_ && time &&
       (!time_before_ || (time->dated == time_before_->dated && time->zoned == time_before_->zoned));
-  if (!times_) return;
+  if (!times_) {
+    if (!unlike_ && (time || time_before_)) unlike_ = row.line;
+    return;
+  }
   if (time_before_) {
     const duration step = time->since - time_before_->since;
     const bool sooner = interval_before_ && step < *interval_before_;
@@ -241,6 +248,12 @@ std::vector<std::string> forecast_reader::finish() {
   if (start_ && times_ && count_ > 1 && gaps_ == count_ - 1) {
     notes.push_back(name_ + ": every start is later than the end of the interval before it, " +
                     to_text(*interval_before_) + ": is that interval meant?");
+  }
+  if (unlike_) {
+    notes.push_back(
+        name_ + ":" + std::to_string(*unlike_) +
+        ": start: not a time of the kind of the others: whether starts are in order is not "
+        "checked");
   }
   if (forgotten_ && !times_) {
     notes.push_back(name_ + ": whether starts stand twice is seen up to line " +

@@ -90,8 +90,10 @@ exit_status run(int argc, char** argv) {
       ->type_name("FILE")
       ->required();
   day->add_flag("--csv", asked.as_csv, "print the table as comma-separated values");
-  day->add_option("-o,--output", asked.output,
-                  "write the answer to this file instead; with --csv if its name ends in .csv")
+  day->add_option(
+         "-o,--output", asked.output,
+         "write the answer to this file instead; with --csv if its name ends in .csv; - for "
+         "standard output")
       ->type_name("FILE");
   // the volume is what a forecast holds
   add_fields(*day, given, "contacts");
@@ -109,6 +111,7 @@ exit_status run(int argc, char** argv) {
   if (agents->parsed()) return answer_agents(given, std::cout, std::cerr);
   if (day->count("--output") > 0 && asked.output.empty())
     return refuse("--output must name a file");
+  if (asked.output == "-") asked.output.clear();
   asked.as_csv = asked.as_csv || asked.output.ends_with(".csv");
   asked.options = given;
   return krarup::cli::answer_day(asked, std::cerr);

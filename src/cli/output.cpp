@@ -198,6 +198,7 @@ std::unique_ptr<output> open_output(const std::string& path) {
   }
   struct stat found {};
   const bool exists = ::stat(path.c_str(), &found) == 0;
+  if (!exists && errno != ENOENT) cannot_be_written(path, errno);
   if (exists && S_ISDIR(found.st_mode)) cannot_be_written(path, EISDIR);
   if (exists && !S_ISREG(found.st_mode)) {
     descriptor opened(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
@@ -206,12 +207,13 @@ std::unique_ptr<output> open_output(const std::string& path) {
     return std::make_unique<held_output>(std::move(opened), file, path);
   }
   if (exists && ::access(path.c_str(), W_OK) != 0) cannot_be_written(path, errno);
-  std::error_code none;
-  const std::filesystem::path real = std::filesystem::canonical(path, none);
+  std::filesystem::path place(path);
+  while (std::filesystem::is_symlink(place)) {
+    place = place.parent_path() / std::filesystem::read_symlink(place);
+  }
   const ::mode_t mask = ::umask(0);
   ::umask(mask);
-  return std::make_unique<whole_file>(path, none ? std::filesystem::path(path) : real,
-                                      exists ? found.st_mode & 07777 : 0666 & ~mask);
+  return std::make_unique<whole_file>(path, place, exists ? found.st_mode & 0777 : 0666 & ~mask);
 }
 
 }  // namespace krarup::cli

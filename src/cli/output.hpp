@@ -56,7 +56,7 @@ class output {
   virtual void complete() = 0;
 };
 
-/// Standard output for ""; else the file, which is written beside itself under another name and
+/// Standard output for ""; else the file, at the end of all symbolic links, which is written beside itself under another name and
 /// then renamed. The other name is removed when anything goes wrong, SIGINT, SIGTERM and SIGHUP
 /// included. What is no regular file, such as a pipe or /dev/null, is written as it is.
 /// Errors    std::runtime_error where the file cannot be written.

@@ -185,6 +185,13 @@ class Reading(ProgramTest):
         self.assertEqual(answer.status, 0)
         self.assertIn("is that interval meant?", answer.messages)
 
+    def test_starts_of_several_kinds_are_noted(self):
+        for starts, line in ((("08:00", "08:60"), 3), (("lunch", "09:00", "08:00"), 3)):
+            rows = "".join(f"{start},100,180\n" for start in starts)
+            answer = day("start,contacts,aht\n" + rows, *OPTIONS)
+            self.assertEqual(answer.status, 0)
+            self.assertIn(f"standard input:{line}: start: not a time of the kind", answer.messages)
+
 
 class Refusals(ProgramTest):
     def test_cells(self):
@@ -232,6 +239,7 @@ class Refusals(ProgramTest):
             (("08:00", "08:15"), "no sooner than 30min (the interval) after 08:00, got 08:15"),
             (("08:00", ""), "standard input:3: start: must be a time or a name, got nothing"),
             (("Monday", "Monday"), "must differ from line 2, got Monday again"),
+            (("2026-10-25 02:00",) * 2, "again (where clocks are put back, say the distance to UTC"),
         ):
             rows = "".join(f"{start},100,180\n" for start in starts)
             self.assert_refused(day("start,contacts,aht\n" + rows, *OPTIONS), sentence)

@@ -374,6 +374,19 @@ class Places(ProgramTest):
         self.planned("-o", str(link))
         self.assertTrue(link.is_symlink())
         self.assertEqual(self.plan.read_text(), self.expected)
+        self.plan.unlink()
+        self.planned("-o", str(link))
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(self.plan.read_text(), self.expected)
+        self.plan.unlink()
+        self.plan.symlink_to("link.csv")
+        complaint = f"{link}: cannot be written: Too many levels of symbolic links"
+        self.assert_refused(self.planned("-o", str(link)), complaint)
+        self.assertTrue(link.is_symlink())
+
+    def test_a_hyphen_is_standard_output(self):
+        self.assertEqual(self.planned("--csv", "-o", "-", cwd=self.folder).out, self.expected)
+        self.assert_files("forecast.csv")
 
     def test_refused_output(self):
         self.plan.write_text("old")
