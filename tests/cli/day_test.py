@@ -239,7 +239,7 @@ class Refusals(ProgramTest):
             (("08:00", "08:15"), "no sooner than 30min (the interval) after 08:00, got 08:15"),
             (("08:00", ""), "standard input:3: start: must be a time or a name, got nothing"),
             (("Monday", "Monday"), "must differ from line 2, got Monday again"),
-            (("2026-10-25 02:00",) * 2, "again (where clocks are put back, say the distance to UTC"),
+            (("2026-10-25 02:00",) * 2, "again (where clocks are put back, say"),
         ):
             rows = "".join(f"{start},100,180\n" for start in starts)
             self.assert_refused(day("start,contacts,aht\n" + rows, *OPTIONS), sentence)
