@@ -69,6 +69,11 @@ TEST(erlang_b, says_when_a_load_is_no_double) {
       load_with_recalls(loss_system(erlangs(1.8e210)), fractional_trunks(1e206), 0.5);
   ASSERT_TRUE(total);
   EXPECT_NEAR(total->value() / 3.6e210, 1.0, 1e-3);
+  // Of a load well above n all but n are turned away: total = (a - r n)/(1 - r), by mpmath.
+  const auto most =
+      load_with_recalls(loss_system(erlangs(1e308)), fractional_trunks(9.9e307), 0.25);
+  ASSERT_TRUE(most);
+  EXPECT_TRUE(within(4, most->value(), 1.0033333333333333e308L));
 }
 
 // Printed as .0183 and .937 in a popular guide, whose numbers are wrong.

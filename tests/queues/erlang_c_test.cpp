@@ -269,6 +269,15 @@ TEST(erlang_c, no_load) {
   EXPECT_EQ(mean_wait_of_waiters(idle, 0).count(), infinity);
 }
 
+// 1 - C = (n - a) (-ln a - 0.5772) for so few, by mpmath 7.7e-320: most do not wait, and a wait that is
+// no double is not met by those who do not.
+TEST(erlang_c, wait_quantile_of_next_to_no_agents) {
+  const double least = std::numeric_limits<double>::denorm_min();
+  const erlang_c queue = queue_of(3.3137e-310);
+  const agents n = fractional_agents(3.3137e-310 + 22.0 * least);
+  EXPECT_EQ(wait_quantile(queue, n, 18.0 * least), 0s);
+}
+
 void expect_overload(const erlang_c& queue, agents n) {
   EXPECT_EQ(probability_of_wait(queue, n), 1.0);
   EXPECT_EQ(log_probability_of_wait(queue, n), 0.0);

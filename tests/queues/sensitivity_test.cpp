@@ -414,6 +414,23 @@ TEST(sensitivity, corner_times_and_loads_that_hardly_are) {
   EXPECT_EQ(sensitivity_of_service_level(quiet, half, duration(infinity)).per_erlang, 0.0);
 }
 
+// Nobody is answered: of the measures only those who give up in time, 1 - e^-(t/patience), are left.
+TEST(sensitivity, corner_the_largest_load) {
+  const erlang_a flooded{.arrival_rate = rate::per_second(1.7976931348623157e308),
+                         .average_handle_time = 1s,
+                         .average_patience = duration(0.8)};
+  using enum service_level_definition;
+  for (const auto definition : {offered, answered, positive, virtual_wait}) {
+    const sensitivity s = sensitivity_of_service_level(flooded, 1, duration(0.0034), definition);
+    const bool lost = definition == positive;
+    EXPECT_EQ(s.per_agent, 0.0);
+    EXPECT_EQ(s.per_erlang, 0.0);
+    EXPECT_EQ(s.per_second_of_handle_time, 0.0);
+    EXPECT_NEAR(s.value, lost ? 0.004240981530688467 : 0.0, 1e-15);
+    EXPECT_NEAR(s.per_second_of_patience, lost ? -0.005289969785618217 : 0.0, 1e-15);
+  }
+}
+
 TEST(sensitivity, corner_no_agents) {
   const sensitivity wait = sensitivity_of_probability_of_wait(impatient, 0);
   EXPECT_EQ(wait.value, 1.0);

@@ -607,6 +607,17 @@ TEST(contacts_answerable, is_the_volume_that_just_keeps_the_target) {
   }
 }
 
+// A handle time for which the least volume is 1e-23 erlangs, and 3e-319 agents.
+TEST(contacts_answerable, says_when_any_volume_is_too_much) {
+  erlang_a endless = impatient;
+  endless.average_handle_time = duration(4.7e301);
+  EXPECT_EQ(contacts_answerable(endless, fractional_agents(3e-319), eighty_twenty, 1s).why(),
+            unreachable::too_few_agents);
+  endless.arrival_rate = rate::per_second(1e300);
+  EXPECT_EQ(longest_average_handle_time(endless, fractional_agents(1e-100), eighty_twenty).why(),
+            unreachable::too_few_agents);
+}
+
 TEST(longest_average_handle_time, just_keeps_the_target) {
   erlang_c queue = canonical;
   queue.average_handle_time = *longest_average_handle_time(canonical, 14, eighty_twenty);

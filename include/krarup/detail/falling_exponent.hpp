@@ -80,7 +80,7 @@ struct falling_exponent {
 
   /// A v > 0 where the fall at -v is 42 or somewhat more.
   [[nodiscard]] double left_reach() const {
-    double v = std::min(std::sqrt(2.0 * reach_ / (bend * theta)),  // psi(-v) >= theta v^2/2
+    double v = std::min(std::sqrt(2.0 * reach_ / bend / theta),  // psi(-v) >= theta v^2/2
                         std::max(2.0, std::log(1.7 * reach_ * theta / bend)) / theta);
     if (slope < 0.0) v = std::min(v, -reach_ / slope);
     return v;

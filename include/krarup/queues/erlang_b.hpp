@@ -195,18 +195,20 @@ inline std::optional<double> certain_trunks(double a, double blocking) {
   if (a == 0.0 || r == 0.0) return erlangs(a);
   if (r == 1.0 && a >= n.count()) return unreachable::unlimited;
   // total - r total B(n, total) rises in total; it is total (J + 1 - r) / (J + 1). Relative to a, since
-  // a root's search squares it.
-  const auto shortfall = [&](double total) {
+  // a root's search squares it; and of a quarter of larger loads, since it doubles these.
+  const double unit = a > 1.0 ? 4.0 : 1.0;
+  const auto shortfall = [&](double quarter) {
+    const double total = unit * quarter;
     const double odds = detail::acceptance_odds(n.count(), total).value();
     const double kept = odds > detail::largest ? 1.0 : (odds + (1.0 - r)) / (1.0 + odds);
     return total * kept / a - 1.0;
   };
   double high = std::min(2.0 * a, detail::largest);
-  while (shortfall(high) < 0.0) {
+  while (shortfall(high / unit) < 0.0) {
     if (high == detail::largest) return unreachable::beyond_numbers;
     high = std::min(2.0 * high, detail::largest);
   }
-  return erlangs(detail::bracketed_root(shortfall, a, high));
+  return erlangs(unit * detail::bracketed_root(shortfall, a / unit, high / unit));
 }
 #endif
 

@@ -150,7 +150,8 @@ inline double level_of(const scaled& odds, double falls) {
   if (a == 0.0 || share.value() == 0.0) return duration(0);
   if (a >= n.count() || share.value() == 1.0) return duration(detail::infinity);
   const double waits = log_probability_of_wait(queue, n) - std::log1p(-share.value());
-  return std::max(0.0, waits) * (queue.average_handle_time / (n.count() - a));
+  if (!(waits > 0.0)) return duration(0);
+  return waits * (queue.average_handle_time / (n.count() - a));
 }
 
 /// Contacts that wait, averaged over time.

@@ -261,6 +261,7 @@ namespace detail {
 template <class Predicate>
 [[nodiscard]] outcome<double> largest_kept(Predicate&& kept, double guess) {
   if (!(guess < 1e290)) return unreachable::beyond_numbers;
+  guess = std::max(guess, std::numeric_limits<double>::denorm_min());
   double high = guess;
   double low = guess;
   while (kept(high)) {
@@ -271,7 +272,7 @@ template <class Predicate>
   while (!kept(low)) {
     high = low;
     low /= 2.0;
-    if (low < guess * 1e-300) return unreachable::too_few_agents;
+    if (!(low > guess * 1e-300)) return unreachable::too_few_agents;
   }
   return threshold(kept, high, low);
 }
@@ -287,7 +288,7 @@ template <class Predicate>
 /// Largest volume per interval with which n agents keep every promise of the target: the capacity.
 /// The queue's own arrival rate is not read.
 /// Unreachable  the promises that only an infinite number of agents keeps; too_few_agents without
-///              agents; unlimited where no volume breaks the target; beyond_numbers.
+///              agents, or for any volume but less than a double names; unlimited where no volume breaks the target; beyond_numbers.
 template <queue_model Queue>
 [[nodiscard]] outcome<contacts> contacts_answerable(Queue queue, agents n,
                                                     const service_target& target,
