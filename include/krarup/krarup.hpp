@@ -18,3 +18,28 @@
 #include <krarup/staffing/requirement.hpp>
 #include <krarup/staffing/shrinkage.hpp>
 #include <krarup/units.hpp>
+
+#ifdef KRARUP_COMPILED  // the library has the templates for its own queues
+// NOLINTBEGIN(bugprone-macro-parentheses): a type
+#define KRARUP_STAFFING(queue)                                                                     \
+  KRARUP_INSTANTIATION outcome<agents> agents_required(const queue&, const service_target&);       \
+  KRARUP_INSTANTIATION outcome<agents> fractional_agents_required(const queue&,                    \
+                                                                  const service_target&);          \
+  KRARUP_INSTANTIATION outcome<agents> interpolated_agents_required(const queue&,                  \
+                                                                    const service_target&);        \
+  KRARUP_INSTANTIATION outcome<contacts> contacts_answerable(queue, agents, const service_target&, \
+                                                             duration);                            \
+  KRARUP_INSTANTIATION outcome<duration> longest_average_handle_time(queue, agents,                \
+                                                                     const service_target&);       \
+  KRARUP_INSTANTIATION outcome<duration> answer_within_achieved(                                   \
+      const queue&, agents, proportion, service_level_definition, duration);                       \
+  KRARUP_INSTANTIATION day_plan plan_day(std::span<const plan_interval<queue>>, rounding);         \
+  KRARUP_INSTANTIATION day_plan evaluate_day(std::span<const plan_interval<queue>>,                \
+                                             std::span<const agents>, rounding);
+// NOLINTEND(bugprone-macro-parentheses)
+namespace krarup {
+KRARUP_STAFFING(erlang_c)
+KRARUP_STAFFING(erlang_a)
+}  // namespace krarup
+#undef KRARUP_STAFFING
+#endif

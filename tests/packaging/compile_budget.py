@@ -22,6 +22,10 @@ queue = "{krarup::contacts(100) / std::chrono::minutes(30), std::chrono::minutes
 target = "{.service_level = 0.80, .answer_within = std::chrono::seconds(20)}"
 erlang_c = "krarup::erlang_c" + queue % ""
 erlang_a = "krarup::erlang_a" + queue % ", std::chrono::minutes(5)"
+plan_day = (
+    "krarup::plan_day(std::vector<krarup::plan_interval<krarup::erlang_c>>(48, "
+    f"{{{erlang_c}, std::chrono::minutes(30), {target}, 0.3}}), krarup::rounding::up_at_end)"
+)
 programs = {
     "units": (
         "units.hpp",
@@ -43,11 +47,8 @@ programs = {
         "queues/erlang_c.hpp staffing/requirement.hpp",
         f"krarup::agents_required({erlang_c}, {target})",
     ),
-    "plan_day": (
-        "queues/erlang_c.hpp staffing/day_plan.hpp",
-        "krarup::plan_day(std::vector<krarup::plan_interval<krarup::erlang_c>>(48, "
-        f"{{{erlang_c}, std::chrono::minutes(30), {target}, 0.3}}), krarup::rounding::up_at_end)",
-    ),
+    "plan_day": ("queues/erlang_c.hpp staffing/day_plan.hpp", plan_day),
+    "plan_day_by_umbrella": ("krarup.hpp", plan_day),
     "batch": (
         "batch/requirement.hpp",
         "krarup::batch::agents_required({1.0, 180.0}, "

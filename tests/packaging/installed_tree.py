@@ -41,6 +41,12 @@ class tree(support.case):
         symbols = run("nm", "-C", "--defined-only", library)
         defined = set(re.findall(r" T (?:.*::)?(\w+)\(", symbols))
         self.assertFalse(declared - defined, "declared, and not in the library")
+        umbrella = (include / "krarup/krarup.hpp").read_text()
+        templates = set(re.findall(r"KRARUP_INSTANTIATION [^;(]*?(\w+)\(", umbrella))
+        self.assertGreater(len(templates), 5)
+        for queue in ("erlang_a", "erlang_c"):
+            made = set(re.findall(rf" W .*krarup::(\w+)<krarup::{queue}>\(", symbols))
+            self.assertFalse(templates - made, f"declared for {queue}, and not in the library")
         beyond = [
             line for line in symbols.splitlines() if " T " in line and " T krarup::" not in line
         ]

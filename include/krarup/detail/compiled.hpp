@@ -13,4 +13,7 @@
 
 #if !defined(KRARUP_COMPILED) || defined(KRARUP_COMPILED_SOURCE)  // the library's own source
 #define KRARUP_HAS_BODIES 1
+#define KRARUP_INSTANTIATION template KRARUP_FUNCTION
+#else
+#define KRARUP_INSTANTIATION extern template KRARUP_FUNCTION
 #endif
