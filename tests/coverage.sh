@@ -35,6 +35,7 @@ tell show -show-branches=count -show-instantiations=false > "$build/branches.txt
 python3 - "$build" "${1:-}" << 'PYTHON'
 import collections
 import os
+import pathlib
 import re
 import sys
 
@@ -76,6 +77,9 @@ def figures(counts):
 
 
 print(f"{'':46}{'lines':<21}branches")
+unseen = {str(file) for file in pathlib.Path("src/cli").glob("*.cpp")} - set(lines)
+if unseen:
+    sys.exit(f"tests/coverage.sh: nothing was counted in {', '.join(sorted(unseen))}")
 every = {"lines": [], "branches": []}
 missed = []
 for name in sorted(each for each in lines if each.startswith(ROOMS)):
