@@ -69,6 +69,10 @@ for name in "${targets[@]}"; do
   before="$(sed -n 's/.*INITED cov: \([0-9]*\).*/\1/p' "$log" | tail -n 1)"
   after="$(sed -n 's/.* cov: \([0-9]*\).*/\1/p' "$log" | tail -n 1)"
   broken="$(find "$findings" -name "$name-*" | wc -l)"
+  if [[ ${executed:-0} == 0 && $broken == 0 ]]; then  # what did not run has found nothing
+    echo "$name: did not run, says $log"
+    broken=1
+  fi
   printf '%-14s %12s %10s %10s %8s %9s\n' "$name" "${executed:-0}" "${rate:-0}" "${after:-0}" \
     "$((${after:-0} - ${before:-0}))" "$broken"
   total=$((total + ${executed:-0}))
