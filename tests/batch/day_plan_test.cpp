@@ -162,6 +162,20 @@ TEST(batch_day_plan, incomplete_rows_stay_empty) {
   for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(results[i].has_value(), i == 0) << i;
 }
 
+TEST(batch_day_plan, an_incomplete_row_is_not_refused_for_what_else_it_holds) {
+  const std::vector<double> volume{100, 100}, handle_time{-3, -3}, shrinkage{missing, 0.3};
+  const forecast_columns forecast{.contacts = std::span(volume),
+                                  .length = 1800.0,
+                                  .average_handle_time = std::span(handle_time),
+                                  .targets = {.service_level = 0.8, .answer_within = 20.0},
+                                  .shrinkage = std::span(shrinkage)};
+  rows planned(2);
+  const auto refused = plan_day(forecast, rounded, planned);
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->row, 1u);
+  EXPECT_FALSE(planned[0] || planned[1]);
+}
+
 TEST(batch_day_plan, the_first_wrong_row_is_reported) {
   const day wrong{.volume = {60, 60, -1, 60, infinity},
                   .patience = {300, 300, 300, 0, 300},

@@ -108,7 +108,8 @@ KRARUP_FUNCTION std::optional<refusal> plan_day(const forecast_columns& forecast
   forecast.check_rows(rows.size());
   std::vector<double> rates(rows.size()), required(rows.size()), reasons(rows.size());
   for (std::size_t row = 0; row < rows.size(); ++row) {
-    rates[row] = forecast.contacts[row] / forecast.length[row];
+    rates[row] = forecast.has_nan(row) ? std::numeric_limits<double>::quiet_NaN()
+                                       : forecast.contacts[row] / forecast.length[row];
   }
   const queue_columns queues{std::span<const double>(rates), forecast.average_handle_time,
                              forecast.average_patience};
