@@ -87,7 +87,8 @@ class bytes {
  private:
   /// Some doubles further on, or a share more.
   double neighbour(double from) {
-    const int steps = static_cast<std::int8_t>(byte());
+    const int bits = byte();
+    const int steps = bits < 128 ? bits : bits - 256;
     if (steps % 2 != 0) return from * (1.0 + std::ldexp(steps, -7 - static_cast<int>(one_of(48))));
     double value = from;
     for (int i = 0; i < std::abs(steps) / 2; ++i) {

@@ -80,7 +80,7 @@ void forget_steps() {
 
 // The linker's --wrap leads the calls of instrumented code here; libFuzzer has a function of its own
 // for them.
-// NOLINTNEXTLINE(bugprone-reserved-identifier): the linker's name
+// NOLINTNEXTLINE(clang-diagnostic-reserved-identifier, readability-identifier-naming): the linker's
 extern "C" void __wrap___sanitizer_cov_trace_pc() {
   using namespace krarup::fuzz;
   if (steps_left == 0) return;

@@ -39,6 +39,14 @@ LONG_WORK = {
 every_work = pytest.mark.parametrize("work", LONG_WORK.values(), ids=LONG_WORK)
 
 
+@pytest.fixture(autouse=True)
+def heard():
+    """SIGINT is heard here and in new processes, also where a shell in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def told():
     """Has the next work tell how many rows are done; a list of what it told."""
