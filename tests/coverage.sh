@@ -39,7 +39,7 @@ import pathlib
 import re
 import sys
 
-GOALS = {"lines": 98.0, "branches": 93.0}  #: per cent
+GOALS = {"lines": 98.0, "branches": 95.0}  #: per cent
 ROOMS = ("include" + os.sep, "src" + os.sep)
 
 build, asked = sys.argv[1:]
