@@ -50,7 +50,9 @@ void complaints::add(const complaints& others) {
 std::vector<std::string> complaints::sentences(const std::string& file) const {
   std::vector<std::string> all;
   for (const auto& [line, sentence] : first_) {
-    all.push_back(file + (line > 0 ? ":" + std::to_string(line) : "") + ": " + sentence);
+    std::string where = file;
+    if (line > 0) where.append(":").append(std::to_string(line));
+    all.push_back(where.append(": ").append(sentence));
   }
   if (count_ > first_.size()) {
     all.push_back("and " + std::to_string(count_ - first_.size()) + " more");

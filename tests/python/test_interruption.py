@@ -41,7 +41,7 @@ every_work = pytest.mark.parametrize("work", LONG_WORK.values(), ids=LONG_WORK)
 
 @pytest.fixture(autouse=True)
 def heard():
-    """SIGINT is heard here and in new processes, also where a shell in the background ignores it."""
+    """SIGINT is heard here and in new processes, also where a background shell ignores it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
