@@ -46,7 +46,7 @@ constexpr std::size_t queues = 1000;
 constexpr std::size_t intervals = 56;  // quarters of an hour, 07:00 to 21:00
 constexpr std::size_t minutes_of_interval = 15;
 constexpr duration interval_length = 15min;
-constexpr std::size_t opening = 7 * 60;  // minutes since midnight
+constexpr std::size_t opening = std::size_t{7} * 60;  // minutes since midnight
 constexpr double nothing_promised = -1.0;
 constexpr double endless = std::numeric_limits<double>::infinity();
 
