@@ -40,7 +40,23 @@ std::optional<refusal> one_by_one(std::span<double> result, const execution& how
   });
 }
 
-/// The same with vector instructions for the rows that they suit: Packed of packed(row).
+/// result[row] = measure(queue, agents) of the row.
+template <class Measure>
+std::optional<refusal> each_queue(const queue_columns& queues, const column& agents,
+                                  std::span<double> result, const execution& how,
+                                  const Measure& measure) {
+  queues.check_rows(result.size());
+  check_rows(result.size(), {&agents});
+  return one_by_one(
+      result, how, [&](std::size_t row) { return queues.has_nan(row) || std::isnan(agents[row]); },
+      [&](std::size_t row) {
+        return ask(queues, row, [&, n = fractional_agents(agents[row])](const auto& queue) {
+          return measure(queue, n);
+        });
+      });
+}
+
+/// one_by_one with vector instructions for the rows that they suit: Packed of packed(row).
 template <class Packed, class HasNan, class Row, class Measure>
 std::optional<refusal> in_packs(std::span<double> result, const execution& how,
                                 const HasNan& has_nan, [[maybe_unused]] const Row& packed,
@@ -154,19 +170,13 @@ KRARUP_FUNCTION std::optional<refusal> probability_of_abandonment(const queue_co
     ;
 #else
 {
-  queues.check_rows(result.size());
-  detail::check_rows(result.size(), {&agents});
-  return detail::one_by_one(
-      result, how, [&](std::size_t row) { return queues.has_nan(row) || std::isnan(agents[row]); },
-      [&](std::size_t row) {
-        return detail::ask(queues, row, [n = fractional_agents(agents[row])](const auto& queue) {
-          if constexpr (abandoned_queue<std::remove_cvref_t<decltype(queue)>>) {
-            return krarup::probability_of_abandonment(queue, n);
-          } else {
-            return 0.0;
-          }
-        });
-      });
+  return detail::each_queue(queues, agents, result, how, [](const auto& queue, krarup::agents n) {
+    if constexpr (abandoned_queue<std::remove_cvref_t<decltype(queue)>>) {
+      return krarup::probability_of_abandonment(queue, n);
+    } else {
+      return 0.0;
+    }
+  });
 }
 #endif
 

@@ -59,28 +59,6 @@ struct level_columns {
   }
 };
 
-#ifdef KRARUP_HAS_BODIES
-namespace detail {
-
-/// result[row] = measure(queue, agents) of the row.
-template <class Measure>
-std::optional<refusal> each_queue(const queue_columns& queues, const column& agents,
-                                  std::span<double> result, const execution& how,
-                                  const Measure& measure) {
-  queues.check_rows(result.size());
-  check_rows(result.size(), {&agents});
-  return one_by_one(
-      result, how, [&](std::size_t row) { return queues.has_nan(row) || std::isnan(agents[row]); },
-      [&](std::size_t row) {
-        return ask(queues, row, [&, n = fractional_agents(agents[row])](const auto& queue) {
-          return measure(queue, n);
-        });
-      });
-}
-
-}  // namespace detail
-#endif
-
 /// Share of contacts that are answered in time, by the row's definition.
 KRARUP_FUNCTION std::optional<refusal> service_level(const queue_columns& queues,
                                                      const column& agents,
