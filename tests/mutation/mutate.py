@@ -3,6 +3,8 @@ asks whether a test notices.
 
     python tests/mutation/mutate.py                      # everything that computes
     python tests/mutation/mutate.py --only detail/palm.hpp --sample 100
+    python tests/mutation/mutate.py --list judged.txt    # and, when tests were added,
+    python tests/mutation/mutate.py --again judged.txt
 
 A copy of the headers asks at every place that can be mutated which mutant it is to be (sites.py,
 mutated.hpp), so that the tests are compiled once. Each mutant then runs in a fork of the test
@@ -251,6 +253,9 @@ def main():
     parser.add_argument(
         "--only", nargs="*", default=[], metavar="FILE", help="headers, as detail/palm.hpp"
     )
+    parser.add_argument(
+        "--again", type=Path, metavar="FILE", help="those that such a list says no test noticed"
+    )
     parser.add_argument("--sample", type=int, metavar="N", help="so many mutants, drawn at random")
     parser.add_argument("--seed", type=int, default=1, help="of the draw")
     parser.add_argument("--seconds", type=float, default=math.inf, help="to stop after")
@@ -269,7 +274,12 @@ def main():
     include = given.project / "include"
     started = time.time()
 
-    headers = sites.mutate(include, build / "include", computing(include))
+    asked_of = [
+        header
+        for header in computing(include)
+        if not given.only or header.removeprefix("krarup/") in given.only
+    ]
+    headers = sites.mutate(include, build / "include", asked_of)
     sources = (
         [Path(test) for test in given.tests]
         if given.tests
@@ -292,8 +302,11 @@ def main():
         for header in headers
         for site in header.sites
         for variant in range(len(site.mutations))
-        if not given.only or header.path.removeprefix("krarup/") in given.only
     ]
+    if given.again:
+        told = [line.split("\t") for line in given.again.read_text().splitlines()]
+        unnoticed = {key for what, *_, key in told if what not in (*DEAD, "impossible")}
+        mutants = [mutant for mutant in mutants if mutant.key in unnoticed]
     if given.sample and given.sample < len(mutants):
         keep = set(random.Random(given.seed).sample(range(len(mutants)), given.sample))
         mutants = [mutant for index, mutant in enumerate(mutants) if index in keep]
