@@ -11,6 +11,10 @@ mutated.hpp), so that the tests are compiled once. Each mutant then runs in a fo
 program, through the tests that reach its place, the cheapest first, until one fails. A mutant that
 makes a test run over its time, ten times what it takes and half a second, counts as killed.
 
+Mutants that no test can notice are listed in equivalent/, below why: [same] gives the same values,
+[work] another of two ways that are both within the stated accuracy and cost about the same,
+[accuracy] changes less than that accuracy.
+
 Needs clang++ and its libclang for Python (pip install libclang==14.*), and GoogleTest.
 """
 
@@ -203,15 +207,19 @@ def judge(tests, mutants, jobs, seconds, tell):
         list(pool.map(work, range(jobs)))
 
 
+KINDS = ("same", "work", "accuracy")
+
+
 def read_equivalent(path):
-    """Mutant -> (kind, reason)."""
-    listed, kind, reason = {}, None, ""
-    for line in path.read_text().splitlines() if path.exists() else ():
+    """Mutant -> kind."""
+    files = sorted(path.glob("*.txt")) if path.is_dir() else [path]
+    listed, kind = {}, None
+    for line in (line for file in files for line in file.read_text().splitlines()):
         if line.startswith("["):
-            kind, reason = line[1:].split("] ", 1)
-        elif line.startswith("    "):
-            reason += " " + line.strip()
-        elif line.startswith("  "):
+            kind = line[1:].split("] ", 1)[0]
+            if kind not in KINDS:
+                sys.exit(f"mutate: [{kind}] is none of {', '.join(KINDS)}: {line}")
+        elif line.startswith("  ") and not line.startswith("    "):
             listed[line.strip()] = kind
     return listed
 
@@ -265,7 +273,7 @@ def main():
     )
     parser.add_argument("--build", type=Path, help="build/mutation of the project")
     parser.add_argument("--tests", nargs="*", help="test files; all *_test.cpp of the project")
-    parser.add_argument("--equivalent", type=Path, default=HERE / "equivalent.txt")
+    parser.add_argument("--equivalent", type=Path, default=HERE / "equivalent")
     parser.add_argument(
         "--list", type=Path, metavar="FILE", help="writes what became of every mutant"
     )
@@ -280,6 +288,21 @@ def main():
         if not given.only or header.removeprefix("krarup/") in given.only
     ]
     headers = sites.mutate(include, build / "include", asked_of)
+    mutants = [
+        Mutant(site, variant + 1)
+        for header in headers
+        for site in header.sites
+        for variant in range(len(site.mutations))
+    ]
+    every = {mutant.key for mutant in mutants}
+    listed = read_equivalent(given.equivalent)
+    unknown = sorted(
+        key
+        for key in listed.keys() - every
+        if key.split(" @ ")[0] in {header.path.removeprefix("krarup/") for header in headers}
+    )
+    if unknown:
+        sys.exit("mutate: listed as equivalent, and no mutant:\n" + "\n".join(unknown))
     sources = (
         [Path(test) for test in given.tests]
         if given.tests
@@ -297,12 +320,6 @@ def main():
         flush=True,
     )
 
-    mutants = [
-        Mutant(site, variant + 1)
-        for header in headers
-        for site in header.sites
-        for variant in range(len(site.mutations))
-    ]
     if given.again:
         told = [line.split("\t") for line in given.again.read_text().splitlines()]
         unnoticed = {key for what, *_, key in told if what not in (*DEAD, "impossible")}
@@ -323,7 +340,6 @@ def main():
         print(f"time is up: {len(asked)} of {len(mutants)} were asked")
     mutants = [mutant for mutant in asked if mutant.what != "impossible"]
 
-    listed = read_equivalent(given.equivalent)
     for mutant in mutants:
         if mutant.what not in DEAD and mutant.key not in listed:
             print(f"{mutant.what:9} {mutant.site.line:4} {mutant.key}")
