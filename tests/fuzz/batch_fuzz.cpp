@@ -15,6 +15,7 @@
 #include <limits>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -79,10 +80,15 @@ struct answers {
     for (std::size_t row = 0; row < rows; ++row) {
       values.push_back(nan);
       if (has_nan(row)) continue;
+      const auto refuse = [&](const char* why) {
+        if (!refused) refused = batch::refusal{row, why};
+      };
       try {
         values.back() = one(row);
-      } catch (const std::logic_error& error) {
-        if (!refused) refused = batch::refusal{row, error.what()};
+      } catch (const std::domain_error& error) {
+        refuse(error.what());
+      } catch (const std::invalid_argument& error) {
+        refuse(error.what());
       }
     }
   }
@@ -369,7 +375,6 @@ void check_day(bytes& in, std::size_t rows) {
                                    .shrinkage = shrinkages.as_column()};
   if (staffed) forecast.on_phone = staff.as_column();
   std::vector<std::optional<day_plan_row>> expected(rows);
-  std::optional<std::size_t> refused;
   for (std::size_t row = 0; row < rows; ++row) {
     if (forecast.has_nan(row)) continue;
     const auto plan = [&](const auto& queue) {
@@ -386,8 +391,8 @@ void check_day(bytes& in, std::size_t rows) {
       expected.at(row) = patience[row] == infinity
                              ? plan(erlang_c{arrivals, handle_time})
                              : plan(erlang_a{arrivals, handle_time, duration(patience[row])});
-    } catch (const std::logic_error&) {
-      if (!refused) refused = row;
+    } catch (const std::domain_error&) {
+    } catch (const std::invalid_argument&) {
     }
   }
   for (const instruction_set set : every_set) {
@@ -406,7 +411,10 @@ void check_day(bytes& in, std::size_t rows) {
                "batch plan_day answers what plan_day refuses", {static_cast<double>(row)});
       }
     }
-    if (why) expect(refused.has_value(), "batch plan_day refuses", {});
+    std::size_t first = 0;  // row without an answer to a question
+    while (first < rows && (result.at(first) || forecast.has_nan(first))) ++first;
+    expect(why.has_value() == (first < rows), "batch plan_day tells a refusal", {});
+    if (why) expect(why->row == first && !why->why.empty(), "batch plan_day refuses", {});
   }
   std::vector<day_plan_row> known;
   for (const auto& row : expected) {

@@ -205,7 +205,7 @@ void check_agents(bytes& in) {
   std::ostringstream out;
   std::ostringstream messages;
   const auto status =
-      answer("answer_agents", 100'000'000, [&] { return answer_agents(options, out, messages); });
+      answer("answer_agents", 10'000'000, [&] { return answer_agents(options, out, messages); });
   if (!status) return;
   expect(out.str().empty() == (*status != exit_status::answered), "an answer is printed", {});
   expect(messages.str().empty() == (*status == exit_status::answered), "a reason is given", {});
@@ -264,10 +264,9 @@ void check_day(bytes& in) {
   const std::string all = made ? text : in.rest();
   std::ostringstream messages;
   try {
-    const auto status =
-        answer("answer_day", 10'000'000 + steps_a_byte * 1000 * (all.size() + 1), [&] {
-          return answer_day({file_of(all), options, as_csv, "/dev/null"}, messages);
-        });
+    const auto status = answer("answer_day", 10'000'000 + steps_a_byte * (all.size() + 1), [&] {
+      return answer_day({file_of(all), options, as_csv, "/dev/null"}, messages);
+    });
     if (!status) return;
     expect(*status != exit_status::refused, "what is wrong with a forecast is said", {});
     expect(*status == exit_status::answered || !messages.str().empty(), "a reason is given", {});

@@ -15,6 +15,10 @@ namespace krarup::fuzz {
 
 namespace {
 
+/// Of one input, outside `within` too, where what it asks is allowed less. The most seen is 1e8.
+constexpr std::uint64_t most_of_an_input = 2'000'000'000;
+
+thread_local std::uint64_t steps_of_input = 0;
 thread_local std::uint64_t steps_left = 0;  // 0 where nothing is counted
 thread_local std::uint64_t steps_allowed = 0;
 thread_local const char* asked = "";
@@ -83,6 +87,12 @@ void forget_steps() {
 // NOLINTNEXTLINE(clang-diagnostic-reserved-identifier, readability-identifier-naming): the linker's
 extern "C" void __wrap___sanitizer_cov_trace_pc() {
   using namespace krarup::fuzz;
+  if (++steps_of_input > most_of_an_input) {
+    steps_of_input = 0;
+    std::fprintf(stderr, "more than %llu steps: an input\n",
+                 static_cast<unsigned long long>(most_of_an_input));
+    std::abort();
+  }
   if (steps_left == 0) return;
   if (--steps_left == 0) {
     std::fprintf(stderr, "more than %llu steps: %s\n",
@@ -94,6 +104,7 @@ extern "C" void __wrap___sanitizer_cov_trace_pc() {
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   krarup::fuzz::bytes in(data, size);
+  krarup::fuzz::steps_of_input = 0;
   krarup::fuzz::run(in);
   return 0;
 }

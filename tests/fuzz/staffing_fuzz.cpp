@@ -94,6 +94,15 @@ double patience_of(const Queue& queue) {
   }
 }
 
+/// Whether no product or ratio of its numbers runs over.
+template <class Queue>
+bool is_daily(const Queue& queue) {
+  const auto is = [](double x) { return x == 0.0 || (x >= 1e-30 && x <= 1e30); };
+  const double patience = patience_of(queue);
+  return is(queue.arrival_rate.per_second()) && is(queue.average_handle_time.count()) &&
+         (patience == infinity || is(patience));
+}
+
 template <class Queue>
 class solvers {
  public:
@@ -128,6 +137,8 @@ class solvers {
       return contacts_answerable(queue_, fractional_agents(n), target_, duration(interval));
     });
     holds(!found || valid, "a capacity of what is no question", n, interval);
+    const bool daily = n <= 1e9 && interval >= 1e-6 && interval <= 1e9 && load_ <= 1e12;
+    holds(found || !valid || !daily || !is_daily(queue_), "a capacity is answered", n, interval);
     if (!found || !*found) return;
     const double most = (*found)->count();
     const auto keeps = [&](double volume) {
@@ -147,6 +158,8 @@ class solvers {
     });
     holds(!found || (valid_ && n >= 0.0 && std::isfinite(n)),
           "a handle time of what is no question", n);
+    holds(found || !valid_ || !(n >= 0.0 && n <= 1e9) || load_ > 1e12 || !is_daily(queue_),
+          "a handle time is answered", n);
     if (!found || !*found) return;
     const double most = (*found)->count();
     const auto keeps = [&](double seconds) {
