@@ -200,7 +200,13 @@ void forecast_reader::check_start(const forecast_row& row) {
       times_ && time &&
       (!time_before_ || (time->dated == time_before_->dated && time->zoned == time_before_->zoned));
   if (!times_) {
-    if (!unlike_ && (time || time_before_)) unlike_ = row.line;
+    if (!unlike_ && (time || time_before_ || has_a_clock(row.start))) {
+      unlike_ = std::to_string(row.line) + ": start: " +
+                (!time           ? "a name, not a time as 08:00, 8:00 AM or 2026-03-29 08:00"
+                 : !time_before_ ? "a time among names"
+                                 : "a time of another kind than those before it") +
+                ", got " + readable(row.start);
+    }
     return;
   }
   if (time_before_) {
@@ -252,10 +258,7 @@ std::vector<std::string> forecast_reader::finish() {
                     to_text(*interval_before_) + ": is that interval meant?");
   }
   if (unlike_) {
-    notes.push_back(
-        name_ + ":" + std::to_string(*unlike_) +
-        ": start: not a time of the kind of the others: whether starts are in order is not "
-        "checked");
+    notes.push_back(name_ + ":" + *unlike_ + ": whether starts are in order is not checked");
   }
   if (forgotten_ && !times_) {
     notes.push_back(name_ + ": whether starts stand twice is seen up to line " +

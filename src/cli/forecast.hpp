@@ -114,7 +114,7 @@ class forecast_reader {
   std::size_t remembered_ = 0;                          ///< bytes
   std::optional<std::size_t> forgotten_;  ///< the first line whose label is not remembered
   bool times_ = true;                     ///< all labels are times, and alike
-  std::optional<std::size_t> unlike_;     ///< the line of the first that is not, where some are
+  std::optional<std::string> unlike_;     ///< the first that is not, and looks as if it were
   std::size_t gaps_ = 0;
   std::optional<start_time> time_before_;
   std::string start_before_;

@@ -16,6 +16,7 @@
 
 #include "commands.hpp"
 #include "forecast.hpp"
+#include "readable.hpp"
 
 namespace {
 
@@ -103,6 +104,11 @@ exit_status run(int argc, char** argv) {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() != 0) {
+      const std::vector<std::string> unknown = program.remaining();
+      if (program.get_subcommands().empty() && !unknown.empty()) {
+        return refuse("the subcommand must be agents or day, got " +
+                      krarup::cli::readable(unknown.front()) + " (krarup --help tells more)");
+      }
       return refuse(std::string(error.what()) + " (krarup --help tells more)");
     }
     program.exit(error);  // help and version are no errors

@@ -43,6 +43,22 @@ std::optional<duration> take_date(std::string_view& text) {
   return std::chrono::sys_days(date).time_since_epoch();
 }
 
+bool take_word(std::string_view& text, std::string_view upper) {
+  if (text.size() < upper.size()) return false;
+  for (std::size_t i = 0; i < upper.size(); ++i) {
+    const char c = text[i];
+    if (c != upper[i] && c != upper[i] - 'A' + 'a') return false;
+  }
+  text.remove_prefix(upper.size());
+  return true;
+}
+
+/// Of a clock that begins again at noon: its hours, 1 to 12, count from midnight or from noon.
+std::optional<duration> half_day(duration clock, bool after_noon) {
+  if (clock < 1h || clock >= 13h) return std::nullopt;
+  return (clock < 12h ? clock : clock - 12h) + (after_noon ? 12h : 0h);
+}
+
 /// Hours with one digit or two, minutes, and seconds where there are any.
 std::optional<duration> take_clock(std::string_view& text) {
   auto hours = take_digits(text, 2);
@@ -63,10 +79,19 @@ std::optional<duration> take_clock(std::string_view& text) {
 
 std::optional<start_time> read_start_time(std::string_view label) {
   const std::optional<duration> date = take_date(label);
-  const std::optional<duration> clock = take_clock(label);
+  std::optional<duration> clock = take_clock(label);
   if (!clock) return std::nullopt;
+  if (label.ends_with('M') || label.ends_with('m')) {
+    static_cast<void>(take(label, ' '));
+    const bool after_noon = take_word(label, "PM");
+    if (!after_noon && !take_word(label, "AM")) return std::nullopt;
+    clock = half_day(*clock, after_noon);
+    if (!clock || !label.empty()) return std::nullopt;
+  }
   start_time start{
       .dated = date.has_value(), .zoned = !label.empty(), .since = date.value_or(0s) + *clock};
+  if (label.empty()) return start;
+  if (!date) return std::nullopt;  // "08:00-08:30" are a time and another
   if (label == "Z") return start;
   if (take(label, '+')) {
     const auto ahead = take_clock(label);
@@ -79,6 +104,17 @@ std::optional<start_time> read_start_time(std::string_view label) {
   }
   if (!label.empty()) return std::nullopt;
   return start;
+}
+
+bool has_a_clock(std::string_view label) {
+  const auto digit = [&](std::size_t at) {
+    return at < label.size() && label[at] >= '0' && label[at] <= '9';
+  };
+  for (std::size_t colon = label.find(':'); colon != std::string_view::npos;
+       colon = label.find(':', colon + 1)) {
+    if (colon > 0 && digit(colon - 1) && digit(colon + 1)) return true;
+  }
+  return false;
 }
 
 }  // namespace krarup::cli

@@ -15,8 +15,11 @@ struct start_time {
   duration since;  ///< midnight, or with a date midnight of 1970-01-01
 };
 
-/// "09:30", "09:30:00", "2014-02-12 09:30", "2014-02-12T09:30+01:00", "...Z"; nothing for a label
+/// "09:30", "09:30:00", "9:30 AM", "2014-02-12 09:30", "2014-02-12T09:30+01:00", "...Z"; nothing for a label
 /// that is no such time.
 [[nodiscard]] std::optional<start_time> read_start_time(std::string_view label);
+
+/// Whether digits stand around a colon, as in a time.
+[[nodiscard]] bool has_a_clock(std::string_view label);
 
 }  // namespace krarup::cli

@@ -186,11 +186,21 @@ class Reading(ProgramTest):
         self.assertIn("is that interval meant?", answer.messages)
 
     def test_starts_of_several_kinds_are_noted(self):
-        for starts, line in ((("08:00", "08:60"), 3), (("lunch", "09:00", "08:00"), 3)):
+        for starts, note in (
+            (("08:00", "08:60"), "3: start: a name, not a time as 08:00, 8:00 AM or"),
+            (("08:00", "lunch", "09:00"), "3: start: a name, not a time"),
+            (("lunch", "09:00", "08:00"), "3: start: a time among names"),
+            (("08:00", "2026-03-29 08:30"), "3: start: a time of another kind"),
+            (("2026-02-30 08:00", "2026-02-30 08:30"), "2: start: a name, not a time"),
+            (("08:00-08:30", "08:30-09:00"), "2: start: a name, not a time"),
+        ):
             rows = "".join(f"{start},100,180\n" for start in starts)
             answer = day("start,contacts,aht\n" + rows, *OPTIONS)
             self.assertEqual(answer.status, 0)
-            self.assertIn(f"standard input:{line}: start: not a time of the kind", answer.messages)
+            self.assertIn(f"note: standard input:{note}", answer.messages)
+            self.assertIn(": whether starts are in order is not checked\n", answer.messages)
+        rows = "re: 1,100,180\nWeek 2:,100,180\n:30,100,180\n"  # names, not a word about them
+        self.assert_answered(day("start,contacts,aht\n" + rows, *OPTIONS))
 
 
 class Refusals(ProgramTest):
@@ -269,6 +279,13 @@ class Refusals(ProgramTest):
             ("2014-02-12T09:00-05:00", "2014-02-12T15:00+01:30"),  # 14:00 and 13:30 in UTC
             ("2014-02-12T09:00-05:00", "2014-02-12T13:59Z"),
             ("8:00", "08:00"),
+            ("9:00 AM", "8:30 AM"),
+            ("1:00 PM", "11:00 AM"),
+            ("1:00pm", "12:59:59 pm"),
+            ("12:00 AM", "12:00am"),
+            ("1:00 AM", "12:59 AM"),
+            ("13:00", "12:59 PM"),
+            ("2014-02-12 1:00 PM", "2014-02-12 12:30"),
         ):
             self.assertTrue(ordered(first, second), (first, second))
         for first in (
@@ -293,6 +310,13 @@ class Refusals(ProgramTest):
             "2014-02/01 09:00",
             "2014-02-01_09:00",
             "20140201 09:00",
+            "0:30 AM",
+            "13:00 PM",
+            "9:00 M",
+            "9:00  PM",
+            "9:00 XM",
+            "PM",
+            "9:00 PM+01:00",
         ):
             self.assertFalse(ordered(first, "00:00"), first)
             self.assertFalse(ordered(first, "2000-01-01 00:00"), first)
