@@ -160,8 +160,6 @@ struct lanes {
       return negated;
     }
     [[gnu::always_inline]] friend bool any(const mask& a) { return Set::packed(a.value) != 0; }
-    /// One bit for each lane, the first lowest.
-    [[nodiscard, gnu::always_inline]] unsigned packed() const { return Set::packed(value); }
   };
 
   vector value;
@@ -249,7 +247,7 @@ struct lanes {
     return fused(part.power, part.rest * part.quotient, part.power - 1.0);
   }
 
-  /// ln(x) to 1e-11 for finite x >= 0.71: enough for a guess.
+  /// ln(x) to 1e-12 for finite x >= 0.71: enough for a guess.
   [[gnu::always_inline]] friend lanes log(const lanes& x) {
     constexpr std::uint64_t root_half = 0x3FE6A09E667F3BCD;  // the bits of sqrt(1/2)
     const bits shift = (reinterpret_cast<bits>(x.value) - root_half) >> 52;
