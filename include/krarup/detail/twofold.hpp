@@ -42,7 +42,8 @@ inline double upper_half(double x) {
   return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) & 0xFFFFFFFFF8000000u);
 }
 
-/// a b, exactly but for products below 1e-290. Without a fused instruction by Dekker's halves.
+/// a b, exactly but for products below 1e-290. Without a fused instruction by Dekker's halves, of
+/// which the lower ones' product may round, 2^-104 of a b at most.
 [[gnu::always_inline]] inline twofold<double> two_product(double a, double b) {
   const double product = a * b;
 #ifdef __FMA__
