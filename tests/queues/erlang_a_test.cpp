@@ -239,6 +239,14 @@ TEST(erlang_a, wait_quantile_is_the_inverse_of_the_distribution) {
   const duration late = wait_quantile(flooded, fractional_agents(9.5), 0.9);
   EXPECT_LT(relative_error(probability_of_wait_beyond(flooded, fractional_agents(9.5), late), 0.1),
             1e-9);
+  // Where half of them must hang up, and all are patient, the first quarter does before any is answered.
+  for (double handle_time : {1.0, 1e-100, 1e-290}) {
+    const erlang_a patient{rate::per_second(2.0 / handle_time), duration(handle_time),
+                           duration(1e18)};
+    EXPECT_LT(relative_error(wait_quantile(patient, 1, 0.25).count(), 1e18 * std::log(4.0 / 3.0)),
+              1e-9)
+        << handle_time;
+  }
   EXPECT_EQ(wait_quantile(impatient, 20, 0.5).count(), 0.0);
   EXPECT_TRUE(std::isinf(wait_quantile(impatient, 9, 1.0).count()));
 }

@@ -112,13 +112,19 @@ namespace krarup {
   const auto beyond = [&](double t) { return state.probability_of_wait_beyond(duration(t), whom); };
   if (beyond(0.0) <= rest) return duration(0);
   if (rest == 0.0) return duration(detail::infinity);
+  double low = 0.0;
   double high = queue.average_handle_time.count();
-  while (beyond(high) > rest) {
-    high *= 2.0;
-    if (high > detail::largest) return duration(detail::infinity);
+  for (double leap = 2.0; beyond(high) > rest; leap *= leap) {
+    if (high == detail::largest) return duration(detail::infinity);
+    low = high;
+    high = std::min(high * leap, detail::largest);
+  }
+  while (low > 0.0 && high > 4.0 * low) {
+    const double middle = std::sqrt(low) * std::sqrt(high);
+    (beyond(middle) > rest ? low : high) = middle;
   }
   return duration(detail::bracketed_root(  // of what has a secant, which ln 0 has not
-      [&](double t) { return std::log(std::max(beyond(t), 1e-300)) - std::log(rest); }, 0.0, high));
+      [&](double t) { return std::log(std::max(beyond(t), 1e-300)) - std::log(rest); }, low, high));
 }
 #endif
 
