@@ -46,7 +46,7 @@ inline partials operator*(double factor, const partials& d) {
 
 /// z e^(-z), also at infinity.
 inline double z_exp(double z) {
-  return z < 800.0 ? z * std::exp(-z) : 0.0;
+  return std::min(z, 800.0) * std::exp(-z);
 }
 
 /// n agents under load a whose contacts lose patience at rate theta; handle time 1.
@@ -59,8 +59,8 @@ class palm_partials {
     wait_scale_ = std::exp(-odds.exponent);
     const double peak = a > n ? static_cast<double>(exponent_of_load(n, a)) / theta : 0.0;
     idle_ = odds.factor / n * std::exp(-peak);
-    spare_ = a > n ? room_.still + n * room_.gone : (n - a) + n / odds.value();
-    busy_ = n < 1.0 ? spare_ - 1.0 : (n - 1.0) * room_.gone;
+    spare_ = room_.still + n * room_.gone;
+    busy_ = (n - 1.0) * room_.gone;
   }
 
   /// P(V > 0)
@@ -113,9 +113,8 @@ class palm_partials {
     if (std::abs(d.log_theta) > 0.1 * given_up || t == 0.0) return d;
 
     const double idle = idle_ / (idle_ + parts[0].weight + parts[1].weight);
-    const double z = theta_ * t;
-    const double lost_late =
-        (z < 700.0 ? lost_share(z, stay) / theta_ : 1.0 / theta_) + late.from_start.lost;
+    const double z = std::min(theta_ * t, 800.0);  // from where on stay is 0
+    const double lost_late = lost_share(z, stay) / theta_ + late.from_start.lost;
     const double lost = share_early * early.from_start.lost + share_late * lost_late;
     d.log_theta = -spare_ * idle * lost;
     if (share_late * stay > 0.0) {
@@ -229,12 +228,12 @@ class palm_partials {
     return parts[i].weight / total;
   }
 
-  /// Cov(f, s) for the scores of all four.
+  /// Cov(f, s) for the scores of all four; the last part does not fade.
   [[nodiscard]] partials covariance(std::span<const part> parts) const {
     double total = idle_;
     for (const part& each : parts) total += each.weight;
     partials sum;
-    for (std::size_t i = 0; i <= parts.size(); ++i) {  // 0 is no wait, i > 0 is parts[i - 1]
+    for (std::size_t i = 0; i < parts.size(); ++i) {  // 0 is no wait, i > 0 is parts[i - 1]
       const double p = (i == 0 ? idle_ : parts[i - 1].weight) / total;
       if (i > 0) {
         const part& here = parts[i - 1];

@@ -43,13 +43,12 @@ struct wait_density {
         (ratio > -0.5 && ratio <= largest ? std::log1p(ratio) : std::log(a) - std::log(steepness)) /
         theta;
     peak = std::clamp(top, from, to);
-    falling_exponent density{-surplus, a, theta};
-    if (peak != 0.0) {
-      density.bend = peak == top ? steepness : a * std::exp(-theta * peak);
-      density.slope = surplus > 0.0 ? -steepness * std::expm1(-theta * (peak - top))
-                                    : -surplus - a * std::expm1(-theta * peak);
-      if (peak == top) density.slope = 0.0;
-    }
+    // From the nearer of the two points where slope and bend are known exactly.
+    const bool near_top = std::abs(peak - top) < std::abs(peak);
+    const double bend = near_top ? steepness : a;
+    const double decline_to_peak = std::expm1(-theta * (near_top ? peak - top : peak));
+    const falling_exponent density{(near_top ? 0.0 : -surplus) - bend * decline_to_peak,
+                                   bend + bend * decline_to_peak, theta};
     density.visit(
         peak - from, to - peak,
         [theta](double low, double high, double change) {
@@ -111,7 +110,7 @@ struct wait_moments {
 };
 
 KRARUP_FUNCTION wait_moments moments_between(double n, double a, double theta, double from,
-                                             double to, double k = 0.0)
+                                             double to, double k)
 #ifndef KRARUP_HAS_BODIES
     ;
 #else

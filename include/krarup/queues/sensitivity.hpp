@@ -54,8 +54,8 @@ template <class At>
   if (n > 1.0) return {value, 0.0, 0.0, 0.0, 0.0};
   const sensitivity next = at(1e-300);
   if (n == 1.0) return {value, 0.0, next.per_erlang, 0.0, 0.0};
-  double way = next.per_erlang;
-  if (way == 0.0 && next.value != value) way = next.value - value;  // else -0 has its sign
+  double way = next.per_erlang;  // or -0, where that is too small for a double
+  if (next.value != value) way = next.value - value;
   return {value, 0.0, std::copysign(infinity, way), 0.0, 0.0};
 }
 
