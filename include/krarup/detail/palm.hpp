@@ -89,7 +89,6 @@ class palm {
       const palm_parts& all = palm_.parts_;
       const double log_y = std::log(palm_.a_) + std::log(palm_.patience_) - wait.head;
       const bool narrow = palm_.x_ > 1e30;  // U is x to rounding
-      terms_ = {0.0, 0.0, 0.0};
       if (narrow ? palm_.excess_after(wait) > 0.0 : log_y > 200.0) {
         before_.lost = gone_;
         after_ = {1.0, all.served, std::max(stays_ - all.served, 0.0)};
@@ -105,6 +104,7 @@ class palm {
 
     void descend(double weight, const palm_parts& rest) {
       const palm_parts& all = palm_.parts_;
+      terms_ = all;
       after_ = {weight * rest.whole, weight * stays_ * rest.served, weight * stays_ * rest.lost};
       before_ = {all.whole - after_.whole, all.served - after_.served, all.lost - after_.lost};
     }
@@ -127,20 +127,22 @@ class palm {
     double stays_;
     palm_parts before_{0.0, 0.0, 0.0};
     palm_parts after_{0.0, 0.0, 0.0};
-    palm_parts terms_;  // the largest terms of the differences in before_
+    palm_parts terms_{0.0, 0.0, 0.0};  // the largest terms of the differences in before_
   };
 
   /// Mean waits, in handle times, none-waiters as 0: of those who are answered ...
   [[nodiscard]] double mean_wait_of_served() const {
-    if (answered() == 0.0) return palm(1e-250 * a_, a_, patience_).mean_wait_of_served();
     if (swamped()) return swamped_wait() * patience_;
+    if (answered() == 0.0) return palm(1e-250 * a_, a_, patience_).mean_wait_of_served();
     if (huge_) return quadrature().patient_between(0.0, infinity).time / answered();
     return served_share() / answered();
   }
   /// ... of those who hang up: what the answered leave of all waiting, unless most of it is theirs ...
   [[nodiscard]] double mean_wait_of_lost() const {
-    const double rest = huge_ && !swamped() ? 0.0 : 1.0 - served_time() / parts_.lost;
-    if (rest > 0.125) return rest * patience_;
+    if (!huge_ || swamped()) {
+      const double rest = 1.0 - served_time() / parts_.lost;
+      if (rest > 0.125) return rest * patience_;
+    }
     return quadrature().mean_wait_of_lost();
   }
   /// ... and of a contact of endless patience.
@@ -204,7 +206,7 @@ class palm {
   palm_kernel kernel_;        // of x, or of the next from 8 on that is a whole number away
   double fall_ = 0.0;         // L, where x >= 8, y >= x
   double foot_ = 1.0;         // e^-L: parts_ are divided by e^L
-  double rest_ = 0.0;         // L - y, where x < 8, y > 100
+  double rest_ = 0.0;         // ln Gamma(x+1), where x < 8, y > 100
   double peak_ = 0.0;         // the integral over all s, where x >= 8, y >= x
   palm_side side_{0.0, 0.0};  // there
   palm_parts parts_;          // over s > 0
@@ -257,15 +259,15 @@ palm::palm(double n, double a, double patience)
   } else if (y_ <= few_) {
     parts_ = palm_few(kernel_, x_, y_);
   } else {
-    rest_ = std::log(std::tgamma(x_ + 1.0)) - x_ * std::log(y_);
-    foot_ = std::exp(-(y_ + rest_));
+    rest_ = std::log(std::tgamma(x_ + 1.0));
+    foot_ = std::exp(x_ * std::log(y_) - y_ - rest_);
     parts_ = {1.0, per_rho_, d_ / y_};
   }
   idle_ = odds.factor * foot_;
-  const double unlikely = odds.exponent > 0.0 ? std::exp(-odds.exponent) : 1.0;
+  idle_weight_ = odds.value() * foot_;
+  const double unlikely = std::exp(-odds.exponent);
   const double total = idle_ + parts_.whole * unlikely;
   down_ = unlikely / total;
-  idle_weight_ = odds.exponent > 0.0 ? infinity : idle_;
   idle_ /= total;
 }
 
@@ -276,10 +278,8 @@ palm::moment::moment(const palm& queue, const twofold<double>& wait)
       stays_(share_staying(wait, gone_)) {
   const double z = wait.head;
   const palm_parts& all = queue.parts_;
-  terms_ = all;
   if (z == 0.0) {
     after_ = all;
-    terms_ = {0.0, 0.0, 0.0};
     return;
   }
   if (queue.huge_ && queue.swamped()) {
@@ -290,12 +290,10 @@ palm::moment::moment(const palm& queue, const twofold<double>& wait)
     const palm_quadrature integrals = queue.quadrature();
     const palm_integrals early = integrals.waiting_between(0.0, t_);
     const palm_integrals late = integrals.waiting_between(t_, infinity);
-    const double scale = all.whole / integrals.waiting().mass;
-    after_ = {scale * late.mass, scale * integrals.patient_waiting_between(t_, infinity).mass,
-              scale * std::max(late.impatient - gone_ * late.mass, 0.0)};
-    before_ = {scale * early.mass, scale * integrals.patient_waiting_between(0.0, t_).mass,
-               scale * (early.impatient + gone_ * late.mass)};
-    terms_ = {0.0, 0.0, 0.0};
+    after_ = {late.mass, integrals.patient_waiting_between(t_, infinity).mass,
+              std::max(late.impatient - gone_ * late.mass, 0.0)};
+    before_ = {early.mass, integrals.patient_waiting_between(0.0, t_).mass,
+               early.impatient + gone_ * late.mass};
     return;
   }
   if (!(z <= largest)) {
@@ -304,29 +302,31 @@ palm::moment::moment(const palm& queue, const twofold<double>& wait)
   }
   const double x = queue.x_;  // e^-z is 0 or denormal from 700 on
   const double y = z < 700.0 ? queue.y_ * stays_ : std::exp(std::log(queue.y_) - z);
-  double d = z < 700.0 ? queue.d_ - queue.y_ * gone_ : y - x;
+  const double fallen = queue.y_ * gone_;
+  double d = fallen < y ? queue.d_ - fallen : y - x;
   if (queue.peak_ > 0.0) {
     double fall = palm_fall(x, y, d);
     // An error of d moves g by |d|/y of it, and the normal law of its peak by 1/sqrt(x) of it.
-    const double error = queue.y_ * gone_ * (std::abs(d) / y + 1.0 / std::sqrt(x));
+    const double error = std::min(fallen, y) * (std::abs(d) / y + 1.0 / std::sqrt(x));
     if (error > 200.0 && fall < 800.0) {
       d = queue.excess_after(wait) * queue.patience_;
       fall = palm_fall(x, y, d);
+    }
+    if (d < 0.0) {
+      descend(std::exp(-fall), queue.kernel_.below(y, d));
+      return;
     }
     // While g has hardly risen, the weights of both ends share the error of the lower one.
     const double weight = queue.fall_ > 4.0 && queue.fall_ - fall < 1.0 && fall < 800.0
                               ? queue.foot_ * std::exp(queue.rise_to(z, gone_))
                               : std::exp(-fall);
-    if (d >= 0.0) {
-      rise(queue.peak_, queue.foot_, queue.side_, weight, queue.kernel_.side(y, d, fall), d);
-    } else {
-      descend(weight, queue.kernel_.below(y, d));
-    }
+    rise(queue.peak_, queue.foot_, queue.side_, weight, queue.kernel_.side(y, d, fall), d);
   } else if (x >= palm_least_x) {
     descend(std::exp(queue.rise_to(z, gone_)), queue.kernel_.below(y, d));
   } else {
-    const double weight =
-        std::exp(queue.y_ <= few_ ? queue.y_ * gone_ - x * z : -(y + x * z + queue.rest_));
+    const double weight = std::exp(
+        queue.y_ <= few_ ? queue.y_ * gone_ - x * z
+                         : x * (y > 0.0 ? std::log(y) : std::log(queue.y_) - z) - y - queue.rest_);
     if (y <= few_) descend(weight, palm_few(queue.kernel_, x, y));
     if (x > 1e-300 && d >= 0.0 &&
         (y > few_ || 8.0 * (queue.idle_weight_ + before_.served) <= all.served)) {
