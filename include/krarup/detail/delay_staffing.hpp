@@ -55,16 +55,16 @@ template <class Real>
     const Real rise = m + few + b * (1.0 + b * m) + slope * one_and_odds;
     const Real next = b - excess * one_and_odds / rise;
     const Real moved = next - b;
-    b = select(next > 0.2 * b, next, 0.2 * b);
+    b = select(next > 0.0, next, Real(0.0));
     if (!any(moved * moved * root > 0.5)) break;  // the error left is below a tenth of an agent
   }
   return b;
 }
 
-/// The same where ln(1/C) + ln(n - a) = wanted, from beyond the root.
+/// The same where ln(1/C) + ln(n - a) = wanted, from beyond the root or about as far as it gets.
 inline double waited_excess(double root, double wanted) {
-  double b = std::min(std::exp(wanted) / root, std::sqrt(2.0 * std::max(wanted, 0.5)));
-  for (int i = 0; i < 6; ++i) {
+  double b = std::min(std::exp(wanted) / root, 2.0);
+  for (int i = 0; i < 4; ++i) {
     const double m = rough_lower_ratio(b);
     const double odds = b * (m + 2.0 / (3.0 * root));
     const double excess = std::log((1.0 + odds) * b * root) - wanted;
@@ -119,54 +119,40 @@ inline std::optional<double> counted_delay_agents(double a, double late, double 
 }
 
 /// The least n that keeps the promises, at least one of which an endless queue breaks; nothing where
-/// that is not certain.
-/// Work      one evaluation of J and exact steps.
+/// that is not certain, or nothing is promised.
+/// Work      one evaluation of J and at most 8 exact steps: the guess is hardly ever above n.
 inline std::optional<double> certain_delay_agents(double a, const delay_promises& promised) {
-  const bool trivial = promised.late == 1.0 && promised.waiting == 1.0 &&
-                       promised.mean_wait == infinity && promised.occupancy == 1.0;
-  if (trivial) return std::nullopt;
-  const bool timed_only =
+  const bool only_late =
       promised.waiting == 1.0 && promised.mean_wait == infinity && promised.occupancy == 1.0;
-  if (timed_only && a < 64.0) {
+  if (only_late && promised.late == 1.0) return std::nullopt;
+  if (only_late && a < 64.0) {
     return counted_delay_agents(a, promised.late, promised.handle_times);
   }
   const double doubtful = doubt(promised.late);
   const auto margin = [&](double n, double odds) {  // n > a
     const double excess = n - a;
     const double inverse = 1.0 + excess / n * odds;
-    double least = n * promised.occupancy / a - 1.0;
-    if (promised.occupancy == 1.0) least = infinity;
-    if (promised.late < 1.0) {
-      const double level = inverse * promised.late * std::exp(excess * promised.handle_times);
-      least = std::min(least, level - 1.0);
-    }
-    if (promised.waiting < 1.0) least = std::min(least, inverse * promised.waiting - 1.0);
-    if (promised.mean_wait < infinity) {
-      least = std::min(least, inverse * excess * promised.mean_wait - 1.0);
-    }
-    return least;
+    const double late = promised.late * std::exp(excess * promised.handle_times);
+    const double shares = inverse * std::min(late, promised.waiting);
+    const double means =
+        std::min(inverse * excess * promised.mean_wait, n * promised.occupancy / a);
+    return std::min(shares, means) - 1.0;
   };
-  double n = std::max(std::ceil(likely_delay_agents(a, promised)), std::floor(a) + 1.0);
+  double n = std::ceil(likely_delay_agents(a, promised));
   if (!(n < 1e15)) return std::nullopt;
   const scaled at_n = acceptance_odds(n, a);
   if (at_n.exponent != 0.0) return std::nullopt;
   double odds = at_n.factor;
   double now = margin(n, odds);
-  for (int steps = 0; steps < 8; ++steps) {
-    if (!(std::abs(now) > doubtful)) return std::nullopt;
-    if (now < 0.0) {
-      n += 1.0;
-      odds = n / a * (1.0 + odds);
-      now = margin(n, odds);
-      if (now > doubtful) return n;
-    } else {
-      if (n - 1.0 <= a) return n;
-      if (odds < 2.0) return std::nullopt;  // a step down would lose digits
-      odds = a / n * odds - 1.0;
-      now = margin(n - 1.0, odds);
-      if (now < -doubtful) return n;
-      n -= 1.0;
-    }
+  if (now > doubtful) {
+    const bool least = n - 1.0 <= a || margin(n - 1.0, a / n * odds - 1.0) < -doubtful;
+    return least ? std::optional(n) : std::nullopt;
+  }
+  for (int steps = 0; steps < 8 && now < -doubtful; ++steps) {
+    n += 1.0;
+    odds = n / a * (1.0 + odds);
+    now = margin(n, odds);
+    if (now > doubtful) return n;
   }
   return std::nullopt;
 }
