@@ -16,6 +16,7 @@ mkdir -p "$logs"
 step() {
   local name="$1"
   shift
+  stop_if_beside_failed
   printf '\n== %s: %s\n' "$name" "$*"
   "$@" 2>&1 | tee -a "$logs/$name.log"
 }
@@ -31,6 +32,19 @@ need_python_environment 'numpy>=2' 'pandas>=2' 'narwhals>=2' 'polars>=1' 'pyarro
   'pyworkforce>=0.5' 'tqdm>=4.60' 'duckdb>=2' 'dask[dataframe]>=2025.1' 'pyspark>=4' \
   'nbclient>=0.10' 'ipykernel>=6' 'conan>=2' 'build>=1.2' 'twine>=6' 'auditwheel>=6' \
   'mypy>=2' pandas-stubs 'libclang==14.*'
+
+# What runs beside, its process while it is not known to have ended, says all at once.
+beside=""
+end_beside() {
+  local status=0
+  wait "$beside" || status=$?
+  beside=""
+  cat "$logs/one_core.log"
+  if [[ $status != 0 ]]; then exit "$status"; fi
+}
+stop_if_beside_failed() {
+  if [[ -n $beside ]] && ! kill -0 "$beside" 2> /dev/null; then end_beside; fi
+}
 
 # What keeps one core busy; alone in .venv and in build/release.
 one_core() {
@@ -62,10 +76,10 @@ every_test() {
   step "$preset" "$@" ctest --preset "$preset"
 }
 
-# Both at once, so that no core waits; what the one said is printed when the other is done.
+# Both at once, so that no core waits.
 one_core > "$logs/one_core.log" 2>&1 &
 beside=$!
-trap 'kill "$beside" 2> /dev/null || true' EXIT
+trap 'if [[ -n $beside ]]; then kill "$beside" 2> /dev/null || true; fi' EXIT
 
 every_test dev
 step coverage tests/coverage.sh  # with clang++
@@ -83,10 +97,7 @@ step fuzz tests/fuzz/run.sh --quick
 step determinism tests/determinism.sh
 step accuracy build/dev/tests/accuracy  # a report; the tests hold the bounds
 
-status=0
-wait "$beside" || status=$?
-cat "$logs/one_core.log"
-if [[ $status != 0 ]]; then exit "$status"; fi
+if [[ -n $beside ]]; then end_beside; fi
 
 printf '\n== what each runner said\n'
 for name in dev coverage headers asan tsan fuzz determinism instructions reference mutation \
