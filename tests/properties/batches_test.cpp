@@ -92,15 +92,23 @@ double alone(const rows& all, std::size_t row, const Question& question, bool& r
     const duration handle_time(all.get(row, 1));
     if (patience == infinity) return question(erlang_c{arrivals, handle_time});
     return question(erlang_a{arrivals, handle_time, duration(patience)});
-  } catch (const std::logic_error&) {
+  } catch (const std::domain_error&) {
     refused = true;
-    return missing;
+  } catch (const std::invalid_argument&) {
+    refused = true;
   }
+  return missing;
+}
+
+/// How far an answer of several rows at a time may lie from that of its row, whose kernel says 1e-14
+/// below 8 agents, and two epsilons above.
+double tolerance(double n) {
+  return (n < 8.0 ? 45.0 : 5.0) * support::epsilon;
 }
 
 template <class Question>
 void compare(const rows& all, const std::vector<double>& got,
-             const std::optional<batch::refusal>& said, double epsilons, const Question& question) {
+             const std::optional<batch::refusal>& said, bool same, const Question& question) {
   std::optional<std::size_t> first;
   for (std::size_t row = 0; row < all.count(); ++row) {
     bool refused = false;
@@ -108,7 +116,8 @@ void compare(const rows& all, const std::vector<double>& got,
         all, row, [&](const auto& queue) { return question(row, queue); }, refused);
     if (refused && !first) first = row;
     RC_LOG() << "row " << row << ": " << got[row] << " and " << expected << '\n';
-    RC_ASSERT(support::relative_error(got[row], expected) <= epsilons * support::epsilon);
+    RC_ASSERT(support::relative_error(got[row], expected) <=
+              (same ? 0.0 : tolerance(all.get(row, 3))));
   }
   RC_ASSERT(said.has_value() == first.has_value());
   if (said) {
@@ -121,12 +130,12 @@ RC_GTEST_PROP(batches, are_their_rows, ()) {
   const auto instructions = static_cast<batch::instruction_set>(*any_whole(0, 2));
   const batch::execution how{.workers = static_cast<std::size_t>(*any_whole(0, 3)),
                              .instructions = instructions};
-  const double epsilons = instructions == batch::instruction_set::baseline ? 0.0 : 45.0;
+  const bool same = instructions == batch::instruction_set::baseline;
   std::vector<double> got(all.count());
   const auto agents_of = [&](std::size_t row) { return fractional_agents(all.get(row, 3)); };
 
   auto said = batch::service_level(all.queues(), all.column(3), all.column(4), got, how);
-  compare(all, got, said, epsilons, [&](std::size_t row, const auto& queue) {
+  compare(all, got, said, same, [&](std::size_t row, const auto& queue) {
     return service_level(queue, agents_of(row), duration(all.get(row, 4)));
   });
 
@@ -163,7 +172,7 @@ RC_GTEST_PROP(batches, of_trunks_are_their_rows, ()) {
     if (wrong) continue;
     const double expected =
         probability_of_blocking(loss_system(erlangs(loads[row])), fractional_trunks(n));
-    RC_ASSERT(support::relative_error(got[row], expected) <= 45.0 * support::epsilon);
+    RC_ASSERT(support::relative_error(got[row], expected) <= tolerance(n));
   }
 }
 
