@@ -177,6 +177,7 @@ TEST(erlang_a_state, is_a_number_for_all_agents_and_all_loads) {
     expect_share(state.probability_of_wait());
     expect_share(state.probability_of_abandonment());
     expect_share(state.probability_of_answer());
+    expect_share(state.probability_of_answer_within(t));
     expect_share(state.probability_of_abandonment_within(t));
     expect_share(state.occupancy());
     for (std::size_t definition = 0; definition < support::level_names.size(); ++definition) {
@@ -191,25 +192,62 @@ TEST(erlang_a_state, is_a_number_for_all_agents_and_all_loads) {
   }
 }
 
+// Where rounding alone would make a share of next to all of them more than all.
+TEST(erlang_a_state, no_share_exceeds_1) {
+  struct wait_of_next_to_nothing {
+    double n, a, patience, t;
+  };
+  for (const wait_of_next_to_nothing& p :
+       {wait_of_next_to_nothing{0.208, 1.8814016590094401e302, 5.1542230421808358e-301, 4.8e-317},
+        {0.20788475043262153, 1.8814016590094401e302, 5.1542230421808358e-301, 4.7579e-317},
+        {7.2867809197706328e-10, 1.8065527740445009e297, 1.7278179597013857e-296, 1.9351e-313},
+        {803.42120871475004, 174560.0374045599, 1.3292875448816158e-4, 3.89011e-20},
+        {93.786599504935239, 8.3520523172448211e195, 9.1392118267273758e-197, 2.178376e-211}}) {
+    const erlang_a_state state({.arrival_rate = rate::per_second(p.a),
+                                .average_handle_time = duration(1),
+                                .average_patience = duration(p.patience)},
+                               fractional_agents(p.n));
+    for (const wait_of whom :
+         {wait_of::offered, wait_of::answered, wait_of::abandoned, wait_of::virtual_contact}) {
+      EXPECT_LE(state.probability_of_wait_beyond(duration(p.t), whom), 1.0) << p.n;
+    }
+    EXPECT_LE(state.probability_of_wait(), 1.0) << p.n;
+  }
+}
+
 // Nobody works: every contact waits, leaves when its patience ends, and is never answered.
 TEST(erlang_a_state, no_agents) {
   const double patience = 300.0;
-  const erlang_a_state state({.arrival_rate = contacts(100) / duration(1800),
-                              .average_handle_time = duration(180),
-                              .average_patience = duration(patience)},
-                             0);
-  for (const double t : {0.0, 1.0, 300.0, 3600.0}) {
-    const duration wait(t);
-    const double stays = std::exp(-t / patience);
-    EXPECT_DOUBLE_EQ(state.probability_of_wait_beyond(wait), stays) << t;
-    EXPECT_DOUBLE_EQ(state.probability_of_wait_beyond(wait, wait_of::abandoned), stays) << t;
-    EXPECT_EQ(state.probability_of_wait_beyond(wait, wait_of::answered), 1.0) << t;
-    EXPECT_EQ(state.probability_of_wait_beyond(wait, wait_of::virtual_contact), 1.0) << t;
-    EXPECT_EQ(state.probability_of_answer_within(wait), 0.0) << t;
-    EXPECT_NEAR(state.probability_of_abandonment_within(wait), 1.0 - stays, 1e-15) << t;
+  for (const double load : {1e-9, 0.5, 10.0}) {
+    const erlang_a_state state({.arrival_rate = rate::per_second(load / 180.0),
+                                .average_handle_time = duration(180),
+                                .average_patience = duration(patience)},
+                               0);
+    for (const double t : {0.0, 1.0, 300.0, 3600.0}) {
+      const duration wait(t);
+      const double stays = std::exp(-t / patience);
+      EXPECT_DOUBLE_EQ(state.probability_of_wait_beyond(wait), stays) << t;
+      EXPECT_DOUBLE_EQ(state.probability_of_wait_beyond(wait, wait_of::abandoned), stays) << t;
+      EXPECT_EQ(state.probability_of_wait_beyond(wait, wait_of::answered), 1.0) << t;
+      EXPECT_EQ(state.probability_of_wait_beyond(wait, wait_of::virtual_contact), 1.0) << t;
+      EXPECT_EQ(state.probability_of_answer_within(wait), 0.0) << t;
+      EXPECT_NEAR(state.probability_of_abandonment_within(wait), 1.0 - stays, 1e-15) << t;
+      // Who is still there counts as not answered in time.
+      const auto both =
+          state.shares(wait, service_level_definition::exclude_abandoned_within, duration(0));
+      EXPECT_EQ(both.in_time, 0.0) << t;
+      EXPECT_DOUBLE_EQ(both.counted, stays) << t;
+    }
+    EXPECT_EQ(state.probability_of_wait(), 1.0);
+    EXPECT_EQ(state.probability_of_answer(), 0.0);
+    EXPECT_EQ(state.answered().probability, 0.0);
+    EXPECT_TRUE(std::isinf(state.mean_wait(wait_of::answered).count()));
+    EXPECT_TRUE(std::isinf(state.mean_wait(wait_of::virtual_contact).count()));
+    EXPECT_EQ(state.mean_wait(wait_of::offered).count(), patience);
+    EXPECT_EQ(state.mean_wait(wait_of::abandoned).count(), patience);
+    EXPECT_EQ(state.mean_wait_of_waiters().count(), patience);
+    EXPECT_EQ(state.occupancy(), 1.0);
   }
-  EXPECT_EQ(state.probability_of_answer(), 0.0);
-  EXPECT_EQ(state.mean_wait_of_waiters().count(), patience);
 }
 
 TEST(erlang_a_state, no_load) {
@@ -221,8 +259,11 @@ TEST(erlang_a_state, no_load) {
     for (const wait_of whom :
          {wait_of::offered, wait_of::answered, wait_of::abandoned, wait_of::virtual_contact}) {
       EXPECT_EQ(state.probability_of_wait_beyond(duration(0), whom), 0.0) << n;
+      EXPECT_EQ(state.mean_wait(whom).count(), 0.0) << n;
     }
     EXPECT_EQ(state.probability_of_answer(), 1.0) << n;
+    EXPECT_EQ(state.answered().probability, 1.0) << n;
+    EXPECT_EQ(state.answered().mean_wait.count(), 0.0) << n;
     EXPECT_EQ(state.probability_of_answer_within(duration(0)), 1.0) << n;
     EXPECT_EQ(state.probability_of_abandonment_within(duration(60)), 0.0) << n;
     EXPECT_EQ(state.mean_wait_of_waiters().count(), 0.0) << n;

@@ -247,8 +247,19 @@ TEST(erlang_a, wait_quantile_is_the_inverse_of_the_distribution) {
               1e-9)
         << handle_time;
   }
+  // Half of the endlessly patient wait up to p ln(a/n).
+  EXPECT_LT(
+      relative_error(
+          wait_quantile(per_handle_time(10.0, 7e307), 1, 0.5, wait_of::virtual_contact).count(),
+          7e307 * std::log(10.0)),
+      1e-9);
   EXPECT_EQ(wait_quantile(impatient, 20, 0.5).count(), 0.0);
   EXPECT_TRUE(std::isinf(wait_quantile(impatient, 9, 1.0).count()));
+  for (wait_of whom : {wait_of::answered, wait_of::virtual_contact}) {
+    EXPECT_TRUE(std::isinf(wait_quantile(impatient, 0, 0.5, whom).count()));
+  }
+  const erlang_a night{contacts(0) / 30min, 180s, 300s};
+  for (double share : {0.0, 0.5, 1.0}) EXPECT_EQ(wait_quantile(night, 5, share).count(), 0.0);
 }
 
 TEST(erlang_a, evaluate_says_what_the_measures_say) {
@@ -260,6 +271,46 @@ TEST(erlang_a, evaluate_says_what_the_measures_say) {
   EXPECT_EQ(row.probability_of_abandonment, probability_of_abandonment(impatient, 12));
   EXPECT_EQ(row.mean_queue_length, mean_queue_length(impatient, 12));
   EXPECT_EQ(row.offered_load.value(), 10.0);
+  EXPECT_EQ(row.probability_of_blocking, 0.0);
+}
+
+TEST(erlang_a, no_abandonment_is_short_unless_said) {
+  const double level = service_level(impatient, 12, 20s);
+  for (const auto definition : {exclude_short, positive_short}) {
+    EXPECT_EQ(service_level(impatient, 12, 20s, definition), level);
+    EXPECT_EQ(shares_for_service_level(impatient, 12, 20s, definition).level(), level);
+    EXPECT_EQ(evaluate(impatient, 12, 20s, definition).service_level, level);
+  }
+}
+
+// In a fluid n of a erlangs are answered, after ln(a/n) mean patiences; the rest hang up earlier.
+TEST(erlang_a, likely_agents_keep_the_promises_of_a_fluid) {
+  const auto agents_for = [](const service_target& target) {
+    return likely_agents(impatient, target);
+  };
+  const auto wait_for = [](double n) { return 300.0 * std::log(10.0 / n); };
+  service_target level{.service_level = 0.8, .answer_within = 45s};
+  level.definition = answered;
+  EXPECT_NEAR(wait_for(agents_for(level)), 45.0, 1e-10);
+  level.definition = offered;  // of whom 0.8 must also be answered at all
+  EXPECT_NEAR(wait_for(agents_for(level)), 45.0, 1e-10);
+  level.service_level = 0.9;
+  EXPECT_NEAR(agents_for(level), 9.0, 1e-14);
+  EXPECT_NEAR(wait_for(agents_for({.average_speed_of_answer = 30s})), 30.0, 1e-10);
+  EXPECT_NEAR(wait_for(agents_for({.mean_wait = 25s})), 25.0, 1e-10);
+  EXPECT_NEAR(agents_for({.probability_of_abandonment = 0.03}), 9.7, 1e-14);
+  EXPECT_EQ(agents_for({.probability_of_wait = 0.2}), 10.0);
+  EXPECT_NEAR(agents_for({.occupancy = 0.8}), 12.5, 1e-14);
+  // Of several the one that takes most; that of none is 0.
+  EXPECT_NEAR(
+      agents_for(
+          {.average_speed_of_answer = 30s, .mean_wait = 25s, .probability_of_abandonment = 0.3}),
+      10.0 * std::exp(-25.0 / 300.0), 1e-13);
+  EXPECT_NEAR(agents_for({.average_speed_of_answer = 20s, .mean_wait = 25s}),
+              10.0 * std::exp(-20.0 / 300.0), 1e-13);
+  EXPECT_NEAR(agents_for({.mean_wait = 25s, .probability_of_abandonment = 0.01}), 9.9, 1e-13);
+  EXPECT_NEAR(agents_for({.occupancy = 0.8, .probability_of_wait = 0.2}), 12.5, 1e-14);
+  EXPECT_EQ(agents_for({}), 0.0);
 }
 
 TEST(erlang_a, corner_no_load) {

@@ -88,6 +88,8 @@ TEST(sensitivity, reference_table_of_erlang_b) {
     expect(share.per_erlang, "per_erlang");
     EXPECT_EQ(log.value, log_probability_of_blocking(system, n)) << where;
     EXPECT_EQ(share.value, probability_of_blocking(system, n)) << where;
+    EXPECT_EQ(log.per_second_of_patience, 0.0);
+    EXPECT_EQ(share.per_second_of_patience, 0.0);
   }
 }
 
@@ -119,6 +121,7 @@ TEST(sensitivity, reference_table_of_erlang_c) {
     const sensitivity share = sensitivity_of_probability_of_wait(queue, n);
     const double wait = probability_of_wait(queue, n);
     EXPECT_EQ(share.value, wait) << where;
+    EXPECT_EQ(share.per_second_of_patience, 0.0);
     if (wait > 1e-300) {
       EXPECT_TRUE(
           within(accuracy, share.per_agent, wait * table.precise(row, "log_wait_per_agent")));
@@ -280,6 +283,67 @@ TEST(sensitivity, clocks_may_tick_in_any_unit) {
   }
 }
 
+TEST(sensitivity, longer_handle_times_are_more_load_and_slower_clocks) {
+  const erlang_b lines{.arrival_rate = contacts(100) / 30min, .average_handle_time = 180s};
+  const double arrivals = 10.0 / 180.0;
+  for (const double n : {0.5, 1.0, 7.0, 10.0, 14.5, 40.0}) {
+    for (const sensitivity& s :
+         {sensitivity_of_probability_of_blocking(lines, fractional_trunks(n)),
+          sensitivity_of_log_probability_of_blocking(lines, fractional_trunks(n))}) {
+      EXPECT_TRUE(within(accuracy, s.per_second_of_handle_time, arrivals * s.per_erlang)) << n;
+    }
+  }
+  for (const double n : {10.5, 14.0, 40.0}) {
+    const agents k = fractional_agents(n);
+    for (const sensitivity& s : {sensitivity_of_probability_of_wait(patient, k),
+                                 sensitivity_of_log_probability_of_wait(patient, k),
+                                 sensitivity_of_service_level(patient, k, 0s)}) {
+      EXPECT_TRUE(within(accuracy, s.per_second_of_handle_time, arrivals * s.per_erlang)) << n;
+    }
+    // Per second of the answer time the level rises by (n - a)/AHT of the late.
+    const sensitivity level = sensitivity_of_service_level(patient, k, 20s);
+    const double sooner = 20.0 / 180.0 * (n - 10.0);
+    const double in_time = sooner * probability_of_wait(patient, k) * std::exp(-sooner);
+    EXPECT_TRUE(within(accuracy, 180.0 * level.per_second_of_handle_time + in_time,
+                       10.0 * level.per_erlang))
+        << n;
+    const sensitivity wait = sensitivity_of_average_speed_of_answer(patient, k);
+    const sensitivity in_handle_times =
+        sensitivity_of_average_speed_of_answer(per_handle_time(10.0), k);
+    EXPECT_TRUE(within(accuracy, wait.per_agent, 180.0 * in_handle_times.per_agent)) << n;
+    EXPECT_TRUE(within(accuracy, wait.per_erlang, 180.0 * in_handle_times.per_erlang)) << n;
+    EXPECT_TRUE(within(accuracy, 180.0 * wait.per_second_of_handle_time,
+                       10.0 * wait.per_erlang + wait.value))
+        << n;
+  }
+}
+
+TEST(sensitivity, without_a_time_limit_the_level_is_who_does_not_hang_up) {
+  for (const double load : {0.5, 5.0, 12.0, 15.0, 60.0}) {
+    const erlang_a queue{rate::per_second(load / 180.0), 180s, 300s};
+    const sensitivity lost = sensitivity_of_probability_of_abandonment(queue, 12);
+    const sensitivity got = sensitivity_of_service_level(queue, 12, duration(infinity));
+    EXPECT_TRUE(within(accuracy, got.per_agent, -lost.per_agent)) << load;
+    EXPECT_TRUE(within(accuracy, got.per_erlang, -lost.per_erlang)) << load;
+    EXPECT_TRUE(within(accuracy, got.per_second_of_handle_time, -lost.per_second_of_handle_time));
+    EXPECT_TRUE(within(1e4, got.per_second_of_patience, -lost.per_second_of_patience)) << load;
+    // Whoever hangs up at any time counts as good, too.
+    const sensitivity soon = sensitivity_of_service_level(queue, 12, 20s);
+    const sensitivity both =
+        sensitivity_of_service_level(queue, 12, 20s, positive_short, duration(infinity));
+    EXPECT_TRUE(within(1e4, both.per_agent, soon.per_agent + lost.per_agent)) << load;
+    EXPECT_TRUE(within(1e4, both.per_erlang, soon.per_erlang + lost.per_erlang)) << load;
+  }
+}
+
+TEST(sensitivity, no_abandonment_is_short_unless_said) {
+  for (const auto definition : {exclude_short, positive_short}) {
+    const sensitivity got = sensitivity_of_service_level(impatient, 12, 20s, definition);
+    EXPECT_EQ(got.value, service_level(impatient, 12, 20s));
+    EXPECT_EQ(got.per_agent, sensitivity_of_service_level(impatient, 12, 20s).per_agent);
+  }
+}
+
 TEST(sensitivity, definitions_meet_at_their_ends) {
   for (const double n : {0.75, 6.0, 10.0, 13.0}) {
     const agents k = fractional_agents(n);
@@ -392,9 +456,14 @@ TEST(sensitivity, corner_no_load) {
     expect(sensitivity_of_mean_wait(night, k), 0.0, 180.0 / 1.6);
     expect(sensitivity_of_service_level(night, k, 0s), 1.0, -1.0);
   }
-  EXPECT_EQ(sensitivity_of_log_probability_of_blocking(idle, 3).per_agent, -infinity);
-  EXPECT_EQ(sensitivity_of_log_probability_of_blocking(idle, 3).per_erlang, infinity);
-  EXPECT_EQ(sensitivity_of_log_probability_of_wait(quiet, 3).per_agent, -infinity);
+  for (const sensitivity& log : {sensitivity_of_log_probability_of_blocking(idle, 3),
+                                 sensitivity_of_log_probability_of_wait(quiet, 3)}) {
+    EXPECT_EQ(log.value, -infinity);
+    EXPECT_EQ(log.per_agent, -infinity);
+    EXPECT_EQ(log.per_erlang, infinity);
+    EXPECT_EQ(log.per_second_of_handle_time, 3.0 / 180.0);  // as a^3
+    EXPECT_EQ(log.per_second_of_patience, 0.0);
+  }
 }
 
 TEST(sensitivity, corner_times_and_loads_that_hardly_are) {
@@ -403,15 +472,39 @@ TEST(sensitivity, corner_times_and_loads_that_hardly_are) {
            std::isfinite(s.per_second_of_handle_time) && std::isfinite(s.per_second_of_patience);
   };
   const double least = std::numeric_limits<double>::denorm_min();
-  const erlang_c busy{contacts(100) / 30min, 180s};
-  EXPECT_TRUE(all_finite(sensitivity_of_service_level(busy, 12, duration(1e308))));
+  EXPECT_TRUE(all_finite(sensitivity_of_service_level(per_handle_time(10.0), 12, duration(1e308))));
   EXPECT_TRUE(all_finite(sensitivity_of_service_level(impatient, 12, duration(least))));
   EXPECT_EQ(sensitivity_of_probability_of_blocking(loss_system(erlangs(1e-321)), 0).per_erlang,
             0.0);
   const erlang_c quiet{contacts(0) / 30min, 180s};
   const agents half = fractional_agents(0.5);
   EXPECT_EQ(sensitivity_of_service_level(quiet, half, duration(1e9)).per_erlang, -infinity);
+  EXPECT_EQ(sensitivity_of_service_level(quiet, half, duration(1e308)).per_erlang, -infinity);
   EXPECT_EQ(sensitivity_of_service_level(quiet, half, duration(infinity)).per_erlang, 0.0);
+}
+
+TEST(sensitivity, corner_numbers_of_agents_that_hardly_are) {
+  const erlang_a most = per_handle_time(8e303, 1e6);
+  const sensitivity half =
+      sensitivity_of_service_level(most, fractional_agents(4e303), duration(1e12));
+  EXPECT_TRUE(within(accuracy, half.per_agent, 1.0L / 8e303L));  // each carries one erlang
+  EXPECT_EQ(half.per_second_of_patience, 0.0);
+  for (const double n : {1e-304, 1e-301, 1e-299}) {
+    const erlang_a queue = per_handle_time(1e-3, 1e-4);
+    for (const auto& [name, s, value] :
+         every_measure(queue, fractional_agents(n), duration(1e-5), duration(1e-6))) {
+      EXPECT_FALSE(std::isnan(s.per_agent + s.per_erlang)) << name << ' ' << n;
+      EXPECT_FALSE(std::isnan(s.per_second_of_patience)) << name << ' ' << n;
+    }
+  }
+}
+
+TEST(sensitivity, corner_the_longest_waits) {
+  // The answered wait p ln(a/n), as of a fluid.
+  const erlang_a endless{rate::per_second(10.0 / 1e299), duration(1e299), duration(1e307)};
+  const sensitivity wait = sensitivity_of_average_speed_of_answer(endless, 1);
+  EXPECT_TRUE(within(1e9, wait.per_second_of_patience, std::log(10.0L)));
+  EXPECT_TRUE(within(1e9, wait.per_agent, -1e307L));
 }
 
 // Nobody is answered: of the measures only those who give up in time, 1 - e^-(t/patience), are left.
@@ -448,7 +541,10 @@ TEST(sensitivity, corner_no_agents) {
   const sensitivity answer = sensitivity_of_average_speed_of_answer(impatient, 0);
   EXPECT_EQ(answer.value, infinity);
   EXPECT_EQ(answer.per_agent, -infinity);
+  EXPECT_EQ(answer.per_erlang, 0.0);
+  EXPECT_EQ(answer.per_second_of_handle_time, 0.0);
   EXPECT_EQ(answer.per_second_of_patience, 0.0);
+  EXPECT_EQ(sensitivity_of_probability_of_wait(per_handle_time(0.5, 2.0), 0).per_erlang, 0.0);
   const sensitivity good = sensitivity_of_service_level(impatient, 0, 20s, positive);
   EXPECT_TRUE(
       within(accuracy, good.per_second_of_patience, -20.0L / 90000.0L * std::exp(-20.0L / 300.0L)));
@@ -473,6 +569,7 @@ TEST(sensitivity, corner_overload_of_erlang_c) {
     EXPECT_EQ(wait.per_agent, -infinity);
     EXPECT_EQ(wait.per_erlang, infinity);
     EXPECT_EQ(wait.per_second_of_handle_time, infinity);
+    EXPECT_EQ(wait.per_second_of_patience, 0.0);
   }
 }
 
@@ -483,6 +580,28 @@ TEST(sensitivity, corner_overload_of_erlang_a) {
   EXPECT_TRUE(within(accuracy, lost.per_agent, -1e-6L));
   EXPECT_TRUE(within(accuracy, lost.per_erlang, 1e-9L));
   EXPECT_EQ(lost.per_second_of_patience, 0.0);
+  const sensitivity at_once = sensitivity_of_service_level(flood, 1000, 0s);
+  EXPECT_EQ(at_once.per_agent, 0.0);
+  EXPECT_EQ(at_once.per_second_of_patience, 0.0);
+}
+
+TEST(sensitivity, shares_next_to_the_least_double_keep_their_digits) {
+  // At one erlang 1/B is n! (1/0! + ... + 1/n!), and dB/da is B (n - 1 + B).
+  long double factorial = 1.0L;
+  for (int n = 1; n <= 169; ++n) {
+    factorial *= n;
+    if (n < 160) continue;
+    const long double blocking = 1.0L / (factorial * std::exp(1.0L));
+    EXPECT_TRUE(within(
+        accuracy, sensitivity_of_probability_of_blocking(loss_system(erlangs(1)), n).per_erlang,
+        blocking * (n - 1)))
+        << n;
+    // C is n B/(n - a (1 - B)).
+    EXPECT_TRUE(within(accuracy,
+                       sensitivity_of_probability_of_wait(per_handle_time(1.0), n).per_erlang,
+                       blocking * n / (n - 1.0L) * (n - 1 + 1.0L / (n - 1))))
+        << n;
+  }
 }
 
 TEST(sensitivity, a_share_below_every_double_keeps_the_slopes_of_its_logarithm) {
@@ -526,7 +645,11 @@ TEST(sensitivity, answer_times_without_end) {
       EXPECT_TRUE(std::isfinite(slope)) << static_cast<int>(definition);
     }
   }
-  EXPECT_EQ(sensitivity_of_service_level(patient, 14, duration(infinity)).per_agent, 0.0);
+  const sensitivity all = sensitivity_of_service_level(patient, 14, duration(infinity));
+  EXPECT_EQ(all.per_agent, 0.0);
+  EXPECT_EQ(all.per_erlang, 0.0);
+  EXPECT_EQ(all.per_second_of_handle_time, 0.0);
+  EXPECT_EQ(all.per_second_of_patience, 0.0);
 }
 
 // Errors

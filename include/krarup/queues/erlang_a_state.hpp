@@ -64,7 +64,7 @@ class erlang_a_state {
   /// Finds every agent busy.
   /// Limits    0 where nothing is offered, else 1 without agents.
   [[nodiscard]] double probability_of_wait() const {
-    return palm_ ? std::min(palm_->waiting().whole, 1.0) : corner(1.0);
+    return palm_ ? palm_->waiting().whole : corner(1.0);
   }
 
   /// Hangs up before an answer.
@@ -227,11 +227,10 @@ class erlang_a_state {
         return {answers, std::max(answers, capped(early.served_within()) + early.beyond())};
       }
       case positive_short:
-        return {capped(answers + at(short_abandon).lost_within()), 1.0};
-      case virtual_wait:
+      case virtual_wait:  // is answered above
         break;
     }
-    return {0.0, 0.0};
+    return {capped(answers + at(short_abandon).lost_within()), 1.0};
   }
 
   /// A double > 0, also where the quotient is none.

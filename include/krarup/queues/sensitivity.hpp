@@ -23,6 +23,7 @@
 //       applications to call centers, in: Advances in Services Innovations, Springer, 2007.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 #include <krarup/detail/palm_partials.hpp>
@@ -77,7 +78,7 @@ struct delay_slopes {
 /// 0 < a < n
 inline delay_slopes slopes_of_delay(double n, double a) {
   const scaled odds = no_wait_odds(n, a);
-  const double others = odds.value() > largest ? 1.0 : odds.factor / (1.0 + odds.factor);
+  const double others = 1.0 / (1.0 + 1.0 / odds.value());
   const double spare = (n - a) + n / acceptance_odds(n, a).value();
   return {.wait = odds.share_of_one(),
           .wait_per_load = share_per_load(odds, a),
@@ -229,7 +230,7 @@ template <class Slopes>
   const double handle_time = queue.average_handle_time.count();
   const double patience = queue.average_patience.count();
   // Without agents the measures are what they tend to as the last fraction of one goes.
-  const double present = n.count() > 0.0 ? n.count() : 1e-100;
+  const double present = std::max(n.count(), 1e-290);
   const double load = offered_load(queue).value();
   sensitivity result = also_without_load(load, n.count(), value, [&](double a) -> sensitivity {
     const partials d = slopes(palm_partials(present, a, handle_time / patience));
