@@ -16,9 +16,11 @@ mkdir -p "$logs"
 step() {
   local name="$1"
   shift
+  local start=$SECONDS
   stop_if_beside_failed
   printf '\n== %s: %s\n' "$name" "$*"
   "$@" 2>&1 | tee -a "$logs/$name.log"
+  echo $((SECONDS - start)) >> "$logs/$name.seconds"
 }
 
 need_system_packages g++ clang cmake ninja-build valgrind libboost-math-dev libgtest-dev \
@@ -102,6 +104,8 @@ if [[ -n $beside ]]; then end_beside; fi
 printf '\n== what each runner said\n'
 for name in dev coverage headers asan tsan fuzz determinism instructions reference mutation \
   python guide benchmarks; do
-  sed '/^$/d' "$logs/$name.log" | grep -v '^Total Test time' | tail -n 1 | sed "s/^/$name: /"
+  minutes="$(awk '{all += $1} END {printf "%.1f", all / 60}' "$logs/$name.seconds")"
+  sed '/^$/d' "$logs/$name.log" | grep -v '^Total Test time' | tail -n 1 |
+    sed "s/^/$name ($minutes min): /"
 done | tee "$logs/summary"
 echo "tests/run.sh: everything passed"
