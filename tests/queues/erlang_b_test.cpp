@@ -251,8 +251,55 @@ TEST(erlang_b, required_trunks_equal_a_linear_scan) {
   EXPECT_LE(ties, 2);
 }
 
+// One evaluation or none, but where rounding decides.
+TEST(erlang_b, required_trunks_are_certain_at_once) {
+  support::random_numbers random(20260107);
+  const auto doubtful = [&](double least_load, double most_load) {
+    int without = 0;
+    for (int i = 0; i < 2000; ++i) {
+      const double target = i % 2 == 0 ? random.uniform(0.001, 0.999) : random.scale(1e-12, 1.0);
+      without += !detail::certain_trunks(random.scale(least_load, most_load), target);
+    }
+    return without / 2000.0;
+  };
+  EXPECT_EQ(doubtful(1e-6, 64.0), 0.0);
+  EXPECT_EQ(doubtful(64.0, 1e4), 0.0);
+  EXPECT_LE(doubtful(1e4, 1e5), 0.001);
+  EXPECT_LE(doubtful(1e5, 1e6), 0.02);
+  EXPECT_LE(doubtful(1e6, 1e8), 0.15);
+}
+
+// The blocking of n trunks, made a little easier and a little harder to keep.
+TEST(erlang_b, required_trunks_are_certain_a_little_beside_a_tie) {
+  for (const double load : {0.3, 10.0, 63.0, 65.0, 900.0, 1e4}) {
+    for (const double share : {0.02, 0.4, 0.8, 0.95, 1.0, 1.05}) {
+      const double n = std::floor(load * share) + 1.0;
+      const double odds = detail::acceptance_odds(n, load).value();
+      const double aside = 1e-10 + 1e-13 * (1.0 + odds) / odds;
+      if (aside > 1e-3) continue;
+      const auto easier = detail::certain_trunks(load, 1.0 / (1.0 + odds * (1.0 - aside)));
+      const auto harder = detail::certain_trunks(load, 1.0 / (1.0 + odds * (1.0 + aside)));
+      ASSERT_TRUE(easier && harder) << n << " trunks, " << load << " erlangs";
+      EXPECT_EQ(*easier, n) << load;
+      EXPECT_EQ(*harder, n + 1.0) << load;
+    }
+  }
+}
+
+// Up to some trunks and to the percent by which the normal law is rough.
+TEST(erlang_b, likely_trunks_are_near_the_required_ones) {
+  support::random_numbers random(20260108);
+  for (int i = 0; i < 2000; ++i) {
+    const double load = random.scale(64.0, 1e9);
+    const double target = i % 2 == 0 ? random.uniform(0.001, 0.999) : random.scale(1e-12, 1.0);
+    const double n = trunks_required(loss_system(erlangs(load)), target)->count();
+    const double off = std::abs(detail::likely_trunks(load, target) - n);
+    EXPECT_LE(off, 6.5 + 0.026 * std::sqrt(load)) << load << " erlangs, " << target;
+  }
+}
+
 TEST(erlang_b, what_some_trunks_block_takes_as_many) {
-  for (const double load : {0.02, 0.9, 10.0, 51.0, 333.3, 1629.0, 1e5}) {
+  for (const double load : {0.02, 0.9, 10.0, 51.0, 333.3, 1629.0, 1e5, 1e7, 1e9}) {
     for (double n = 1.0; n <= 200.0; n += 1.0) {
       const double target = blocking(n, load);
       if (target < 1e-305) break;
@@ -260,6 +307,43 @@ TEST(erlang_b, what_some_trunks_block_takes_as_many) {
       EXPECT_LE(found, n) << load << " erlangs";
       EXPECT_LE(blocking(found, load), target) << load << " erlangs, " << n;
     }
+  }
+}
+
+// B = e^-a a^n / Gamma(n+1) but for a^2.
+TEST(erlang_b, the_largest_load_for_a_tiny_blocking_is_a_root) {
+  for (double n = 1.0; n <= 24.0; n += 0.5) {
+    for (const double load : {1e-12, 3e-9, 1e-8, 3e-7}) {
+      const double log_target = n * std::log(load) - std::lgamma(n + 1.0);
+      if (log_target < -700.0) continue;
+      const double target = std::exp(log_target);
+      const auto found = largest_offered_load(fractional_trunks(n), target);
+      ASSERT_TRUE(found) << n;
+      const long double root =
+          std::exp((std::log(static_cast<long double>(target)) + std::lgamma(n + 1.0L)) / n);
+      EXPECT_TRUE(within(inverse_accuracy, found->value(), root * std::exp(root / n)))
+          << n << " trunks, " << load << " erlangs";
+    }
+  }
+}
+
+// One trunk blocks a/(1 + a).
+TEST(erlang_b, the_largest_load_of_one_trunk_is_the_odds_of_blocking) {
+  for (const double target : {5e-324, 1e-323, 1.5e-323, 1e-310, 3e-308, 1e-200, 1e-12, 0.3, 0.75,
+                              1.0 - 0x1p-20, 1.0 - 0x1p-30, 1.0 - 0x1p-40, 1.0 - 0x1p-53}) {
+    const auto load = largest_offered_load(1, target);
+    ASSERT_TRUE(load) << target;
+    EXPECT_TRUE(within(inverse_accuracy, load->value(), target / (1.0L - target))) << target;
+  }
+  EXPECT_EQ(largest_offered_load(1, 5e-324)->value(), 5e-324);
+  EXPECT_EQ(largest_offered_load(fractional_trunks(0.5), 1e-200)->value(), 0.0);  // 1e-400
+}
+
+TEST(erlang_b, the_largest_load_of_countless_trunks_is_what_they_carry) {
+  for (const double target : {1e-300, 0.25, 0.9}) {
+    EXPECT_TRUE(within(inverse_accuracy,
+                       largest_offered_load(fractional_trunks(1e307), target)->value(),
+                       1e307L / (1.0L - target)));
   }
 }
 
@@ -321,7 +405,9 @@ TEST(erlang_b, no_trunks) {
   EXPECT_EQ(lost_load(system, 0).value(), 10.0);
   EXPECT_EQ(occupancy(system, 0), 0.0);
   EXPECT_EQ(trunks_required(system, 1.0)->count(), 0.0);
-  EXPECT_EQ(largest_offered_load(0, 0.01)->value(), 0.0);
+  for (const double target : {0.0, 5e-324, 0.01, 1.0 - 0x1p-53}) {
+    EXPECT_EQ(largest_offered_load(0, target)->value(), 0.0);
+  }
 }
 
 TEST(erlang_b, load_equal_to_trunks_is_nothing_special) {

@@ -163,17 +163,17 @@ inline std::optional<double> certain_trunks(double a, double blocking) {
 #else
 {
   if (blocking.value() == 1.0) return unreachable::unlimited;
-  if (n.count() == 0.0 || blocking.value() == 0.0) return erlangs(0.0);
-  const auto excess = [&, log_target = std::log(blocking.value())](double log_load) {
+  const double log_target = std::log(blocking.value());
+  const auto excess = [&](double log_load) {
     return log_probability_of_blocking(loss_system(erlangs(std::exp(log_load))), n) - log_target;
   };
-  // a^n / Gamma(n+1) >= B from below, carried load < n from above; no double lies below e^-744.
-  const double low =
-      std::max(-744.0, (std::log(blocking.value()) + std::lgamma(n.count() + 1.0)) / n.count());
+  constexpr double lowest = -745.0;             // e^lowest is the least double above 0
   constexpr double highest = 709.782712893384;  // e^highest is the largest double but for its end
-  const double high = std::min(std::log(n.count()) - std::log1p(-blocking.value()), highest);
-  if (high == highest && !(excess(high) >= 0.0)) return unreachable::beyond_numbers;
-  if (low == -744.0 && excess(low) > 0.0) return erlangs(0.0);
+  // a^n / Gamma(n+1) >= B from below, carried load < n from above: n, where Gamma is no double.
+  const double low = std::max(lowest, (log_target + std::lgamma(n.count() + 1.0)) / n.count());
+  const double high = std::log(n.count()) - std::log1p(-blocking.value());
+  if (high >= highest) return unreachable::beyond_numbers;
+  if (low == lowest && excess(low) > 0.0) return erlangs(0.0);
   if (low >= high) return erlangs(std::exp(high));
   return erlangs(std::exp(detail::bracketed_root(excess, low, high)));
 }
