@@ -64,18 +64,13 @@ struct falling_exponent {
  private:
   static constexpr double reach_ = 42.0;  // e^-42 = 6e-19
 
-  /// u > 0 where the fall is 42: Newton from above, on a convex function.
+  /// A u > 0 where the fall is 42 or somewhat more: a step of Newton from above, on a convex function.
   [[nodiscard]] double right_reach() const {
-    const double z = std::sqrt(3.0 * reach_ * theta / bend);    // psi(u) >= theta u^2/3 to z = 1
-    double u = z <= 1.0 ? z / theta : reach_ / (0.367 * bend);  // psi(u) >= u/e from there
+    const double half = 0.5 * reach_ / bend;  // psi(u) >= theta u^2/(2 + theta u)
+    double u = half + std::hypot(half, 2.0 * std::sqrt(half) / std::sqrt(theta));
     if (slope > 0.0) u = std::min(u, reach_ / slope);
-    for (int i = 0; i < 4; ++i) {
-      const double decline = std::expm1(-theta * u);
-      const double excess = fall(u, decline) - reach_;
-      if (excess <= 0.0) break;
-      u -= excess / (slope - bend * decline);
-    }
-    return u;
+    const double decline = std::expm1(-theta * u);
+    return u - (fall(u, decline) - reach_) / (slope - bend * decline);
   }
 
   /// A v > 0 where the fall at -v is 42 or somewhat more.
