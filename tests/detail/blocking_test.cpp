@@ -2,11 +2,14 @@
 
 #include <krarup/queues/erlang_c.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <iomanip>
 #include <limits>
 #include <vector>
+
+#include <boost/math/special_functions/erf.hpp>
 
 #include <gtest/gtest.h>
 
@@ -88,11 +91,138 @@ real true_erfcx(double y) {
   return exp(square) * (1 - 2 * sum / sqrt(boost::math::constants::pi<real>()));
 }
 
-TEST(erfcx_near_zero, is_right_to_less_than_half_an_epsilon) {
-  for (double y = 0.25; y > 1e-9; y *= 0.99) {
+TEST(erfcx_near_zero, is_right_to_less_than_an_epsilon) {
+  for (double y = 0.25; y > 1e-9; y *= y > 0.2 ? 0.9995 : 0.99) {
     const twofold<double> got = detail::erfcx_near_zero(y);
     const real truth = true_erfcx(y);
-    EXPECT_LE(abs(real(got.head) + got.tail - truth) / truth, 0.45 * support::epsilon) << y;
+    EXPECT_LE(abs(real(got.head) + got.tail - truth) / truth, 0.8 * support::epsilon) << y;
+  }
+}
+
+TEST(erfcx_in_parts, is_right_to_little_more_than_an_epsilon) {
+  support::random_numbers random(20260305);
+  for (int i = 0; i < 200; ++i) {
+    const double y = i % 2 == 0 ? random.uniform(0.25, 4.0) : random.scale(0.25, 30.0);
+    const twofold<double> got = detail::erfcx_in_parts<double>(y);
+    const real truth = exp(real(y) * y) * boost::math::erfc(real(y));
+    EXPECT_LE(abs(real(got.head) + got.tail - truth) / truth, 1.25 * support::epsilon) << y;
+    EXPECT_EQ(detail::erfcx(y), got.head + got.tail);
+  }
+}
+
+/// Gamma(n+1) / (sqrt(2 pi n) (n/e)^n), by Stirling's series from n >= 60 down.
+real true_stirling_factor(double n) {
+  real top = n;
+  real shift = 1;
+  for (; top < 60; top += 1) shift *= top + 1;
+  constexpr int numerators[] = {1, -1, 1, -1, 1, -691, 1, -3617, 43867, -174611, 77683};
+  constexpr int denominators[] = {12,  360,    1260,   1680,   1188, 360360,
+                                  156, 122400, 244188, 125400, 5796};
+  real rest = 0;
+  real power = top;
+  for (int i = 0; i < 11; ++i, power *= top * top) {
+    rest += real(numerators[i]) / denominators[i] / power;
+  }
+  const real x = n;
+  return exp((top + 0.5) * log(top) - top + rest - ((x + 0.5) * log(x) - x)) / shift;
+}
+
+TEST(density_peak, has_more_digits_than_a_double) {
+  support::random_numbers random(20260306);
+  for (int i = 0; i < 1000; ++i) {
+    const double n = i % 2 == 0 ? random.scale(8.0, 200.0) : random.scale(8.0, 1e9);
+    const real factor = true_stirling_factor(n);
+    const real peak = factor * sqrt(2 * boost::math::constants::pi<real>() * n);
+    const auto error = [&](const twofold<double>& got) {
+      return abs(real(got.head) + got.tail - peak) / peak / support::epsilon;
+    };
+    EXPECT_LE(error(detail::density_peak<detail::temme_from_8>(n, 1.0 / n)), 0.02) << n;
+    if (n >= 128.0) {
+      EXPECT_LE(error(detail::density_peak<detail::temme_from_128>(n, 1.0 / n)), 0.0012) << n;
+    }
+    EXPECT_LE(error_in_ulps(detail::stirling_factor(n), factor), 0.53) << n;
+  }
+}
+
+TEST(lower_series, is_summed_to_its_last_term) {
+  support::random_numbers random(20260307);
+  const auto check_series = [](auto n, auto a) {
+    using number = decltype(n);
+    real term = 1;
+    real truth = 0;
+    for (int k = 1; k < 1000 && term > 1e-40 * truth; ++k) {
+      term *= real(a) / (real(n) + k);
+      truth += term;
+    }
+    EXPECT_LE(abs(real(detail::lower_series(n, a)) - truth) / truth,
+              5 * real(std::numeric_limits<number>::epsilon()))
+        << n << ' ' << a;
+  };
+  for (int i = 0; i < 1000; ++i) {
+    const double n = random.scale(8.0, 1e5);
+    check_series(n, n * random.scale(1e-9, 0.55));
+    const long double few = random.uniform(0.1, 8.0);
+    check_series(few, std::max(few + 1.0L, 3.0L) * random.scale(1e-9, 1.0));
+  }
+}
+
+/// J by so many terms of the continued fraction.
+long double odds_by_terms(double n, double a, int terms) {
+  const long double excess = static_cast<long double>(a) - n;
+  long double e = excess + 2.0L * terms;
+  for (int k = terms; k > 1; --k) e = (excess + 2.0L * (k - 1)) + k * (n + 1.0L - k) / e;
+  return n * ((e - 1.0L) / e) / (excess + n / e);
+}
+
+// As many as leave out less than e^-38, and on average few more.
+TEST(legendre_terms, are_about_as_many_as_it_takes) {
+  support::random_numbers random(20260308);
+  const auto more_than_needed = [](double n, double a, int most) {
+    const long double truth = odds_by_terms(n, a, 400);
+    int least = 1;
+    while (std::abs(odds_by_terms(n, a, least) / truth - 1.0L) > std::exp(-38.0L)) ++least;
+    const double terms = detail::legendre_terms(n, a - n);
+    EXPECT_GE(terms, least) << n << ' ' << a;
+    EXPECT_LT(terms, most) << n << ' ' << a;
+    return terms - least;
+  };
+  constexpr int problems = 1000;
+  double of_few = 0.0;
+  double of_some = 0.0;
+  double of_many = 0.0;
+  for (int i = 0; i < problems; ++i) {
+    const double excess = random.scale(1.0, i % 2 == 0 ? 1.1 : 1e4);
+    double n = random.uniform(0.1, 8.0);
+    of_few += more_than_needed(n, std::max(n + 1.0, 3.0) * excess, 60);
+    n = random.scale(8.0, 300.0);
+    of_some += more_than_needed(n, 1.65 * n * excess, 25);
+    n = random.scale(300.0, 1e9);
+    of_many += more_than_needed(n, 1.65 * n * excess, 25);
+  }
+  EXPECT_LE(of_few / problems, 7.5);
+  EXPECT_LE(of_some / problems, 5.0);
+  EXPECT_LE(of_many / problems, 3.25);
+}
+
+TEST(acceptance_odds, of_few_trunks_are_rounded_once_unless_the_load_is_heavy) {
+  support::oracle_quadrature integral;
+  support::random_numbers random(20260309);
+  for (int i = 0; i < 120; ++i) {
+    double n = random.uniform(0.01, 7.0);
+    if (i % 4 == 0) n = std::ceil(n);
+    const double most = std::max(n + 1.0, 3.0);
+    const double a = i % 2 == 0 ? random.uniform(0.0, most) : random.scale(0.01, most);
+    const detail::scaled odds = detail::acceptance_odds(n, a);
+    ASSERT_EQ(odds.exponent, 0.0);
+    EXPECT_LE(error_in_ulps(odds.factor, exp(support::log_acceptance_odds(n, a, integral))), 0.52)
+        << n << ' ' << a;
+  }
+}
+
+TEST(acceptance_odds, without_trunks_are_none) {
+  for (const double a : {5e-324, 1.0, 1.7e308}) {
+    EXPECT_EQ(detail::acceptance_odds(0.0, a).factor, 0.0);
+    EXPECT_EQ(detail::acceptance_odds(0.0, a).exponent, 0.0);
   }
 }
 
@@ -114,10 +244,21 @@ TEST(acceptance_odds, keep_their_places_for_more_trunks_than_there_are) {
     EXPECT_LE(
         error_in_epsilons(detail::acceptance_odds(n, n).factor, sqrt(real(n) * acos(real(-1)) / 2)),
         4);
+    EXPECT_EQ(detail::acceptance_odds(n, n).exponent, 0.0);
     EXPECT_LE(error_in_epsilons(detail::acceptance_odds(n / 2, n).factor, real(1)), 2);
     EXPECT_LE(error_in_epsilons(detail::acceptance_odds(n, n / 2).exponent,
                                 real(n) * (log(real(2)) - real(0.5))),
               2);
+  }
+}
+
+TEST(acceptance_odds, keep_their_logarithm_for_more_trunks_than_numbers_reach) {
+  for (const double n : {1e291, 1e300, 1e305}) {
+    for (const double a : {5e-324, 1e-250, 1.0, 1e99, 1e101, 1e250, 0.5 * n}) {
+      const real truth = real(n) * (log(real(n)) - log(real(a)) - 1) + a;
+      EXPECT_LE(error_in_epsilons(detail::acceptance_odds(n, a).log_of_one_more(), truth), 2)
+          << n << ' ' << a;
+    }
   }
 }
 

@@ -114,6 +114,14 @@ TEST(falling_exponent, is_followed_no_further_than_asked) {
   EXPECT_EQ(both[1].from, -0.5);
 }
 
+TEST(falling_exponent, has_twenty_nodes_a_panel) {
+  const falling_exponent density{.slope = 0.0, .bend = 1.0, .theta = 1.0};
+  int nodes = 0;
+  density.visit(
+      0.0, 1.0, [](double, double, double) { return 3; }, [&](double, double, double) { ++nodes; });
+  EXPECT_EQ(nodes, 60);
+}
+
 // A steep exponential law on the scale of many patiences, and the other way round.
 TEST(falling_exponent, is_followed_where_its_scales_lie_apart) {
   for (const double bend : {1e-150, 1e-20, 1e20, 1e150}) {

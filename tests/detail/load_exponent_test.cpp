@@ -78,6 +78,18 @@ TEST(exponent_of_load, has_more_digits_than_a_double) {
   }
 }
 
+TEST(exponent_of_load, keeps_its_digits_next_to_its_peak) {
+  for (const double n : {0.3, 8.0, 1e9}) {
+    for (const double near : {-1e-3, -1e-6, 1e-12, 1e-9, 1e-5}) {
+      const double a = n * (1.0 + near);
+      const real truth = true_exponent(n, a);
+      EXPECT_LE(abs(exactly(detail::exponent_of_load(n, a)) - truth),
+                0.12 * support::epsilon * truth)
+          << n << ' ' << near;
+    }
+  }
+}
+
 // Mantissas of which one is up to twice the other, each way.
 TEST(exponent_of_load, has_them_for_every_pair_of_mantissas) {
   for (double u = 0.5; u < 1.0; u += 0.03125) {

@@ -306,6 +306,9 @@ TEST(erlang_b, what_some_trunks_block_takes_as_many) {
       const double found = trunks_required(loss_system(erlangs(load)), target)->count();
       EXPECT_LE(found, n) << load << " erlangs";
       EXPECT_LE(blocking(found, load), target) << load << " erlangs, " << n;
+      const double less = std::nextafter(target, 0.0);
+      const double more = trunks_required(loss_system(erlangs(load)), less)->count();
+      EXPECT_LE(blocking(more, load), less) << load << " erlangs, " << n;
     }
   }
 }
@@ -370,6 +373,28 @@ TEST(erlang_b, recalls_add_what_was_blocked) {
       ASSERT_TRUE(total) << load << " erlangs, recall " << recall;
       const double recalled = recall * total->value() * blocking(10, total->value());
       EXPECT_TRUE(within(1e4, total->value(), load + recalled)) << load << ", " << recall;
+    }
+  }
+}
+
+// By hand: one trunk and total T, T - r T T/(1 + T) = a.
+TEST(erlang_b, recalls_of_one_trunk_solve_a_quadratic) {
+  for (const double load : {5e-324, 1e-310, 1e-9, 0.1, 0.999, 1.0, 5.0, 1e9, 1e300}) {
+    for (const double recall : {0.0, 0.25, 0.9, 1.0}) {
+      const auto total = load_with_recalls(loss_system(erlangs(load)), 1, recall);
+      if (recall == 1.0 && load >= 1.0) {
+        EXPECT_EQ(total.why(), unreachable::unlimited);
+        continue;
+      }
+      ASSERT_TRUE(total) << load << ", " << recall;
+      // (1 - r) T^2 + (1 - a) T - a = 0
+      const long double a = load;
+      const long double kept = 1.0L - recall;
+      const long double root = std::sqrt((1.0L - a) * (1.0L - a) + 4.0L * kept * a);
+      const long double truth =
+          a <= 1.0L ? 2.0L * a / (1.0L - a + root) : (a - 1.0L + root) / (2.0L * kept);
+      const double loss = recall == 1.0 ? 1.0 / (1.0 - load) : 1.0;
+      EXPECT_TRUE(within(16 * loss, total->value(), truth)) << load << ", " << recall;
     }
   }
 }

@@ -1,7 +1,6 @@
 // One way to refuse a value: the argument, the rule it breaks, and the value itself.
 #pragma once
 
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <limits>
@@ -18,7 +17,7 @@ inline std::string refusal(const char* argument, const char* rule, double value)
   for (int precision : {6, 15, 17}) {
     std::snprintf(digits, sizeof digits, "%.*g", precision, value);
     // Not std::stod, which throws for denormals and for what rounds up beyond the largest double.
-    if (std::strtod(digits, nullptr) == value || std::isnan(value)) break;
+    if (std::strtod(digits, nullptr) == value) break;
   }
   return std::string(argument) + " must be " + rule + ", got " + digits;
 }

@@ -76,7 +76,7 @@ struct erlang_b {
 
 /// Share of the trunks' time that is busy: carried load / trunks; 0 without trunks.
 [[nodiscard]] inline double occupancy(const erlang_b& system, trunks n) {
-  return n.count() == 0.0 ? 0.0 : std::min(1.0, carried_load(system, n).value() / n.count());
+  return n.count() == 0.0 ? 0.0 : carried_load(system, n).value() / n.count();
 }
 
 namespace detail {
@@ -192,23 +192,20 @@ inline std::optional<double> certain_trunks(double a, double blocking) {
 {
   const double a = offered_load(system).value();
   const double r = recall.value();
-  if (a == 0.0 || r == 0.0) return erlangs(a);
+  if (a == 0.0) return erlangs(0.0);
   if (r == 1.0 && a >= n.count()) return unreachable::unlimited;
-  // total - r total B(n, total) rises in total; it is total (J + 1 - r) / (J + 1). Relative to a, since
-  // a root's search squares it; and of a quarter of larger loads, since it doubles these.
-  const double unit = a > 1.0 ? 4.0 : 1.0;
-  const auto shortfall = [&](double quarter) {
-    const double total = unit * quarter;
-    const double odds = detail::acceptance_odds(n.count(), total).value();
+  // total - r total B(n, total) rises in total; it is total (J + 1 - r) / (J + 1).
+  const auto total = [&](double times) { return std::min(times * a, detail::largest); };
+  const auto shortfall = [&](double times) {
+    const double odds = detail::acceptance_odds(n.count(), total(times)).value();
     const double kept = odds > detail::largest ? 1.0 : (odds + (1.0 - r)) / (1.0 + odds);
-    return total * kept / a - 1.0;
+    return total(times) * kept / a - 1.0;
   };
-  double high = std::min(2.0 * a, detail::largest);
-  while (shortfall(high / unit) < 0.0) {
-    if (high == detail::largest) return unreachable::beyond_numbers;
-    high = std::min(2.0 * high, detail::largest);
+  double high = 2.0;
+  for (; shortfall(high) < 0.0; high *= 2.0) {
+    if (total(high) == detail::largest) return unreachable::beyond_numbers;
   }
-  return erlangs(unit * detail::bracketed_root(shortfall, a / unit, high / unit));
+  return erlangs(total(detail::bracketed_root(shortfall, 1.0, high)));
 }
 #endif
 
