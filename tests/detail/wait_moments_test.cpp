@@ -67,11 +67,15 @@ TEST(moments_between, are_means_and_derivatives_of_means) {
            {2.0, 1e12, 0.3, 0.0, 1.0, 0.0},
            {50.0, 40.0, 1e-3, 0.2, infinity, 0.0},
        }) {
-    const auto& [n, a, theta, from, to, k] = over;
+    const double n = over.n;
+    const double a = over.a;
+    const double theta = over.theta;
+    const double from = over.from;
+    const double to = over.to;
     SCOPED_TRACE(testing::Message().operator<<(std::setprecision(17))
                  << n << " agents, " << a << " erlangs, theta " << theta << ", from " << from
-                 << " to " << to << ", k " << k);
-    const wait_moments got = moments_between(n, a, theta, from, to, k);
+                 << " to " << to << ", k " << over.k);
+    const wait_moments got = moments_between(n, a, theta, from, to, over.k);
     const true_means all = means_over(over, n, a, integral);
     const auto expect = [](double value, const real& expected, const char* what) {
       EXPECT_LE(error_in_epsilons(value, expected), 12) << what;
