@@ -1,10 +1,11 @@
 #include <krarup/detail/palm.hpp>
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <iomanip>
 #include <limits>
+#include <ostream>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -119,6 +120,76 @@ TEST(palm_kernel, is_right_on_every_seam) {
   }
 }
 
+TEST(palm_few, is_right_below_eight) {
+  support::oracle_quadrature integral;
+  for (const double x : {1e-9, 0.01, 0.5, below(1.0), 1.0, 3.0, 6.9, 7.3, below(8.0)}) {
+    for (const double y : {1e-300, 1e-3, 0.2, 1.0, 1.4, 4.0, 7.0, 8.0, 8.3, 13.0, 25.0, 100.0}) {
+      SCOPED_TRACE(testing::Message() << "x " << x << ", y " << y);
+      const oracle_integral sums = integral(x, y, 0, forever);
+      const real scale = x * exp(sums.log);
+      const palm_parts got = detail::palm_few(palm_kernel(x + std::ceil(8 - x), y), x, y);
+      const double epsilons = y > 8.0 ? 0.7 * y : 4.0;  // of e^y
+      EXPECT_LE(error_in_epsilons(got.whole, real(scale * sums.all)), epsilons);
+      EXPECT_LE(error_in_epsilons(got.served, real(scale * sums.patient)), epsilons);
+      EXPECT_LE(error_in_epsilons(got.lost, real(scale * sums.lost)), epsilons);
+    }
+  }
+}
+
+struct queue_point {
+  double n, a, patience;
+};
+
+std::ostream& operator<<(std::ostream& out, const queue_point& p) {
+  return out << std::setprecision(17) << p.n << " agents, " << p.a << " erlangs, patience "
+             << p.patience;
+}
+
+// One way for all ranges: the witness of the closed forms is compared with the same integrals.
+TEST(palm_quadrature, is_right_in_every_regime) {
+  support::oracle_quadrature integral;
+  for (const queue_point& p :
+       {queue_point{0.5, 0.7, 1.0}, queue_point{10, 9, 2.0}, queue_point{10, 10, 1e-3},
+        queue_point{10, 10, 1e6}, queue_point{10, 11, 0.4}, queue_point{10, 25, 30.0},
+        queue_point{100, 60, 5.0}, queue_point{1000, 10, 1.0}, queue_point{3000, 3100, 3.0},
+        queue_point{3000, 1e6, 1e-2}, queue_point{2e5, 2.0001e5, 1e4}}) {
+    const support::erlang_a_oracle truth(p.n, p.a, p.patience, integral);
+    const detail::palm_quadrature queue(p.n, p.a, 1.0 / p.patience);
+    const auto expect = [&](const char* what, double got, const real& expected) {
+      EXPECT_LE(error_in_epsilons(got, expected), 1500) << what << ", " << p;
+    };
+    const auto all = queue.all();
+    const auto patient = queue.patient_between(0.0, detail::infinity);
+    expect("busy", queue.busy(), truth.wait());
+    expect("wait", all.mass, truth.wait());
+    expect("lost", all.impatient, truth.abandon());
+    expect("virtual wait", all.time, truth.mean_virtual_wait());
+    expect("answered", queue.idle() + patient.mass, truth.answered());
+    expect("wait of answered", patient.time, truth.mean_wait_answered() * truth.answered());
+    expect("wait of lost", queue.mean_wait_of_lost(), truth.mean_wait_abandoned());
+    const double peak = p.a > p.n ? p.patience * std::log(p.a / p.n) : 0.0;
+    const double width = std::min(std::sqrt(p.patience / p.n), 1.0 / std::abs(p.n - p.a));
+    for (const double t :
+         {0.5 * peak, peak, peak + 1e-3 * width, peak + width, peak + 30.0 * width}) {
+      SCOPED_TRACE(t);
+      const auto within = truth.until(t);
+      const auto early = queue.between(0.0, t);
+      const auto late = queue.between(t, detail::infinity);
+      const real gone = support::decay_over(real(t) / p.patience).gone;
+      if (t > 0.0) {
+        expect("early", queue.idle() + early.mass, within.virtual_wait);
+        expect("early answered", queue.idle() + queue.patient_between(0.0, t).mass,
+               within.answered);
+        expect("early lost", early.impatient + static_cast<double>(gone) * late.mass,
+               within.abandoned);
+      }
+      expect("late", late.mass, within.virtual_beyond);
+      expect("late answered", queue.patient_between(t, detail::infinity).mass,
+             within.answered_beyond);
+    }
+  }
+}
+
 struct point {
   double n, a, patience, t;
 };
@@ -154,6 +225,110 @@ TEST(palm, moments_are_right_where_the_ways_to_them_meet) {
     if (lost_beyond > 1e-60) {
       EXPECT_LE(error_in_epsilons(at.beyond_of_lost(), real(lost_beyond / truth.abandon())), 2200);
     }
+  }
+}
+
+TEST(palm, beyond_no_time_is_everything_and_beyond_all_time_nothing) {
+  for (const queue_point& p :
+       {queue_point{2.0, 1.5, 1.0}, queue_point{3.3, 7.7, 2.0}, queue_point{2.0, 1e3, 1.0},
+        queue_point{20.0, 12.3, 3.0}, queue_point{20.0, 31.7, 3.0}, queue_point{1e5, 1.1e5, 7.0},
+        queue_point{10.0, 9.0, 1e295}, queue_point{10.0, 12.0, 1e295}}) {
+    SCOPED_TRACE(testing::Message() << p);
+    const detail::palm queue(p.n, p.a, p.patience);
+    const detail::palm::moment now = queue.at({0.0, 0.0});
+    EXPECT_EQ(now.served_within(), queue.idle());
+    EXPECT_EQ(now.virtual_within(), queue.idle());
+    EXPECT_EQ(now.lost_within(), 0.0);
+    EXPECT_EQ(now.beyond(), queue.waiting().whole);
+    EXPECT_EQ(now.virtual_beyond(), queue.waiting().whole);
+    EXPECT_EQ(now.served_beyond(), queue.waiting().served);
+    EXPECT_EQ(now.beyond_of_lost(), 1.0);
+    const detail::palm::moment never = queue.at({detail::infinity, 0.0});
+    EXPECT_EQ(never.served_within(), queue.answered());
+    EXPECT_EQ(never.virtual_within(), queue.idle() + queue.waiting().whole);
+    EXPECT_EQ(never.lost_within(), queue.waiting().lost);
+    EXPECT_EQ(never.virtual_beyond(), 0.0);
+    EXPECT_EQ(never.served_beyond(), 0.0);
+    EXPECT_EQ(never.beyond_of_lost(), 0.0);
+  }
+}
+
+struct within_and_beyond {
+  real served_within, virtual_within, lost_within, virtual_beyond, served_beyond, beyond_of_lost;
+};
+
+void check(const queue_point& p, const twofold<double>& wait, const within_and_beyond& truth,
+           double epsilons) {
+  SCOPED_TRACE(testing::Message() << p << ", within " << wait.head << " mean patiences");
+  const detail::palm queue(p.n, p.a, p.patience);
+  const detail::palm::moment at = queue.at(wait);
+  if (truth.served_within > 0) {
+    EXPECT_LE(error_in_epsilons(at.served_within(), truth.served_within), epsilons);
+  }
+  EXPECT_LE(error_in_epsilons(at.virtual_within(), truth.virtual_within), epsilons);
+  EXPECT_LE(error_in_epsilons(at.lost_within(), truth.lost_within), epsilons);
+  EXPECT_LE(error_in_epsilons(at.virtual_beyond(), truth.virtual_beyond), epsilons);
+  EXPECT_LE(error_in_epsilons(at.served_beyond(), truth.served_beyond), epsilons);
+  EXPECT_LE(error_in_epsilons(at.beyond_of_lost(), truth.beyond_of_lost), epsilons);
+}
+
+// The laws that V tends to: Erlang C's below n; half a normal law of variance p/n at n; the point
+// p ln(a/n) above it, seen from either side.
+TEST(palm, knows_what_lies_within_a_time_under_endless_patience) {
+  const double n = 10.0;
+  for (const double p : {1e100, 1e200, 1e289, 1e291, 1e295, 1e300, 1.7e307}) {
+    double blocked = 1.0;
+    for (double k = 1.0; k <= n; k += 1.0) blocked = 5.0 * blocked / (k + 5.0 * blocked);
+    const real c = n * blocked / (n - 5.0 * (1.0 - real(blocked)));
+    const double t = 0.3;
+    const real late = exp(-(real(n) - 5.0) * t);
+    check({n, 5.0, p}, mean_patiences({n, 5.0, p, t}),
+          {1 - c * late, 1 - c * late, c * (1 - late) / 5 / p, c * late, c * late, late}, 100);
+
+    const double half_t = std::sqrt(p / n);
+    const real sigma = sqrt(real(p) / n);
+    const real z = half_t / sigma;
+    const real beyond = boost::math::erfc(static_cast<long double>(z / sqrt(real(2))));
+    const real mean = sigma * sqrt(2 / acos(real(-1)));
+    const real rest = mean * exp(-z * z / 2) - half_t * beyond;  // of the wait, beyond t
+    check({n, n, p}, mean_patiences({n, n, p, half_t}),
+          {1 - beyond, 1 - beyond, (mean - rest) / p, beyond, beyond, rest / mean}, 200);
+
+    for (const double load : {10.007, 12.0}) {
+      const double v = std::log(load / n);
+      const real idle = real(n) / load;
+      const real gone = support::decay_over(real(0.9 * v)).gone;
+      check({n, load, p}, {0.9 * v, 0.0}, {0, 0, gone, 1, idle, (1 - gone - idle) / (1 - idle)},
+            100);
+      check({n, load, p}, {1.1 * v, 0.0}, {idle, 1, 1 - idle, 0, 0, 0}, 100);
+    }
+  }
+}
+
+// V is ln y - ln U of an exponential U where n patience is 1.
+TEST(palm, knows_what_lies_within_a_time_under_more_load_than_a_double) {
+  for (const queue_point& p : {queue_point{1.0, 1e280, 1.0}, queue_point{1.0, 1e295, 1.0},
+                               queue_point{1e-5, 1e303, 1e5}, queue_point{4.0, 1e308, 0.25}}) {
+    const double log_y = std::log(p.a) + std::log(p.patience);
+    const detail::palm queue(p.n, p.a, p.patience);
+    for (const double more : {-450.0, -201.0, -199.0, -3.0, 0.25, 2.0, 36.0}) {
+      const double z = log_y + more;
+      const real y = real(p.a) * p.patience;
+      const real u = y * exp(-real(z));
+      const real none = exp(-u);  // of U lies below u
+      const real some = support::decay_over(u).gone;
+      const real answers = 1 - (1 + u) * none;
+      check(p, {z, 0.0}, {0, none, 1, some, answers / y, (u * some - answers) / y}, 100);
+      EXPECT_LE(abs(queue.at({z, 0.0}).served_within() * y - (1 - answers)), 1e-13) << p << more;
+    }
+  }
+}
+
+TEST(palm, tells_when_those_hang_up_who_are_fewer_than_a_double_tells) {
+  for (const double p : {1e285, 1e292, 1e302}) {
+    const detail::palm queue(1e6, 9e5, p);
+    const detail::palm::moment at = queue.at({2e-5 / p, 0.0});
+    EXPECT_LE(error_in_epsilons(at.beyond_of_lost(), real(exp(real(-2)))), 200) << p;
   }
 }
 

@@ -73,7 +73,7 @@ class palm {
     [[nodiscard]] double served_beyond() const { return palm_.down_ * after_.served; }
     /// Waits longer than t, of those who hang up.
     [[nodiscard]] double beyond_of_lost() const {
-      if (palm_.parts_.lost > 0.0) return after_.lost / palm_.parts_.lost;
+      if (palm_.parts_.lost > 1e-290) return after_.lost / palm_.parts_.lost;
       const double patience = 1e-100 * palm_.patience_;  // that there are any is below a double
       return palm(palm_.n_, palm_.a_, patience).at({t_ / patience, 0.0}).beyond_of_lost();
     }
@@ -87,12 +87,12 @@ class palm {
     /// V is ln y - ln U with U of the gamma law of x: beyond z it is what it is beyond 0 under y e^-z.
     void swamp(const twofold<double>& wait) {
       const palm_parts& all = palm_.parts_;
-      const double log_y = std::log(palm_.a_) + std::log(palm_.patience_) - wait.head;
+      const double y = palm_.load_after(wait);
       const bool narrow = palm_.x_ > 1e30;  // U is x to rounding
-      if (narrow ? palm_.excess_after(wait) > 0.0 : log_y > 200.0) {
+      if (narrow ? wait.head < log_ratio(palm_.a_ - palm_.n_, palm_.n_) : y > 1e90) {
         before_.lost = gone_;
         after_ = {1.0, all.served, std::max(stays_ - all.served, 0.0)};
-      } else if (const double y = std::exp(log_y); !narrow && y > 0.0) {
+      } else if (!narrow && y > 0.0) {
         const palm rest(palm_.x_, y, 1.0);
         const palm_parts waiting = rest.waiting();
         after_ = {waiting.whole, stays_ * waiting.served, stays_ * waiting.lost};
@@ -133,7 +133,6 @@ class palm {
   /// Mean waits, in handle times, none-waiters as 0: of those who are answered ...
   [[nodiscard]] double mean_wait_of_served() const {
     if (swamped()) return swamped_wait() * patience_;
-    if (answered() == 0.0) return palm(1e-250 * a_, a_, patience_).mean_wait_of_served();
     if (huge_) return quadrature().patient_between(0.0, infinity).time / answered();
     return served_share() / answered();
   }
@@ -168,9 +167,14 @@ class palm {
     return d_ * z - y_ * share_bend(z, gone);
   }
 
+  /// y e^-wait, where e^-wait or y is none.
+  [[nodiscard]] double load_after(const twofold<double>& wait) const {
+    const double half = std::exp(-0.5 * wait.head);
+    return (a_ * half) * (patience_ * half) * (1.0 - wait.tail);
+  }
+
   /// a e^-wait - n
   [[nodiscard]] double excess_after(const twofold<double>& wait) const {
-    if (!(wait.head < 700.0)) return a_ * std::exp(-wait.head) - n_;
     const twofold<double> rest = exp_of_minus(wait) * a_;
     const twofold<double> excess = two_sum(rest.head, -n_);
     return excess.head + (excess.tail + rest.tail);
@@ -222,7 +226,7 @@ palm::palm(double n, double a, double patience)
     : n_(n),
       a_(a),
       patience_(patience),
-      x_(n * patience),
+      x_(std::max(n * patience, 1e-300)),
       y_(a * patience),
       d_((a - n) * patience),
       per_rho_(n / a),
@@ -240,9 +244,7 @@ palm::palm(double n, double a, double patience)
     const palm_integrals waiting = all.waiting();
     idle_ = all.idle();
     down_ = all.busy() / waiting.mass;
-    parts_ = {waiting.mass,
-              d_ < 0.0 ? all.patient_waiting_between(0.0, infinity).mass : waiting.mass * per_rho_,
-              waiting.impatient};
+    parts_ = {waiting.mass, all.patient_waiting_between(0.0, infinity).mass, waiting.impatient};
     return;
   }
   if (x_ >= palm_least_x) {
@@ -301,7 +303,7 @@ palm::moment::moment(const palm& queue, const twofold<double>& wait)
     return;
   }
   const double x = queue.x_;  // e^-z is 0 or denormal from 700 on
-  const double y = z < 700.0 ? queue.y_ * stays_ : std::exp(std::log(queue.y_) - z);
+  const double y = z < 700.0 ? queue.y_ * stays_ : queue.load_after(wait);
   const double fallen = queue.y_ * gone_;
   double d = fallen < y ? queue.d_ - fallen : y - x;
   if (queue.peak_ > 0.0) {
@@ -317,7 +319,7 @@ palm::moment::moment(const palm& queue, const twofold<double>& wait)
       return;
     }
     // While g has hardly risen, the weights of both ends share the error of the lower one.
-    const double weight = queue.fall_ > 4.0 && queue.fall_ - fall < 1.0 && fall < 800.0
+    const double weight = queue.fall_ - fall < 1.0 && fall < 800.0
                               ? queue.foot_ * std::exp(queue.rise_to(z, gone_))
                               : std::exp(-fall);
     rise(queue.peak_, queue.foot_, queue.side_, weight, queue.kernel_.side(y, d, fall), d);
@@ -328,8 +330,7 @@ palm::moment::moment(const palm& queue, const twofold<double>& wait)
         queue.y_ <= few_ ? queue.y_ * gone_ - x * z
                          : x * (y > 0.0 ? std::log(y) : std::log(queue.y_) - z) - y - queue.rest_);
     if (y <= few_) descend(weight, palm_few(queue.kernel_, x, y));
-    if (x > 1e-300 && d >= 0.0 &&
-        (y > few_ || 8.0 * (queue.idle_weight_ + before_.served) <= all.served)) {
+    if (y > few_ || 8.0 * (queue.idle_weight_ + before_.served) <= all.served) {
       const double f = acceptance_odds(x, y).factor;
       const double f0 = acceptance_odds(x, queue.y_).factor;
       rise(queue.y_ <= few_ ? all.whole + f0 : 1.0, queue.foot_, {f0, 1.0 - queue.d_ * (f0 / x)},
