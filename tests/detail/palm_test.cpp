@@ -72,7 +72,7 @@ struct kernel_point {
 
 std::vector<kernel_point> kernel_points() {
   std::vector<kernel_point> points;
-  for (const double x : {8.0, 9.3, 20.0, below(128.0), 128.0, 1000.0, 1e6, 1e10}) {
+  for (const double x : {8.0, 9.3, 20.0, below(128.0), 128.0, 1e4, 1e10}) {
     for (const double ratio : {1e-3, 0.05, 0.165, 0.175, 0.25, 0.4,  0.54, 0.56, 0.7,   0.9,
                                1.1,  1.4,  1.64,  1.66,  2.2,  2.95, 3.05, 5.0,  100.0, 1e9}) {
       points.push_back({x, ratio * x});
@@ -93,7 +93,9 @@ std::vector<kernel_point> kernel_points() {
 
 TEST(palm_kernel, is_right_on_every_seam) {
   support::oracle_quadrature integral;
-  for (const auto& [x, y] : kernel_points()) {
+  for (const kernel_point& p : kernel_points()) {
+    const double x = p.x;
+    const double y = p.y;
     SCOPED_TRACE(testing::Message().operator<<(std::setprecision(17))
                  << "x " << x << ", y " << y << ", " << y / x);
     const double d = y - x;

@@ -330,7 +330,7 @@ palm::moment::moment(const palm& queue, const twofold<double>& wait)
         queue.y_ <= few_ ? queue.y_ * gone_ - x * z
                          : x * (y > 0.0 ? std::log(y) : std::log(queue.y_) - z) - y - queue.rest_);
     if (y <= few_) descend(weight, palm_few(queue.kernel_, x, y));
-    if (y > few_ || 8.0 * (queue.idle_weight_ + before_.served) <= all.served) {
+    if (d >= 0.0 && (y > few_ || 8.0 * (queue.idle_weight_ + before_.served) <= all.served)) {
       const double f = acceptance_odds(x, y).factor;
       const double f0 = acceptance_odds(x, queue.y_).factor;
       rise(queue.y_ <= few_ ? all.whole + f0 : 1.0, queue.foot_, {f0, 1.0 - queue.d_ * (f0 / x)},
