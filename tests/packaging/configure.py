@@ -89,6 +89,7 @@ class boost(configure):
     def test_an_old_one(self):
         old = self.folder / "old" / "include" / "boost"
         old.mkdir(parents=True)
+        (old / "config.hpp").touch()  # by which CMake knows the folder
         (old / "version.hpp").write_text(
             '#define BOOST_VERSION 107300\n#define BOOST_LIB_VERSION "1_73"\n'
         )
@@ -102,6 +103,8 @@ class boost(configure):
                 ok=False,
             )
             self.assertEqual(said.count(sentence), 1, said)
+            cache = (self.folder / "built" / "CMakeCache.txt").read_text()
+            self.assertIn(f"Boost_INCLUDE_DIR:PATH={old.parent}\n", cache)  # found, and too old
 
     def test_none_for_compiled(self):
         _, options = self.projects()[1]
