@@ -114,6 +114,21 @@ TEST(contact_counts, a_sum_weighs_by_contacts) {
   EXPECT_EQ(offered(day), contacts(1100));
   EXPECT_EQ(day.short_abandoned, contacts(10));
   EXPECT_FALSE(day.abandoned_within.has_value());  // one of the two did not count it
+  EXPECT_FALSE((calm + busy).abandoned_within.has_value());
+}
+
+TEST(contact_counts, a_sum_adds_each_count) {
+  const contact_counts more{.answered = contacts(1),
+                            .answered_within = contacts(0.5),
+                            .abandoned = contacts(3),
+                            .abandoned_within = contacts(2),
+                            .short_abandoned = contacts(0.25)};
+  const contact_counts both = icmi + more;
+  EXPECT_EQ(both.answered, contacts(1001));
+  EXPECT_EQ(both.answered_within, contacts(860.5));
+  EXPECT_EQ(both.abandoned, contacts(63));
+  EXPECT_EQ(both.abandoned_within, contacts(22));
+  EXPECT_EQ(both.short_abandoned, contacts(10.25));
 }
 
 TEST(contact_counts, corners) {

@@ -85,6 +85,9 @@ TEST(performance, evaluate_hands_the_definition_on) {
   const performance row =
       evaluate(toy_queue{}, 4, 20s, service_level_definition::exclude_short, 5s);
   EXPECT_EQ(row.service_level, 0.25);
+  // No abandon is short where no time says so.
+  EXPECT_EQ(evaluate(toy_queue{}, 4, 20s, service_level_definition::exclude_short).service_level,
+            0.2);
 }
 
 }  // namespace

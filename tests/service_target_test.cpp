@@ -104,12 +104,14 @@ TEST(service_target, times_are_not_negative_and_limits_finite) {
             "domain: answer_within must be >= 0 s, got -1");
   EXPECT_EQ(verdict({.average_speed_of_answer = -0.5s}),
             "domain: average_speed_of_answer must be finite and >= 0 s, got -0.5");
+  EXPECT_EQ(verdict({.mean_wait = -0.5s}), "domain: mean_wait must be finite and >= 0 s, got -0.5");
   EXPECT_EQ(verdict({.service_level = 0.80, .answer_within = 20s, .short_abandon = 0s}),
             "domain: short_abandon must be finite and > 0 s, got 0");
   EXPECT_EQ(verdict({.service_level = 0.80, .answer_within = infinite}), "kept");
   EXPECT_NE(verdict({.service_level = 0.80, .answer_within = nan}), "kept");
   for (const duration wrong : {infinite, nan}) {
     EXPECT_NE(verdict({.average_speed_of_answer = wrong}), "kept");
+    EXPECT_NE(verdict({.mean_wait = wrong}), "kept");
     EXPECT_NE(verdict({.short_abandon = wrong, .occupancy = 0.85}), "kept");
   }
 }
@@ -125,6 +127,7 @@ TEST(service_target, short_abandons_are_shorter_than_the_promise) {
     };
     EXPECT_EQ(within(20s, 20s), "kept");
     EXPECT_EQ(within(20s, 21s), "domain: short_abandon must be <= answer_within, got 21");
+    EXPECT_EQ(verdict({.definition = definition, .short_abandon = 21s, .occupancy = 0.85}), "kept");
   }
 }
 

@@ -323,6 +323,8 @@ TEST(erlang_c, answer_times_of_zero_and_without_end) {
 TEST(erlang_c, a_quantile_exists_where_no_probability_does) {
   // Share 0.5 of a queue in which hardly anybody waits.
   EXPECT_EQ(wait_quantile(queue_of(1.0), 1000, 0.5), 0s);
+  const duration least(std::numeric_limits<double>::denorm_min());  // a call, of which n - a make 0
+  EXPECT_EQ(wait_quantile({rate::per_second(1e300), least}, 14, 1.0).count(), infinity);
 }
 
 // Errors
@@ -350,6 +352,7 @@ TEST(erlang_c, times_below_zero_and_no_times_are_refused) {
                  std::domain_error);
     EXPECT_THROW(static_cast<void>(probability_of_wait_beyond(canonical, 14, duration(wrong))),
                  std::domain_error);
+    EXPECT_THROW(static_cast<void>(evaluate(canonical, 14, duration(wrong))), std::domain_error);
     // Also where the answer would not depend on it.
     EXPECT_THROW(static_cast<void>(service_level(canonical, 9, duration(wrong))),
                  std::domain_error);

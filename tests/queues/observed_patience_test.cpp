@@ -18,6 +18,7 @@ TEST(observed_patience, published_median) {
 
 TEST(observed_patience, total_wait_over_abandonments) {
   EXPECT_EQ(average_patience(3600s, contacts(12)), 300s);
+  EXPECT_EQ(average_patience(3600s, contacts(0.5)), 2h);
   EXPECT_THROW((void)average_patience(3600s, contacts(0)), std::domain_error);
   EXPECT_THROW((void)average_patience(0s, contacts(3)), std::domain_error);
 }
@@ -51,6 +52,12 @@ TEST(patience_from_abandonment, says_when_no_patience_explains_it) {
   EXPECT_EQ(patience_from_abandonment(arrivals, 180s, 12, 0.1198).why(), unreachable::below_floor);
   EXPECT_TRUE(patience_from_abandonment(arrivals, 180s, 12, 0.1197));
   EXPECT_FALSE(patience_from_abandonment(arrivals, 180s, 12, 0.0));
+  // The ends are what no patience shows: half of twice the load, and next to nothing at all.
+  EXPECT_EQ(patience_from_abandonment(arrivals, 180s, 5, 0.5).why(), unreachable::below_floor);
+  EXPECT_EQ(patience_from_abandonment(arrivals, 180s, 12, 1e-25).why(), unreachable::below_floor);
+  EXPECT_EQ(
+      patience_from_abandonment(contacts(10) / duration(1e300), duration(1e300), 12, 1e-18).why(),
+      unreachable::beyond_numbers);
   // Without agents every patience shows 100 %, without contacts none shows anything.
   EXPECT_EQ(patience_from_abandonment(arrivals, 180s, 0, 0.5).why(), unreachable::below_floor);
   EXPECT_EQ(patience_from_abandonment(contacts(0) / 30min, 180s, 12, 0.1).why(),

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <krarup/staffing/contact_mix.hpp>
@@ -58,6 +59,17 @@ TEST(contact_mix, shares_may_be_any_doubles) {
     const std::vector<contact_kind> mix{{5 * unit, 90s}, {unit, 6min}};
     EXPECT_DOUBLE_EQ(average_handle_time(mix).count(), 135.0) << unit;
     EXPECT_DOUBLE_EQ(handle_time_for_each(mix, 1).count(), 810.0) << unit;
+  }
+  // The same where their products with times in seconds are less, or more, than a double.
+  for (const double unit : {5e-324, 1e-310, 1e-160, 1e-140, 1.0, 1e120, 1e160, 1e307}) {
+    const std::vector<contact_kind> mix{{5 * unit, duration(90e-6)}, {unit, duration(360e-6)}};
+    EXPECT_DOUBLE_EQ(average_handle_time(mix).count(), 135e-6) << unit;
+    EXPECT_DOUBLE_EQ(handle_time_for_each(mix, 1).count(), 810e-6) << unit;
+  }
+  for (const bool turned : {false, true}) {
+    std::vector<contact_kind> mix{{1.7e308, 90s}, {1e-310, 360s}};
+    if (turned) std::swap(mix[0], mix[1]);
+    EXPECT_EQ(average_handle_time(mix), 90s);
   }
   const std::vector<contact_kind> all{{1.7e308, 90s}, {1.7e308, 90s}};
   EXPECT_EQ(average_handle_time(all), 90s);

@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -221,6 +222,68 @@ TEST(day_plan, several_days_add_up) {
   EXPECT_NEAR(five.paid_time.count(), 5 * one.paid_time.count(), 1e-8);
   EXPECT_NEAR(five.service_level, one.service_level, 1e-14);
   EXPECT_EQ(five.peak_interval, one.peak_interval);
+}
+
+/// Rows of what nobody could have planned: fractions of contacts and seconds, trunks that block.
+day_plan_row fraction_row(double volume, performance result,
+                          std::optional<service_level_shares> shares) {
+  return {.length = 250ms,
+          .offered = contacts(volume),
+          .required = agents(1),
+          .staffed = staffed_interval{.performance = result,
+                                      .shares_for_service_level = shares,
+                                      .scheduled = 2,
+                                      .paid_time = 500ms}};
+}
+performance fraction_of(agents n, double abandoned, double blocked, duration speed_of_answer) {
+  return {.agents = n,
+          .offered_load = erlangs(1),
+          .occupancy = 0.5,
+          .probability_of_wait = 1.0,
+          .service_level = 0.0,
+          .average_speed_of_answer = speed_of_answer,
+          .mean_queue_length = 0.0,
+          .probability_of_abandonment = abandoned,
+          .probability_of_blocking = blocked};
+}
+
+TEST(day_plan, totals_of_less_than_one_contact_and_of_blocked_ones) {
+  const day_totals sums = totals(std::vector{
+      fraction_row(0.25, fraction_of(2, 0.25, 0.25, 8s), {{.in_time = 0.25, .counted = 0.5}}),
+      fraction_row(0.5, fraction_of(1, 0.125, 0.375, 2s), {{.in_time = 0.5, .counted = 1.0}})});
+  EXPECT_EQ(sums.offered, contacts(0.75));
+  EXPECT_EQ(sums.abandoned, contacts(0.125));
+  EXPECT_EQ(sums.blocked, contacts(0.25));
+  EXPECT_EQ(sums.answered, contacts(0.375));
+  EXPECT_EQ(sums.average_speed_of_answer, 4s);
+  EXPECT_DOUBLE_EQ(sums.probability_of_abandonment, 1.0 / 6.0);
+  EXPECT_EQ(sums.in_time, contacts(0.3125));
+  EXPECT_EQ(sums.counted, contacts(0.625));
+  EXPECT_EQ(sums.service_level, 0.5);
+  EXPECT_EQ(sums.intervals_without_service_level, 0U);
+  EXPECT_EQ(sums.ready_time, 750ms);
+  EXPECT_EQ(sums.handling_time, 375ms);
+  EXPECT_EQ(sums.occupancy, 0.5);
+  EXPECT_EQ(sums.paid_time, 1s);
+}
+
+TEST(day_plan, totals_where_nobody_is_ready_answered_or_counted) {
+  const auto of = [](std::vector<day_plan_row> rows) { return totals(rows); };
+  const service_level_shares none{.in_time = 0.0, .counted = 0.0};
+  // Rounding may lose more than there are.
+  const day_plan_row lost = fraction_row(0.5, fraction_of(0, 0.5, 0.625, duration(1e300)), none);
+  EXPECT_EQ(of({lost}).answered, contacts(0));
+  EXPECT_EQ(of({lost}).average_speed_of_answer.count(), detail::infinity);
+  EXPECT_EQ(of({lost}).occupancy, 1.0);
+  EXPECT_EQ(of({lost}).service_level, 0.0);
+  const day_plan_row empty = fraction_row(0.0, fraction_of(0, 0.0, 0.0, 0s), none);
+  EXPECT_EQ(of({empty}).average_speed_of_answer, 0s);
+  EXPECT_EQ(of({empty}).occupancy, 0.0);
+  EXPECT_EQ(of({empty}).service_level, 1.0);
+  // What came without a promise breaks none.
+  const day_plan_row unpromised = fraction_row(0.5, fraction_of(1, 0.0, 0.0, 1s), std::nullopt);
+  EXPECT_EQ(of({empty, unpromised}).service_level, 1.0);
+  EXPECT_TRUE(std::isnan(of({unpromised}).service_level));
 }
 
 TEST(day_plan, rounding_is_per_interval) {

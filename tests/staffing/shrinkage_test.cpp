@@ -106,6 +106,29 @@ TEST(shrinkage, rounding_policies_in_order) {
   EXPECT_EQ(scheduled(required, 0.30, rounding::up_each_step), 20.0);
 }
 
+TEST(shrinkage, four_epsilons_are_forgiven_in_each_step) {
+  const double least_more = 8 * std::numeric_limits<double>::epsilon();  // next to 13, 0.6 epsilons
+  const agents forgiven = fractional_agents(13.0 + 6.0 * least_more);
+  const agents one_more = fractional_agents(13.0 + 7.0 * least_more);
+  for (const rounding how : {rounding::up_at_end, rounding::up_each_step}) {
+    EXPECT_EQ(scheduled(forgiven, 0.0, how), 13.0);
+    EXPECT_EQ(scheduled(one_more, 0.0, how), 14.0);
+  }
+  EXPECT_EQ(scheduled(forgiven, 0.30, rounding::up_each_step), 19.0);
+  EXPECT_EQ(scheduled(one_more, 0.30, rounding::up_each_step), 20.0);
+}
+
+TEST(shrinkage, rounding_each_step_never_schedules_fewer) {
+  for (double n = 0.7; n < 1e16; n *= 1.07) {
+    for (const double share : {0.0, 0.1, 0.3, 0.9}) {
+      const agents on_phone = fractional_agents(n);
+      EXPECT_GE(scheduled(on_phone, share, rounding::up_each_step),
+                scheduled(on_phone, share, rounding::up_at_end))
+          << n << ' ' << share;
+    }
+  }
+}
+
 TEST(shrinkage, planned_and_unplanned_make_the_whole) {
   EXPECT_NEAR(shrinkage(three, additive, planned).value(), 0.18, 1e-16);
   EXPECT_NEAR(shrinkage(three, additive, unplanned).value(), 0.12, 1e-16);
@@ -150,6 +173,9 @@ TEST(shrinkage, corners) {
       {"", 0.7, planned}, {"", 0.2, planned}, {"", 0.1, planned}};
   ASSERT_NE(0.7 + 0.2 + 0.1, 1.0);
   EXPECT_EQ(shrinkage(below, additive).value(), 1.0);
+  const std::vector<shrinkage_item> above{
+      {"", 0.5, planned}, {"", 0.5 + 2 * std::numeric_limits<double>::epsilon(), planned}};
+  EXPECT_EQ(shrinkage(above, additive).value(), 1.0);
 }
 
 TEST(shrinkage, errors) {

@@ -22,39 +22,37 @@ constexpr double largest_whole_number = 9007199254740992.0;
 
 /// Least whole number >= 0 whose `margin` is >= 0, where margins do not fall; nothing if there is none
 /// up to 2^53. A margin may be infinite and otherwise is taken to be smooth: its secant says where to
-/// look next, from `guess` on; `stride` is what about one unit of margin is worth. The number below
-/// the answer has been asked too, unless the answer is 0.
+/// look next, from `guess` on; `stride` > 0 is what about one unit of margin is worth. The number
+/// below the answer has been asked too, unless the answer is 0.
 template <class Margin>
 [[nodiscard]] std::optional<double> least_whole_number(Margin&& margin, double guess,
                                                        double stride) {
   struct point {
     double n;
-    double margin;
+    double margin{};
   };
-  point low{-1.0, -infinity};  // below all numbers
-  point high{infinity, infinity};
-  point last{0.0, 0.0};  // the one asked before, to extrapolate from
-  double step = std::max(1.0, std::ceil(stride));
+  point low{-1.0};  // below all numbers
+  point high{infinity};
+  point last{};  // the one asked before, to extrapolate from
+  double step = std::ceil(stride);
   double n = std::clamp(std::floor(guess), 0.0, largest_whole_number);
-  int same_end = 0;  // how often in a row the same end of the bracket has moved
   bool was_enough = false;
   bool first = true;
   while (true) {
     const point now{n, margin(n)};
     const bool enough = now.margin >= 0.0;
-    same_end = enough == was_enough ? same_end + 1 : 0;
-    was_enough = enough;
     (enough ? high : low) = now;
-    if (same_end > 0) (enough ? low : high).margin /= 2.0;  // the Illinois rule: it weighs too much
+    if (enough == was_enough) (enough ? low : high).margin /= 2.0;  // Illinois: it weighs too much
+    was_enough = enough;
     if (high.n - low.n <= 1.0) return high.n;
     if (low.n >= largest_whole_number) return std::nullopt;
 
     const double width = high.n - low.n;
     if (low.n >= 0.0 && high.n <= largest_whole_number) {
       const double share = low.margin / (low.margin - high.margin);  // NaN where both are infinite
-      const bool secant = share > 0.0 && share < 1.0 && same_end < 4;
-      const double middle = low.n + std::floor(width / 2.0);
-      n = secant ? std::clamp(std::ceil(low.n + share * width), low.n + 1.0, high.n - 1.0) : middle;
+      const bool secant = share > 0.0 && share < 1.0;
+      n = low.n +
+          (secant ? std::min(std::ceil(share * width), width - 1.0) : std::floor(width / 2.0));
     } else {
       const double slope = (now.margin - last.margin) / (now.n - last.n);
       const double away = std::ceil(std::abs(now.margin) / slope);
@@ -74,9 +72,7 @@ template <class Margin>
 template <class Function>
 [[nodiscard]] double bracketed_root(Function&& f, double low, double high) {
   const double f_low = f(low);
-  if (f_low == 0.0) return low;
   const double f_high = f(high);
-  if (f_high == 0.0) return high;
   if ((f_low < 0.0) == (f_high < 0.0)) return std::abs(f_low) < std::abs(f_high) ? low : high;
   std::uintmax_t evaluations = 200;
   const auto [a, b] = boost::math::tools::toms748_solve(

@@ -47,7 +47,7 @@ inline scaled no_wait_odds(double n, double a) {
 /// 1 - C e^(-falls), without the subtraction.
 inline double level_of(const scaled& odds, double falls) {
   if (odds.exponent != 0.0) return 1.0;
-  return std::min(1.0, (odds.factor - std::expm1(-falls)) / (1.0 + odds.factor));
+  return (odds.factor - std::expm1(-falls)) / (1.0 + odds.factor);
 }
 
 }  // namespace detail

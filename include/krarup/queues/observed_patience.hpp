@@ -49,7 +49,6 @@ namespace krarup {
 #else
 {
   const double a = offered_load(arrival_rate, average_handle_time).value();
-  if (a == 0.0 || n.count() == 0.0) return unreachable::below_floor;
   const auto excess = [&](double log_patience) {
     const erlang_a queue{rate::per_second(a), duration(1), duration(std::exp(log_patience))};
     return probability_of_abandonment(queue, n) - abandonment.value();

@@ -127,7 +127,7 @@ class day_sums {
     answered_ += reached;
     if (reached > 0.0) waited_ += reached * result.average_speed_of_answer;  // not 0 x infinity
     if (const auto& shares = row.staffed->shares_for_service_level) {
-      ++promised_;
+      promised_ = true;
       promised_offered_ += volume;
       in_time_ += volume * shares->in_time;
       counted_ += volume * shares->counted;
@@ -159,7 +159,7 @@ class day_sums {
         .intervals_without_service_level = without_service_level_,
         .in_time = contacts(in_time_),
         .counted = contacts(counted_),
-        .service_level = promised_ > 0 ? level : std::numeric_limits<double>::quiet_NaN(),
+        .service_level = promised_ ? level : std::numeric_limits<double>::quiet_NaN(),
         .average_speed_of_answer = answered_ > 0.0 ? waited_ / answered_ : duration(with_no_answer),
         .probability_of_abandonment = offered_ > 0.0 ? abandoned_ / offered_ : 0.0,
         .handling_time = handling_time_,
@@ -173,7 +173,8 @@ class day_sums {
 
  private:
   std::size_t intervals_ = 0, without_requirement_ = 0, left_out_ = 0;
-  std::size_t without_service_level_ = 0, promised_ = 0;
+  std::size_t without_service_level_ = 0;
+  bool promised_ = false;
   double offered_left_out_ = 0.0, offered_ = 0.0, abandoned_ = 0.0, blocked_ = 0.0;
   double answered_ = 0.0, in_time_ = 0.0, counted_ = 0.0, promised_offered_ = 0.0;
   duration waited_{0}, handling_time_{0}, ready_time_{0}, paid_time_{0};
@@ -219,7 +220,6 @@ template <plannable_queue Queue, class Choose>
                                  Choose&& choose) {
   if (intervals.empty()) throw std::invalid_argument("a day must have an interval, got none");
   std::vector<day_plan_row> rows;
-  rows.reserve(intervals.size());
   for (std::size_t i = 0; i < intervals.size(); ++i) {
     const plan_interval<Queue>& interval = intervals[i];
     require(is_finite_positive(interval.length.count()), "the length of an interval",

@@ -104,15 +104,12 @@ template <class Counts>
                                                     rounding how) {
   const double ready = 1.0 - shrinkage.value();
   detail::require(ready > 0.0, "shrinkage", "< 1", shrinkage.value());
-  const double needed =
-      how == rounding::up_each_step ? detail::rounded_up(on_phone.count(), 4.0) : on_phone.count();
-  const double scheduled = needed / ready;
-  if (how == rounding::none) return fractional_agents(scheduled);
-  const double whole = detail::rounded_up(scheduled, 4.0 / ready);
-  if (how == rounding::up_at_end) return fractional_agents(whole);
+  const double needed = on_phone.count();
+  if (how == rounding::none) return fractional_agents(needed / ready);
+  const auto whole = [ready](double n) { return detail::rounded_up(n / ready, 4.0 / ready); };
+  if (how == rounding::up_at_end) return fractional_agents(whole(needed));
   // Beyond 1e14 the rounding that the first step forgives is a part of an agent.
-  return fractional_agents(
-      std::max(whole, detail::rounded_up(on_phone.count() / ready, 4.0 / ready)));
+  return fractional_agents(std::max(whole(needed), whole(detail::rounded_up(needed, 4.0))));
 }
 
 /// Agents on the phones, on average over the interval, when this many are scheduled; not rounded,
