@@ -157,9 +157,8 @@ template <queue_model Queue>
   const auto none = [](const std::optional<duration>& wait) {
     return wait && wait->count() == 0.0;
   };
-  const bool answered_in_the_end =
-      !abandoned_queue<Queue> && target.answer_within && target.answer_within->count() == infinity;
-  if (share_is(target.service_level, 1.0) && !answered_in_the_end) {
+  if (share_is(target.service_level, 1.0) &&
+      (abandoned_queue<Queue> || target.answer_within->count() < infinity)) {
     return unreachable::perfect_service_level;
   }
   if (share_is(target.probability_of_wait, 0.0)) return unreachable::no_wait_ever;
@@ -207,7 +206,7 @@ template <queue_model Queue>
   }
   const auto n = detail::least_whole_number(
       [&](double count) { return detail::least_slack(queue, fractional_agents(count), target); },
-      detail::first_guess(queue, target), 0.5 * std::sqrt(load) + 0.1);
+      detail::first_guess(queue, target), 0.5 * std::sqrt(load));
   if (!n) return unreachable::beyond_numbers;
   return fractional_agents(*n);
 }
@@ -244,12 +243,11 @@ template <queue_model Queue>
   double share = 0.0;
   const auto state_below = detail::under(queue, below);
   const auto state_above = detail::under(queue, above);
-  detail::each_promise<Queue>(target, [&](double promised, bool at_least, const auto& measure) {
+  detail::each_promise<Queue>(target, [&](double promised, bool, const auto& measure) {
     const double low = measure(state_below);
-    if (detail::slack(promised, at_least, low) < 0.0) {
-      const double high = measure(state_above);
-      share = std::max(share, std::isinf(low) ? 1.0 : (promised - low) / (high - low));
-    }
+    const double high = measure(state_above);
+    share =
+        std::max(share, std::isinf(low) ? 1.0 : (promised - low) / (high - low));  // < 0 if kept
     return true;
   });
   return fractional_agents(below.count() + share);
