@@ -123,8 +123,11 @@ namespace krarup {
     const double middle = std::sqrt(low) * std::sqrt(high);
     (beyond(middle) > rest ? low : high) = middle;
   }
-  return duration(detail::bracketed_root(  // of what has a secant, which ln 0 has not
-      [&](double t) { return std::log(std::max(beyond(t), 1e-300)) - std::log(rest); }, low, high));
+  const double unit = std::ldexp(1.0, std::ilogb(high));  // so that no sum of two waits overflows
+  const auto excess = [&](double units) {  // of what has a secant, which ln 0 has not
+    return std::log(std::max(beyond(units * unit), 1e-300)) - std::log(rest);
+  };
+  return duration(detail::bracketed_root(excess, low / unit, high / unit) * unit);
 }
 #endif
 
