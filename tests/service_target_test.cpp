@@ -131,6 +131,10 @@ TEST(service_target, short_abandons_are_shorter_than_the_promise) {
   }
 }
 
+TEST(service_target, other_definitions_do_not_read_short_abandons) {
+  EXPECT_EQ(verdict({.service_level = 0.80, .answer_within = 20s, .short_abandon = 21s}), "kept");
+}
+
 TEST(service_target, shares_are_proportions) {
   EXPECT_THROW(check({.service_level = 80.0, .answer_within = 20s}), std::domain_error);
   EXPECT_THROW(check({.occupancy = 85.0}), std::domain_error);

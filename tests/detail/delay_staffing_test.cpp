@@ -278,6 +278,9 @@ TEST(certain_delay_agents, say_nothing_where_both_sides_agree_to_about_rounding)
       return delay_promises{.late = share, .handle_times = time};
     };
     expect_unsure_within(3e-7, load, 1e-9, late);
+    check(wait, [&](double share) {  // which is no doubt of the others
+      return delay_promises{.late = 1e-15, .handle_times = 100.0, .waiting = share};
+    });
     expect_certain_beyond(3e-6, load, n, 1e-9, late);
   }
 }

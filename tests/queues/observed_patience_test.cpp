@@ -52,9 +52,17 @@ TEST(patience_from_abandonment, says_when_no_patience_explains_it) {
   EXPECT_EQ(patience_from_abandonment(arrivals, 180s, 12, 0.1198).why(), unreachable::below_floor);
   EXPECT_TRUE(patience_from_abandonment(arrivals, 180s, 12, 0.1197));
   EXPECT_FALSE(patience_from_abandonment(arrivals, 180s, 12, 0.0));
-  // The ends are what no patience shows: half of twice the load, and next to nothing at all.
+  // The ends are what no patience shows: half of twice the load.
   EXPECT_EQ(patience_from_abandonment(arrivals, 180s, 5, 0.5).why(), unreachable::below_floor);
-  EXPECT_EQ(patience_from_abandonment(arrivals, 180s, 12, 1e-25).why(), unreachable::below_floor);
+  // Patience is looked for from 1e-20 to 1e20 handle times.
+  for (const double log_patience : {-46.0, 46.5}) {
+    const erlang_a queue{rate::per_second(10), 1s, duration(std::exp(log_patience))};
+    EXPECT_EQ(
+        patience_from_abandonment(queue.arrival_rate, 1s, 12, probability_of_abandonment(queue, 12))
+            .why(),
+        unreachable::below_floor)
+        << log_patience;
+  }
   EXPECT_EQ(
       patience_from_abandonment(contacts(10) / duration(1e300), duration(1e300), 12, 1e-18).why(),
       unreachable::beyond_numbers);

@@ -128,15 +128,16 @@ inline std::optional<double> certain_delay_agents(double a, const delay_promises
   if (only_late && a < 64.0) {
     return counted_delay_agents(a, promised.late, promised.handle_times);
   }
-  const double doubtful = doubt(promised.late);
-  const auto margin = [&](double n, double odds) {  // n > a
+  const double doubt_of_level = doubt(promised.late);
+  const double doubt_of_others = doubt(1.0);
+  const auto margin = [&](double n, double odds) {  // n > a; in doubts
     const double excess = n - a;
     const double inverse = 1.0 + excess / n * odds;
-    const double late = promised.late * std::exp(excess * promised.handle_times);
-    const double shares = inverse * std::min(late, promised.waiting);
+    const double level = inverse * promised.late * std::exp(excess * promised.handle_times);
     const double means =
         std::min(inverse * excess * promised.mean_wait, n * promised.occupancy / a);
-    return std::min(shares, means) - 1.0;
+    const double others = std::min(inverse * promised.waiting, means);
+    return std::min((level - 1.0) / doubt_of_level, (others - 1.0) / doubt_of_others);
   };
   double n = std::ceil(likely_delay_agents(a, promised));
   if (!(n < 1e15)) return std::nullopt;
@@ -144,15 +145,15 @@ inline std::optional<double> certain_delay_agents(double a, const delay_promises
   if (at_n.exponent != 0.0) return std::nullopt;
   double odds = at_n.factor;
   double now = margin(n, odds);
-  if (now > doubtful) {
-    const bool least = n - 1.0 <= a || margin(n - 1.0, a / n * odds - 1.0) < -doubtful;
+  if (now > 1.0) {
+    const bool least = n - 1.0 <= a || margin(n - 1.0, a / n * odds - 1.0) < -1.0;
     return least ? std::optional(n) : std::nullopt;
   }
-  for (int steps = 0; steps < 8 && now < -doubtful; ++steps) {
+  for (int steps = 0; steps < 8 && now < -1.0; ++steps) {
     n += 1.0;
     odds = n / a * (1.0 + odds);
     now = margin(n, odds);
-    if (now > doubtful) return n;
+    if (now > 1.0) return n;
   }
   return std::nullopt;
 }

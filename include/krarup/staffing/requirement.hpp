@@ -188,7 +188,7 @@ template <queue_model Queue>
 /// Least whole number of agents that keeps every promise of the target.
 /// Work         evaluations of the queue's formula for loads from 1e-6 to 1e7: Erlang C 0.5 in the
 ///              mean, as small loads need none, and at most 16, Erlang A 5 and at most 40; with several
-///              promises at most 40 and 46 (tests/work/work_test.cpp).
+///              promises at most 40 and 48 (tests/work/work_test.cpp).
 /// Limits       0 where nothing is offered. With patience it can lie far below the offered load.
 /// Unreachable  the promises that only an infinite number would keep; numbers beyond 2^53.
 /// Errors       std::invalid_argument for a target without or with half a promise;
