@@ -184,13 +184,31 @@ TEST(batch_day_plan, the_first_wrong_row_is_reported) {
   const std::optional<refusal> refused = plan_day(wrong.columns(), rounded, results);
   ASSERT_TRUE(refused);
   EXPECT_EQ(refused->row, 2u);
-  EXPECT_NE(refused->why.find("must be finite and >= 0, got -"), std::string::npos) << refused->why;
+  EXPECT_EQ(refused->why, "contacts must be finite and >= 0, got -1");
   for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(results[i].has_value(), i < 2) << i;
 
   forecast_columns endless = wrong.columns();
   endless.contacts = infinity;
   endless.length = infinity;  // whose rate is NaN
   EXPECT_EQ(plan_day(endless, rounded, results).value().row, 0u);
+}
+
+TEST(batch_day_plan, the_first_wrong_row_may_lack_a_requirement_or_a_staff) {
+  const auto first_of = [](std::vector<double> patience, std::vector<double> shrinkage) {
+    rows planned(3);
+    return plan_day({.contacts = 100.0,
+                     .length = 1800.0,
+                     .average_handle_time = 180.0,
+                     .average_patience = patience,
+                     .targets = {.service_level = 0.8, .answer_within = 20.0},
+                     .shrinkage = shrinkage},
+                    rounded, planned);
+  };
+  EXPECT_FALSE(first_of({300, 300, 300}, {0.3, 0.3, 0.3}));
+  EXPECT_EQ(first_of({300, -1, 300}, {0.3, 0.3, 0.3})->row, 1U);
+  EXPECT_EQ(first_of({300, 300, 300}, {0.3, 1.5, 0.3})->row, 1U);
+  EXPECT_EQ(first_of({300, 300, -1}, {0.3, 1.5, 0.3})->row, 1U);
+  EXPECT_EQ(first_of({300, -1, 300}, {0.3, 0.3, 1.5})->row, 1U);
 }
 
 TEST(batch_day_plan, workers_change_nothing) {

@@ -75,12 +75,13 @@ TEST(batch_probability_of_blocking, equals_one_after_the_other) {
 }
 
 TEST(batch_probability_of_wait, equals_one_after_the_other) {
-  const questions all(150'000);
+  questions all(150'000);
+  for (double& rate : all.load) rate /= 240.0;
   expect_equal(
       all.load.size(),
       [&](std::span<double> result, const execution& how) {
         return probability_of_wait({.arrival_rate = all.load,
-                                    .average_handle_time = 1.0,
+                                    .average_handle_time = 240.0,
                                     .average_patience = all.patience},
                                    all.servers, result, how);
       },
@@ -88,30 +89,37 @@ TEST(batch_probability_of_wait, equals_one_after_the_other) {
         const rate arrivals = rate::per_second(all.load[row]);
         const agents n = fractional_agents(all.servers[row]);
         return std::isinf(all.patience[row])
-                   ? krarup::probability_of_wait(erlang_c{arrivals, duration(1)}, n)
+                   ? krarup::probability_of_wait(erlang_c{arrivals, duration(240)}, n)
                    : krarup::probability_of_wait(
-                         erlang_a{arrivals, duration(1), duration(all.patience[row])}, n);
+                         erlang_a{arrivals, duration(240), duration(all.patience[row])}, n);
       });
 }
 
 TEST(batch_service_level, equals_one_after_the_other) {
-  const questions all(150'000);
+  questions all(150'000);
+  std::vector<double> handle_time;
+  for (std::size_t row = 0; row < all.load.size(); ++row) {
+    handle_time.push_back(60.0 + static_cast<double>(row % 541));
+    all.load[row] /= handle_time[row];
+    all.time[row] *= handle_time[row];
+  }
   expect_equal(
       all.load.size(),
       [&](std::span<double> result, const execution& how) {
         return service_level({.arrival_rate = all.load,
-                              .average_handle_time = 1.0,
+                              .average_handle_time = handle_time,
                               .average_patience = all.patience},
                              all.servers, all.time, result, how);
       },
       [&](std::size_t row) {
         const rate arrivals = rate::per_second(all.load[row]);
+        const duration handling(handle_time[row]);
         const agents n = fractional_agents(all.servers[row]);
         const duration t(all.time[row]);
         return std::isinf(all.patience[row])
-                   ? krarup::service_level(erlang_c{arrivals, duration(1)}, n, t)
+                   ? krarup::service_level(erlang_c{arrivals, handling}, n, t)
                    : krarup::service_level(
-                         erlang_a{arrivals, duration(1), duration(all.patience[row])}, n, t);
+                         erlang_a{arrivals, handling, duration(all.patience[row])}, n, t);
       });
 }
 

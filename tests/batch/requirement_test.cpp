@@ -5,6 +5,7 @@
 #include <limits>
 #include <random>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -57,6 +58,44 @@ TEST(batch_agents_required, equals_one_after_the_other_with_every_instruction_se
   }
 }
 
+TEST(batch_agents_required, asks_no_usual_row_alone) {
+  constexpr std::size_t rows = 500;
+  constexpr std::size_t begin = 7;
+  std::vector<double> rate, handle_time, level, time;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const double load = std::pow(10.0, 4.0 * static_cast<double>(row) / rows);
+    handle_time.push_back(0.5 + static_cast<double>(row % 7));
+    rate.push_back(load / 0.5);
+    level.push_back(0.5 + 0.4 * static_cast<double>(row % 11) / 11.0);
+    time.push_back(0.01 + 0.1 * static_cast<double>(row % 5));
+  }
+  const queue_columns same{.arrival_rate = rate, .average_handle_time = 0.5};
+  const queue_columns varied{.arrival_rate = rate, .average_handle_time = handle_time};
+  const target_columns usual{.service_level = 0.8, .answer_within = 0.1};
+  const target_columns levels{.service_level = level, .answer_within = 0.1};
+  const target_columns times{.service_level = 0.8, .answer_within = time};
+  for (const auto& [queues, targets] :
+       {std::pair{same, usual}, {varied, usual}, {same, levels}, {same, times}}) {
+    for (const instruction_set set : every_set) {
+      if (set > widest_instruction_set()) continue;
+      std::vector<double> n(rows, -7.0);
+      const auto write = [&](std::size_t row, double agents, double reason) {
+        n[row] = agents;
+        EXPECT_EQ(reason, 0.0);
+      };
+      const auto ask = [&](std::size_t row) { ADD_FAILURE() << row << " asked alone"; };
+      detail::answer_levels(queues, targets, begin, rows, set, write, ask);
+      detail::answer_levels(queues, targets, rows, rows, set, write, ask);
+      for (std::size_t row = 0; row < rows; ++row) {
+        const erlang_c queue{krarup::rate::per_second(queues.arrival_rate[row]),
+                             duration(queues.average_handle_time[row])};
+        EXPECT_EQ(n[row],
+                  row < begin ? -7.0 : krarup::agents_required(queue, targets[row])->count());
+      }
+    }
+  }
+}
+
 TEST(batch_agents_required, does_not_depend_on_workers) {
   const problems all = random_problems(300'000);
   const auto ask = [&](std::size_t workers) {
@@ -104,6 +143,33 @@ TEST(batch_agents_required, corners) {
     EXPECT_FALSE(agents_required({.arrival_rate = 1.0, .average_handle_time = 180.0},
                                  {.service_level = 0.8, .answer_within = 20.0}, {{}},
                                  {.instructions = set}));
+  }
+}
+
+TEST(batch_agents_required, says_why_there_is_no_number) {
+  const std::vector<double> patience{300.0, 300.0, nan, 0.0};
+  const std::vector<double> abandonment{0.0, 0.1, 0.1, 0.1};
+  std::vector<double> n(4, -7.0), reason(4, -7.0);
+  const auto refused = agents_required(
+      {.arrival_rate = 0.1, .average_handle_time = 180.0, .average_patience = patience},
+      {.probability_of_abandonment = abandonment}, {n, reason});
+  EXPECT_EQ(n[0], infinity);
+  EXPECT_EQ(reason[0], 1.0 + static_cast<double>(unreachable::no_abandonment));
+  EXPECT_GT(n[1], 0.0);
+  EXPECT_EQ(reason[1], 0.0);
+  for (const std::size_t row : {2U, 3U}) EXPECT_TRUE(std::isnan(n[row]) && std::isnan(reason[row]));
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->row, 3U);
+}
+
+TEST(batch_agents_required, takes_no_two_wrongs_for_a_right) {
+  const std::vector<double> rate(20, -10.0), handle_time(20, -0.5), times(20, -0.1);
+  for (const instruction_set set : every_set) {
+    std::vector<double> n(20);
+    EXPECT_TRUE(agents_required({.arrival_rate = rate, .average_handle_time = handle_time},
+                                {.service_level = 0.8, .answer_within = times}, {n},
+                                {.instructions = set}));
+    for (const double each : n) EXPECT_TRUE(std::isnan(each));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <initializer_list>
 #include <limits>
+#include <optional>
 #include <ranges>
 #include <stdexcept>
 #include <string>
@@ -51,6 +52,10 @@ class column {
   }
   /// Whether every row holds the same number without looking at any.
   [[nodiscard]] constexpr bool is_same() const { return first_ == nullptr || stride_ == 0; }
+  /// That number, if so.
+  [[nodiscard]] constexpr std::optional<double> same() const {
+    return is_same() ? std::optional((*this)[0]) : std::nullopt;
+  }
 
  private:
   const double* first_ = nullptr;

@@ -88,14 +88,15 @@ std::optional<refusal> in_packs(std::span<double> result, const execution& how,
 /// load below agents. What is the same in all rows is looked at once.
 class packed_delays {
  public:
-  explicit packed_delays(const queue_columns& queues)
-      : queues_(queues),
-        same_(queues.average_handle_time.is_same() && queues.average_patience.is_same()),
-        load_of_all_(same_ ? load_of_rate(0) : 0.0) {}
+  explicit packed_delays(const queue_columns& queues) : queues_(queues) {
+    const bool same = queues.average_handle_time.is_same() && queues.average_patience.is_same();
+    if (same) load_of_all_ = load_of_rate(0);
+  }
 
   [[nodiscard]] packed_row operator()(std::size_t row, double agents) const {
-    const double load = queues_.arrival_rate[row] * (same_ ? load_of_all_ : load_of_rate(row));
-    return load < agents ? packed_row{agents, load, 0.0} : packed_row{};
+    const double load =
+        queues_.arrival_rate[row] * (load_of_all_ ? *load_of_all_ : load_of_rate(row));
+    return load < agents ? packed_row{agents, load} : packed_row{};
   }
 
  private:
@@ -107,8 +108,7 @@ class packed_delays {
   }
 
   queue_columns queues_;
-  bool same_;
-  double load_of_all_;
+  std::optional<double> load_of_all_;
 };
 
 }  // namespace detail
@@ -128,7 +128,7 @@ KRARUP_FUNCTION std::optional<refusal> probability_of_blocking(const column& loa
       result, how,
       [&](std::size_t row) { return std::isnan(loads[row]) || std::isnan(trunks[row]); },
       [loads, trunks](std::size_t row) {
-        return detail::packed_row{trunks[row], loads[row], 0.0};
+        return detail::packed_row{trunks[row], loads[row]};
       },
       [&](std::size_t row) {
         return krarup::probability_of_blocking(loss_system(erlangs(loads[row])),

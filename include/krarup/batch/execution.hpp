@@ -19,15 +19,12 @@ enum class instruction_set {
 /// The widest set that this processor, operating system and compiler offer.
 [[nodiscard]] inline instruction_set widest_instruction_set() {
 #if defined(__x86_64__) && defined(__GNUC__)
-  static const instruction_set widest = [] {
-    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) {
-      return instruction_set::baseline;
-    }
-    const bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-                      __builtin_cpu_supports("avx512vl");
-    return wide ? instruction_set::avx512 : instruction_set::avx2;
-  }();
-  return widest;
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) {
+    return instruction_set::baseline;
+  }
+  const bool wide = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                    __builtin_cpu_supports("avx512vl");
+  return wide ? instruction_set::avx512 : instruction_set::avx2;
 #else
   return instruction_set::baseline;
 #endif

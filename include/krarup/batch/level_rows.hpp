@@ -32,7 +32,7 @@ struct level_promise {
 
 /// Likewise of a load in erlangs.
 [[nodiscard]] inline bool is_ordinary(double load) {
-  return load > 1e-300 && load < 1e12;
+  return load > 0.0 && load < 1e12;
 }
 
 #ifdef KRARUP_LANES
@@ -47,7 +47,13 @@ class level_blocks {
 
   /// Rows added from now on make this promise, which is ordinary.
   void promise(const level_promise& of) {
-    if (of.time != time_ || of.late != late_) learn(of);
+    if (of.time == promised_.time && of.late == promised_.late) return;
+    promised_ = of;
+    fall_ = std::exp(-of.time);
+    per_late_ = 1.0 / of.late;
+    wanted_ = -std::log(of.late);
+    untimed_ = krarup::detail::untimed_excess(wanted_);
+    doubtful_ = krarup::detail::doubt(of.late);
   }
 
   /// A row with an ordinary load.
@@ -57,11 +63,13 @@ class level_blocks {
     const std::size_t i = block.rows++;
     block.row[i] = index;
     block.load[i] = load;
-    if (filled_for_[kind] != promise_) {
-      fill(block, i, i + 1);
-      filled_for_[kind] = 0;
-    }
-    if (i + 1 == krarup::detail::block_rows) answer(kind);
+    block.time[i] = promised_.time;
+    block.fall[i] = fall_;
+    block.per_late[i] = per_late_;
+    block.wanted[i] = wanted_;
+    block.untimed[i] = untimed_;
+    block.doubtful[i] = doubtful_;
+    if (block.rows == krarup::detail::block_rows) answer(kind);
   }
 
   /// Answers what has been collected so far.
@@ -83,27 +91,6 @@ class level_blocks {
     return from_power[std::clamp(power, 0, 9)];
   }
 
-  void learn(const level_promise& of) {
-    time_ = of.time;
-    late_ = of.late;
-    fall_ = std::exp(-time_);
-    wanted_ = -std::log(late_);
-    untimed_ = krarup::detail::untimed_excess(wanted_);
-    ++promise_;
-  }
-
-  /// Writes the promise of now into rows of a block.
-  void fill(krarup::detail::level_rows& block, std::size_t begin, std::size_t end) const {
-    for (std::size_t i = begin; i < end; ++i) {
-      block.time[i] = time_;
-      block.fall[i] = fall_;
-      block.per_late[i] = 1.0 / late_;
-      block.wanted[i] = wanted_;
-      block.untimed[i] = untimed_;
-      block.doubtful[i] = krarup::detail::doubt(late_);
-    }
-  }
-
   void answer(std::size_t kind) {
     using namespace krarup::detail;
     krarup::detail::level_rows& block = blocks_[kind];
@@ -123,22 +110,17 @@ class level_blocks {
     }
     for (std::size_t i = 0; i < block.rows; ++i) done_(block.row[i], block.agents[i]);
     block.rows = 0;
-    if (filled_for_[kind] != promise_) {
-      fill(block, 0, krarup::detail::block_rows);
-      filled_for_[kind] = promise_;
-    }
   }
 
   std::array<krarup::detail::level_rows, kinds> blocks_;
   instruction_set instructions_;
   const Done& done_;
-  double time_ = std::numeric_limits<double>::quiet_NaN();
-  double late_ = time_;
+  level_promise promised_{};  // nothing ordinary
   double fall_ = 0.0;
+  double per_late_ = 0.0;
   double wanted_ = 0.0;
   double untimed_ = 0.0;
-  std::uint64_t promise_ = 0;                      // counts promises met
-  std::array<std::uint64_t, kinds> filled_for_{};  // the promise that every row of a block holds
+  double doubtful_ = 0.0;
 };
 
 #endif

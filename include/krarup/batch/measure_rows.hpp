@@ -14,9 +14,9 @@ namespace krarup::batch::detail {
 
 /// What a row asks packs: nothing with less than one server.
 struct packed_row {
-  double servers = 0.0;
-  double load = 0.0;
-  double time = 0.0;  ///< in handle times
+  double servers{};
+  double load{};
+  double time{};  ///< in handle times, where the measure has one
 };
 
 #ifdef KRARUP_LANES
@@ -57,7 +57,7 @@ class measure_blocks {
     using namespace krarup::detail;
     const double n = row.servers;
     // A time of -0 may be the quotient of one below 0.
-    if (Measure::is_timed && !(row.time >= 0.0 && !std::signbit(row.time) && row.time < 1e300)) {
+    if (Measure::is_timed && !(row.time >= 0.0 && !std::signbit(row.time) && row.time < infinity)) {
       return kinds;
     }
     if (n >= temme_from_8::least_n) {
@@ -65,7 +65,7 @@ class measure_blocks {
       if (!(row.load <= 1.65 * n && n <= 1e12)) return kinds;
       return n >= temme_from_128::least_n ? 2 : 1;
     }
-    const bool few = n >= 1.0 && n == std::floor(n) && row.load > 1e-30 && row.load < 1e30;
+    const bool few = n >= 1.0 && n == std::floor(n) && row.load > 0.0 && row.load < infinity;
     return few ? 0 : kinds;
   }
 

@@ -69,8 +69,8 @@ KRARUP_FUNCTION std::optional<refusal> service_level(const queue_columns& queues
     ;
 #else
 {
-  const bool of_offered = levels.definition.is_same() && levels.definition[0] == 0.0 &&
-                          levels.short_abandon.is_same() && !std::isnan(levels.short_abandon[0]);
+  const std::optional<double> threshold = levels.short_abandon.same();
+  const bool of_offered = levels.definition.same() == 0.0 && threshold && !std::isnan(*threshold);
   if (of_offered) return service_level(queues, agents, levels.answer_within, result, how);
   queues.check_rows(result.size());
   levels.check_rows(result.size());

@@ -93,10 +93,12 @@ struct target_columns {
   [[nodiscard]] bool promises_levels_alone() const {
     for (const column& promise : {average_speed_of_answer, mean_wait, probability_of_abandonment,
                                   occupancy, probability_of_wait}) {
-      if (!promise.is_same() || !(promise[0] < 0.0)) return false;
+      if (!(promise.same().value_or(0.0) < 0.0)) return false;
     }
-    return definition.is_same() && short_abandon.is_same() && is_definition(definition[0]) &&
-           !needs_short_abandon(definition_of(definition[0])) && !std::isnan(short_abandon[0]);
+    const std::optional<double> number = definition.same();
+    const std::optional<double> threshold = short_abandon.same();
+    return number && threshold && is_definition(*number) &&
+           !needs_short_abandon(definition_of(*number)) && !std::isnan(*threshold);
   }
 
   [[nodiscard]] bool has_nan(std::size_t row) const {
@@ -136,11 +138,10 @@ void answer_levels(const queue_columns& queues, const target_columns& targets, s
   };
   const bool same = queues.average_handle_time.is_same() && targets.answer_within.is_same() &&
                     targets.service_level.is_same();
-  if (begin == end) return;
-  level_promise promise = promise_of(begin);
-  bool ordinary = promise.is_ordinary();
+  level_promise promise{};
+  bool ordinary = false;
   const auto next = [&](std::size_t row) {  // whether the row has an ordinary promise
-    if (!same) {
+    if (row == begin || !same) {
       promise = promise_of(row);
       ordinary = promise.is_ordinary();
     }
@@ -223,9 +224,9 @@ KRARUP_FUNCTION std::optional<refusal> agents_required(const queue_columns& queu
   constexpr std::size_t worth_packs = 16;  // below, most of every pack would be empty
   const instruction_set instructions =
       result.agents.size() < worth_packs ? instruction_set::baseline : detail::chosen(how);
-  const bool only_levels = queues.average_patience.is_same() &&
-                           queues.average_patience[0] == std::numeric_limits<double>::infinity() &&
-                           targets.promises_levels_alone();
+  const bool only_levels =
+      queues.average_patience.same() == std::numeric_limits<double>::infinity() &&
+      targets.promises_levels_alone();
   constexpr std::size_t share_of_levels = 50'000;
   constexpr std::size_t share_of_searches = 5'000;
   return detail::each_piece(

@@ -66,7 +66,7 @@ std::optional<refusal> each_piece(std::size_t rows, const execution& how, const 
 /// Calls answer(row, refuse) for every row, as each_piece.
 template <class Answer>
 std::optional<refusal> each_row(std::size_t rows, const execution& how, const Answer& answer,
-                                std::size_t least_share = 50'000) {
+                                std::size_t least_share) {
   return each_piece(
       rows, how,
       [&](std::size_t begin, std::size_t end, auto&& refuse) {

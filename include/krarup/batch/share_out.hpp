@@ -77,7 +77,7 @@ void share_out(std::size_t rows, std::size_t least_share, const execution& how, 
   joined_threads others;
   if (!alone) {
     // Asked only now: it is a system call.
-    const std::size_t processors = std::max(1u, std::thread::hardware_concurrency());
+    const std::size_t processors = std::thread::hardware_concurrency();
     const std::size_t workers = std::min(useful, how.workers == 0 ? processors : how.workers);
     try {
       for (std::size_t i = 1; i < workers; ++i) {

@@ -259,15 +259,12 @@ struct counted_packs {
       pack odds(0.0);
       pack found = unknown;
       auto open = a > 0.0;
-      for (double k = 1.0; k < 200.0 && any(open); k += 1.0) {
+      for (double k = 1.0; any(open); k += 1.0) {
         odds = (1.0 + odds) * (k * per_a);
         const pack margin = fused(pack(k) - a, odds, k - k * demanded);
         const pack unsure = doubtful * (k * demanded);
-        const auto counts = open & (a < k);
-        const auto enough = counts & (margin > unsure);
-        const auto broken = margin < -unsure;
-        found = select(enough, pack(k), found);
-        open = open & ((!counts) | (broken & !enough));
+        found = select(open & (margin > unsure), pack(k), found);
+        open = open & (margin < -unsure);
         demanded = demanded * fall;
       }
       found.store(block.agents + row);
