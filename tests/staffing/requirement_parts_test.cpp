@@ -175,5 +175,14 @@ TEST(answer_within_achieved, gives_up_at_once_where_no_time_is_enough) {
   EXPECT_EQ(asked, 2);
 }
 
+TEST(interpolated_agents_required, what_is_kept_anyway_decides_nothing) {
+  const erlang_c queue{.arrival_rate = rate::per_second(0.01), .average_handle_time = duration(1)};
+  // Of 199 and of 200 agents nobody waits as long as the least double.
+  const service_target target{.mean_wait = duration(5), .occupancy = 0.01 / 199.5};
+  const double share = (0.01 / 199.5 - 0.01 / 199) / (0.01 / 200 - 0.01 / 199);
+  EXPECT_EQ(mean_wait(queue, 199), mean_wait(queue, 200));
+  EXPECT_NEAR(interpolated_agents_required(queue, target)->count(), 199 + share, 1e-9);
+}
+
 }  // namespace
 }  // namespace krarup

@@ -243,11 +243,12 @@ template <queue_model Queue>
   double share = 0.0;
   const auto state_below = detail::under(queue, below);
   const auto state_above = detail::under(queue, above);
-  detail::each_promise<Queue>(target, [&](double promised, bool, const auto& measure) {
+  detail::each_promise<Queue>(target, [&](double promised, bool at_least, const auto& measure) {
     const double low = measure(state_below);
-    const double high = measure(state_above);
-    share =
-        std::max(share, std::isinf(low) ? 1.0 : (promised - low) / (high - low));  // < 0 if kept
+    if (detail::slack(promised, at_least, low) < 0.0) {
+      const double high = measure(state_above);
+      share = std::max(share, std::isinf(low) ? 1.0 : (promised - low) / (high - low));
+    }
     return true;
   });
   return fractional_agents(below.count() + share);
