@@ -65,6 +65,8 @@ TEST(moments_between, are_means_and_derivatives_of_means) {
            {3.0, 60.0, 1.0, 2.0, 4.0, 0.0},
            {3.0, 60.0, 1.0, 4.0, infinity, 0.0},
            {2.0, 1e12, 0.3, 0.0, 1.0, 0.0},
+           {1.0, 1e9, 1.0, 4.0, 5.0, 0.0},  // far below the peak
+           {1.0, 1e9, 1.0, 6.0, 12.0, 0.0},
            {50.0, 40.0, 1e-3, 0.2, infinity, 0.0},
        }) {
     const double n = over.n;
@@ -77,8 +79,9 @@ TEST(moments_between, are_means_and_derivatives_of_means) {
                  << " to " << to << ", k " << over.k);
     const wait_moments got = moments_between(n, a, theta, from, to, over.k);
     const true_means all = means_over(over, n, a, integral);
-    const auto expect = [](double value, const real& expected, const char* what) {
-      EXPECT_LE(error_in_epsilons(value, expected), 12) << what;
+    const double log_ratio = a > n ? std::log(a / n) : 0.0;  // whose rounding places the peak
+    const auto expect = [&](double value, const real& expected, const char* what) {
+      EXPECT_LE(error_in_epsilons(value, expected), 12 + 2 * log_ratio) << what;
     };
     const real there = exp(-real(theta) * from);
     const auto spent_at = [&](double x) { return real(decay_over(real(theta) * x).gone / theta); };
@@ -100,7 +103,7 @@ TEST(moments_between, are_means_and_derivatives_of_means) {
       EXPECT_EQ(got.to_end.lost, 0.0);
       EXPECT_EQ(got.yet_to_fade, 0.0);
     }
-    const double top = a > n ? std::log(a / n) / theta : 0.0;
+    const double top = log_ratio / theta;
     const real largest = a * spent_at(top) - real(n) * top;  // g
     EXPECT_LE(error_in_epsilons(got.mass, exp(all.log_mass - largest)), 100) << "mass";
 
@@ -140,10 +143,14 @@ TEST(wait_density, takes_few_nodes) {
   };
   EXPECT_EQ(nodes(14.0, 10.0, 0.6, 0.0, 0.1), 20u);  // one panel where little changes
   EXPECT_LE(nodes(14.0, 10.0, 0.6, 0.0, infinity), 80u);
-  EXPECT_LE(nodes(10.0, 12.0, 0.5, 0.0, infinity), 80u);
+  EXPECT_LE(nodes(10.0, 12.0, 0.5, 0.0, infinity), 100u);
   EXPECT_LE(nodes(1e6, 1.01e6, 0.01, 0.0, infinity), 160u);
   // 40 mean patiences, each four of them a panel; further out it is a mere exponential.
   EXPECT_LE(nodes(5.0, 4.0, 1e5, 0.0, infinity), 280u);
+}
+
+TEST(wait_density, takes_no_nodes_where_the_exponent_overflows) {
+  EXPECT_TRUE(wait_density(1e-290, 1e146, 1e218, 0.0, infinity).nodes.empty());
 }
 
 // Erlang B's integral
@@ -165,7 +172,7 @@ TEST(moments_of_blocking, are_the_derivatives_of_its_logarithm) {
       SCOPED_TRACE(testing::Message() << n << " servers, " << a << " erlangs");
       EXPECT_LE(error_in_epsilons(got.log, by_n), 60);
       EXPECT_LE(error_in_epsilons((n - 1.0) * got.gone, -by_log_a), 60);
-      EXPECT_LE(error_in_epsilons(got.still + got.gone, real(1)), 4);
+      EXPECT_LE(error_in_epsilons(got.still + got.gone, real(1)), 16);
     }
   }
 }

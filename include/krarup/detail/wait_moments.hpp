@@ -43,11 +43,12 @@ struct wait_density {
         (ratio > -0.5 && ratio <= largest ? std::log1p(ratio) : std::log(a) - std::log(steepness)) /
         theta;
     peak = std::clamp(top, from, to);
-    // From the nearer of the two points where slope and bend are known exactly.
-    const bool near_top = std::abs(peak - top) < std::abs(peak);
-    const double bend = near_top ? steepness : a;
-    const double decline_to_peak = std::expm1(-theta * (near_top ? peak - top : peak));
-    const falling_exponent density{(near_top ? 0.0 : -surplus) - bend * decline_to_peak,
+    // Slope and bend from where they are known: from 0, or from `top` on the same side of 0, which
+    // leaves no digits to a difference.
+    const bool from_top = peak * top > 0.0;
+    const double bend = from_top ? steepness : a;
+    const double decline_to_peak = std::expm1(-theta * (from_top ? peak - top : peak));
+    const falling_exponent density{(from_top ? 0.0 : -surplus) - bend * decline_to_peak,
                                    bend + bend * decline_to_peak, theta};
     density.visit(
         peak - from, to - peak,
