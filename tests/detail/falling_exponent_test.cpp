@@ -102,6 +102,19 @@ TEST(falling_exponent, is_followed_until_it_has_fallen_enough) {
     EXPECT_EQ(left[0].to, 0.0);
     EXPECT_GE(left[0].change, 42.0 - 1e-12);
     EXPECT_LE(left[0].change, 131.0);
+    density.slope = 0.0;
+    if (density.theta > density.bend) {
+      EXPECT_LE(change_over(stretches_of(density, infinity, 0.0)), 1.7 * 42.0);
+    }
+  }
+}
+
+// A slope of nothing may have either sign.
+TEST(falling_exponent, is_followed_as_far_from_its_peak_itself) {
+  for (const double zero : {0.0, -0.0}) {
+    const falling_exponent density{.slope = zero, .bend = 3.0, .theta = 0.5};
+    EXPECT_GE(change_over(stretches_of(density, 0.0, infinity)), 42.0 - 1e-12);
+    EXPECT_GE(change_over(stretches_of(density, infinity, 0.0)), 42.0 - 1e-12);
   }
 }
 

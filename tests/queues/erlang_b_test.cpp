@@ -62,6 +62,7 @@ TEST(erlang_b, published_recalls) {
 
 TEST(erlang_b, says_when_a_load_is_no_double) {
   const trunks many = fractional_trunks(1e308);
+  EXPECT_EQ(largest_offered_load(many, 0.5).why(), unreachable::beyond_numbers);
   EXPECT_EQ(largest_offered_load(many, 0.9).why(), unreachable::beyond_numbers);
   EXPECT_EQ(load_with_recalls(loss_system(erlangs(1.7e308)), 0, 0.9).why(),
             unreachable::beyond_numbers);
@@ -266,13 +267,17 @@ TEST(erlang_b, required_trunks_are_certain_at_once) {
   EXPECT_EQ(doubtful(64.0, 1e4), 0.0);
   EXPECT_LE(doubtful(1e4, 1e5), 0.001);
   EXPECT_LE(doubtful(1e5, 1e6), 0.02);
-  EXPECT_LE(doubtful(1e6, 1e8), 0.15);
+  EXPECT_LE(doubtful(1e6, 1e8), 0.08);
+  EXPECT_LE(doubtful(2e12, 1e14), 0.9);
+  // Nobody counts on where the guess is far off, nor where there are more numbers than doubles.
+  EXPECT_GE(doubtful(1e11, 1e12), 0.5);
+  EXPECT_EQ(doubtful(1e16, 1e300), 1.0);
 }
 
 // The blocking of n trunks, made a little easier and a little harder to keep.
 TEST(erlang_b, required_trunks_are_certain_a_little_beside_a_tie) {
   for (const double load : {0.3, 10.0, 63.0, 65.0, 900.0, 1e4}) {
-    for (const double share : {0.02, 0.4, 0.8, 0.95, 1.0, 1.05}) {
+    for (const double share : {1e-3, 0.02, 0.4, 0.8, 0.95, 1.0, 1.05}) {
       const double n = std::floor(load * share) + 1.0;
       const double odds = detail::acceptance_odds(n, load).value();
       const double aside = 1e-10 + 1e-13 * (1.0 + odds) / odds;
@@ -298,6 +303,22 @@ TEST(erlang_b, likely_trunks_are_near_the_required_ones) {
   }
 }
 
+// Where a probability has a digit or two, its logarithm decides.
+TEST(erlang_b, required_trunks_for_the_least_doubles_equal_a_scan) {
+  for (double load = 0.5; load < 30.0; load += 0.37) {
+    for (const double target : {5e-324, 1.5e-323, 1e-320}) {
+      long double b = 1.0L;
+      int least = 0;
+      while (b > static_cast<long double>(target)) {
+        ++least;
+        b = load * b / (least + load * b);
+      }
+      EXPECT_EQ(trunks_required(loss_system(erlangs(load)), target)->count(), least)
+          << load << " erlangs, " << target;
+    }
+  }
+}
+
 TEST(erlang_b, what_some_trunks_block_takes_as_many) {
   for (const double load : {0.02, 0.9, 10.0, 51.0, 333.3, 1629.0, 1e5, 1e7, 1e9}) {
     for (double n = 1.0; n <= 200.0; n += 1.0) {
@@ -309,6 +330,15 @@ TEST(erlang_b, what_some_trunks_block_takes_as_many) {
       const double less = std::nextafter(target, 0.0);
       const double more = trunks_required(loss_system(erlangs(load)), less)->count();
       EXPECT_LE(blocking(more, load), less) << load << " erlangs, " << n;
+    }
+  }
+  for (const double load : {1e4, 3e4, 1e5, 1e6}) {
+    for (double roots = -4.0; roots < 4.0; roots += 0.05) {
+      const double n = std::floor(load + roots * std::sqrt(load));
+      const double target = blocking(n, load);
+      const double found = trunks_required(loss_system(erlangs(load)), target)->count();
+      EXPECT_LE(found, n) << load << " erlangs";
+      EXPECT_LE(blocking(found, load), target) << load << " erlangs, " << n;
     }
   }
 }
@@ -401,6 +431,11 @@ TEST(erlang_b, recalls_of_one_trunk_solve_a_quadratic) {
 
 TEST(erlang_b, recalls_that_change_nothing) {
   EXPECT_EQ(load_with_recalls(loss_system(erlangs(9)), 10, 0.0)->value(), 9.0);  // nobody recalls
+  for (double load = 0.01; load < 1e4; load *= 1.3) {
+    EXPECT_EQ(load_with_recalls(loss_system(erlangs(load)), 100, 0.0)->value(), load);
+  }
+  // B(3300, 1540) = 1e-328, while twice that load is blocked now and then.
+  EXPECT_EQ(load_with_recalls(loss_system(erlangs(1540)), 3300, 0.5)->value(), 1540.0);
   // Nobody is turned away: B(1e6, 1) is below every double.
   EXPECT_TRUE(
       within(1.0, load_with_recalls(loss_system(erlangs(1)), 1'000'000, 0.5)->value(), 1.0L));

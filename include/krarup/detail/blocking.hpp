@@ -246,10 +246,9 @@ inline scaled scaled_of(long double odds) {
   return {static_cast<double>(odds * std::exp(-static_cast<long double>(exponent))), exponent};
 }
 
-/// J for 0.1 <= n < 8 and a <= max(n + 1, 3), where it may be the smaller part of a difference: long
-/// double throughout. Below one trunk from one more; it loses less than 2^9 there.
+/// J for 0.1 <= n < 8 and a <= max(n + 1, 3), where it may be the smaller part of a difference and
+/// loses up to 2^9: long double throughout.
 inline long double few_odds(long double n, long double a) {
-  if (n < 1.0L) return a * few_odds(n + 1.0L, a) / (n + 1.0L) - 1.0L;
   long double factor = std::exp(a - n * std::log(a));
   long double rest = n;
   for (; rest > 5.0L; rest -= 1.0L)

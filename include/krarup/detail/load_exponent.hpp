@@ -66,7 +66,7 @@ template <class Real>
   return {select(small, simple.head, exponent.head), select(small, simple.tail, exponent.tail)};
 }
 
-/// The same where a is far from n, as a - n + n ln(n/a), with a/n = u/v 2^-k, 0.7 < u/v < 1.41 and
+/// The same wherever a is, as a - n + n ln(n/a), with a/n = u/v 2^-k, 0.7 < u/v < 1.41 and
 /// ln(u/v) = 2 s (1 + s^2 q(s^2)), s = (u - v)/(u + v).
 template <class Real>
 [[gnu::always_inline]] inline twofold<Real> far_exponent(const Real& n, const Real& a,
@@ -88,7 +88,6 @@ template <class Real>
 
 /// The same for every n > 0 and a > 0.
 inline twofold<double> exponent_of_load(double n, double a) {
-  if (a >= 0.55 * n && a <= 1.65 * n) return central_exponent(n, a, 1.0 / (a + n));
   int of_a = 0;
   int of_n = 0;
   double u = std::frexp(a, &of_a);

@@ -50,10 +50,12 @@ template <std::size_t Count>
   const double square = x * x;
   const double fourth = square * square;
   double part[4];
-  for (std::size_t k = 0; k < 4; ++k) {
+  std::size_t k = 0;
+  for (double& sum : part) {
     std::size_t i = (Count - 1 - k) / 4 * 4 + k;
-    part[k] = c[i];
-    for (; i >= 4; i -= 4) part[k] = c[i - 4] + fourth * part[k];
+    sum = c[i];
+    for (; i >= 4; i -= 4) sum = c[i - 4] + fourth * sum;
+    ++k;
   }
   return (part[0] + x * part[1]) + square * (part[2] + x * part[3]);
 }

@@ -83,18 +83,18 @@ namespace detail {
 
 /// About the least n with B(n, a) <= blocking. In overload the idle trunks are as many as a
 /// geometric law of ratio n/a says; else n = a + b sqrt(a) + b^2/6 where 1/B = sqrt(a) m + 2/3, m =
-/// Phi(b)/phi(b), the square for the skewness of the load.
+/// Phi(b)/phi(b), the square for the skewness of the load. a >= 64.
 inline double likely_trunks(double a, double blocking) {
   const double root = std::sqrt(a);
   if (root * blocking > 3.0) return a * (1.0 - blocking) + (1.0 - blocking) / blocking;
-  const double wanted = std::max(1.0 / blocking - 2.0 / 3.0, 1.0 / 3.0) / root;  // of m
+  const double wanted = (1.0 / blocking - 2.0 / 3.0) / root;  // of m
   double b = wanted < 1.25 ? wanted - 1.0 / wanted : std::sqrt(2.0 * std::log(0.4 * wanted + 0.5));
-  for (int i = 0; i < 6; ++i) {
+  double step = 0.0;
+  do {
     const double m = b < 0.0 ? rough_upper_ratio(-b) : rough_lower_ratio(b);
-    const double step = std::log(m / wanted) * m / std::max(1.0 + b * m, 0.1 * m * m);
+    step = std::log(m / wanted) * m / (1.0 + b * m);
     b -= step;
-    if (step * step * root < 0.1) break;
-  }
+  } while (step * step > 1e-3);
   return a + b * root + b * b / 6.0;
 }
 
@@ -108,9 +108,7 @@ inline std::optional<double> certain_trunks(double a, double blocking) {
   if (a >= 64.0) {
     n = std::floor(likely_trunks(a, blocking));
     if (!(n < 1e15)) return std::nullopt;
-    const scaled at_n = acceptance_odds(n, a);
-    if (at_n.exponent != 0.0) return std::nullopt;
-    odds = at_n.factor;
+    odds = acceptance_odds(n, a).value();
   }
   for (const double most = n < 1.0 ? 400.0 : n + 8.0; odds < wanted && n < most;) {
     if (!(odds < wanted - doubtful)) return std::nullopt;
@@ -118,10 +116,8 @@ inline std::optional<double> certain_trunks(double a, double blocking) {
     odds = n / a * (1.0 + odds);
     if (odds > wanted + doubtful) return n;
   }
-  double error = 1e-14;  // relative, of odds: steps down amplify it
+  // Steps down amplify an error of the odds, but there are few where these are small.
   for (const double least = n - 8.0; n > least && odds > wanted + doubtful; n -= 1.0) {
-    error *= (1.0 + odds) / odds;
-    if (error > 1e-12) break;
     odds = a / n * odds - 1.0;
     if (odds < wanted - doubtful) return n;
   }
@@ -167,13 +163,13 @@ inline std::optional<double> certain_trunks(double a, double blocking) {
   const auto excess = [&](double log_load) {
     return log_probability_of_blocking(loss_system(erlangs(std::exp(log_load))), n) - log_target;
   };
-  constexpr double lowest = -745.0;             // e^lowest is the least double above 0
+  constexpr double lowest = -745.0;             // e^lowest rounds to the least double above 0
   constexpr double highest = 709.782712893384;  // e^highest is the largest double but for its end
   // a^n / Gamma(n+1) >= B from below, carried load < n from above: n, where Gamma is no double.
   const double low = std::max(lowest, (log_target + std::lgamma(n.count() + 1.0)) / n.count());
   const double high = std::log(n.count()) - std::log1p(-blocking.value());
   if (high >= highest) return unreachable::beyond_numbers;
-  if (low == lowest && excess(low) > 0.0) return erlangs(0.0);
+  if (low == lowest) return erlangs(0.0);
   if (low >= high) return erlangs(std::exp(high));
   return erlangs(std::exp(detail::bracketed_root(excess, low, high)));
 }
