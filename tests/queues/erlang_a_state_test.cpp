@@ -241,6 +241,7 @@ TEST(erlang_a_state, no_agents) {
     EXPECT_EQ(state.probability_of_wait(), 1.0);
     EXPECT_EQ(state.probability_of_answer(), 0.0);
     EXPECT_EQ(state.answered().probability, 0.0);
+    EXPECT_TRUE(std::isinf(state.answered().mean_wait.count()));
     EXPECT_TRUE(std::isinf(state.mean_wait(wait_of::answered).count()));
     EXPECT_TRUE(std::isinf(state.mean_wait(wait_of::virtual_contact).count()));
     EXPECT_EQ(state.mean_wait(wait_of::offered).count(), patience);

@@ -250,6 +250,18 @@ TEST(erlang_a, wait_quantile_is_the_inverse_of_the_distribution) {
           << handle_time << ' ' << patience;
     }
   }
+  // The endlessly patient wait p ln(a/n), all alike.
+  for (double load : {2.0, 3.0, 4.0, 5.0}) {
+    for (double patience : {1e170, 1e180, 1e190, 1e200, 1e210}) {
+      const double time = patience * 1e-290 * std::log(load);
+      const erlang_a queue{rate::per_second(load * 1e290), duration(1e-290),
+                           duration(patience * 1e-290)};
+      for (double share : {0.1, 0.2, 0.65, 0.8, 0.95}) {
+        const duration got = wait_quantile(queue, 1, share, wait_of::virtual_contact);
+        EXPECT_LT(relative_error(got.count(), time), 1e-12) << load << ' ' << patience;
+      }
+    }
+  }
   EXPECT_EQ(wait_quantile(impatient, 20, 0.5).count(), 0.0);
   EXPECT_TRUE(std::isinf(wait_quantile(impatient, 9, 1.0).count()));
   for (wait_of whom : {wait_of::answered, wait_of::virtual_contact}) {
@@ -293,6 +305,8 @@ TEST(erlang_a, likely_agents_keep_the_promises_of_a_fluid) {
   EXPECT_NEAR(wait_for(agents_for(level)), 45.0, 1e-10);
   level.service_level = 0.9;
   EXPECT_NEAR(agents_for(level), 9.0, 1e-14);
+  level.definition = answered;
+  EXPECT_NEAR(wait_for(agents_for(level)), 45.0, 1e-10);
   EXPECT_NEAR(wait_for(agents_for({.average_speed_of_answer = 30s})), 30.0, 1e-10);
   EXPECT_NEAR(wait_for(agents_for({.mean_wait = 25s})), 25.0, 1e-10);
   EXPECT_NEAR(agents_for({.probability_of_abandonment = 0.03}), 9.7, 1e-14);

@@ -120,7 +120,7 @@ inline double palm_time_below(double x, double y, double d) {
   double term = x / (x + 1.0);
   double mean = 1.0 / (x + 1.0);
   double sum = term * mean;
-  for (double k = 2.0; k * term * mean > 1e-17 * sum; k += 1.0) {
+  for (double k = 2.0; term * mean > 1e-17 * sum; k += 1.0) {
     term *= y / (x + k);
     mean += 1.0 / (x + k);
     sum += term * mean;

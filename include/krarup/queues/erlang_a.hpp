@@ -197,9 +197,10 @@ namespace krarup {
   const auto still_there = [&](duration t) { return std::exp(-t / queue.average_patience); };
   double share = 0.0;  // of the load
   if (target.service_level) {
-    const bool of_offered = target.definition == service_level_definition::offered;
-    share = std::max(still_there(*target.answer_within),
-                     of_offered ? target.service_level->value() : 0.0);
+    share = still_there(*target.answer_within);
+    if (target.definition == service_level_definition::offered) {
+      share = std::max(share, target.service_level->value());
+    }
   }
   if (target.average_speed_of_answer) {
     share = std::max(share, still_there(*target.average_speed_of_answer));
