@@ -204,11 +204,25 @@ twofold<double> mean_patiences(const point& p) {
 
 TEST(palm, moments_are_right_where_the_ways_to_them_meet) {
   support::oracle_quadrature integral;
-  for (const point& p : {
-           point{73.3, 2e181, 7.6e-6, 2.8e-4},             // long after all but e^-37 hung up
-           point{89557.6, 3e135, 19545.8, 726028.0},       // the same for many agents
-           point{93769.6, 4321587.0, 8.783e-5, 6.257e-3},  // as far beyond the peak as 0 is below
-           point{34.3708, 1.555e258, 0.23275, 137.55},     // more load than time can tell apart
+  struct known {
+    point at;
+    double epsilons;  // at most thrice what is reached
+  };
+  for (const auto& [p, epsilons] : {
+           known{{73.3, 2e181, 7.6e-6, 2.8e-4}, 20},               // after all but e^-37 hung up
+           known{{89557.6, 3e135, 19545.8, 726028.0}, 20},         // the same for many agents
+           known{{2788, 1.6e226, 2789.3, 1430731.6}, 20},          // after all but e^-513
+           known{{93769.6, 4321587.0, 8.783e-5, 6.257e-3}, 1000},  // as far below the peak as 0 is
+           known{{34.3708, 1.555e258, 0.23275, 137.55}, 200},      // for nearly nobody
+           known{{24.04, 9.04e288, 0.01343, 9.759}, 20},           // when e^-t is next to no double
+           known{{0.50014687852916551, 0.69533877230065499, 695.763548710937, 695.763548710937},
+                 250},                                            // after one mean patience
+           known{{123630.5, 486866.1, 1.9616e-4, 8.874e-8}, 20},  // before the density has risen
+           known{{17.58, 32.72, 15.636, 0.07122}, 50},            // when it has by e
+           known{{352827, 5.5e228, 2.3345e-5, 0.0119335}, 20},    // at the peak, from far away
+           known{{2.0, 1000.0, 0.1, 0.3689}, 200},                // y is 100
+           known{{4.0, 0.2, 2.0, 1e-3}, 20},                      // x is 8
+           known{{74.0, 0.0013627, 73383.9, 18331.2}, 20},        // P(wait) is 1e-290
        }) {
     SCOPED_TRACE(testing::Message().operator<<(std::setprecision(17))
                  << p.n << " agents, " << p.a << " erlangs, patience " << p.patience << ", within "
@@ -217,16 +231,20 @@ TEST(palm, moments_are_right_where_the_ways_to_them_meet) {
     const auto within = truth.until(p.t);
     const detail::palm queue(p.n, p.a, p.patience);
     const detail::palm::moment at = queue.at(mean_patiences(p));
-    EXPECT_LE(error_in_epsilons(at.served_within(), within.answered), 2200);
-    EXPECT_LE(error_in_epsilons(at.virtual_within(), within.virtual_wait), 2200);
-    EXPECT_LE(error_in_epsilons(at.lost_within(), within.abandoned), 2200);
-    EXPECT_LE(error_in_epsilons(at.virtual_beyond(), within.virtual_beyond), 2200);
-    EXPECT_LE(error_in_epsilons(at.beyond(), within.beyond), 2200);
-    EXPECT_LE(error_in_epsilons(at.served_beyond(), within.answered_beyond), 2200);
+    EXPECT_LE(error_in_epsilons(at.served_within(), within.answered), epsilons);
+    EXPECT_LE(error_in_epsilons(at.virtual_within(), within.virtual_wait), epsilons);
+    EXPECT_LE(error_in_epsilons(at.lost_within(), within.abandoned), epsilons);
+    EXPECT_LE(error_in_epsilons(at.virtual_beyond(), within.virtual_beyond), epsilons);
+    EXPECT_LE(error_in_epsilons(at.beyond(), within.beyond), epsilons);
+    EXPECT_LE(error_in_epsilons(at.served_beyond(), within.answered_beyond), epsilons);
     const real lost_beyond = truth.abandon() - within.abandoned;
     if (lost_beyond > 1e-60) {
-      EXPECT_LE(error_in_epsilons(at.beyond_of_lost(), real(lost_beyond / truth.abandon())), 2200);
+      EXPECT_LE(error_in_epsilons(at.beyond_of_lost(), real(lost_beyond / truth.abandon())),
+                epsilons);
     }
+    EXPECT_LE(error_in_epsilons(queue.mean_wait_of_served(), truth.mean_wait_answered()), 20);
+    EXPECT_LE(error_in_epsilons(queue.mean_wait_of_lost(), truth.mean_wait_abandoned()), 20);
+    EXPECT_LE(error_in_epsilons(queue.mean_virtual_wait(), truth.mean_virtual_wait()), 20);
   }
 }
 
@@ -278,6 +296,12 @@ void check(const queue_point& p, const twofold<double>& wait, const within_and_b
 // p ln(a/n) above it, seen from either side.
 TEST(palm, knows_what_lies_within_a_time_under_endless_patience) {
   const double n = 10.0;
+  const auto expect_means = [&](double load, double p, const real& served, const real& lost) {
+    SCOPED_TRACE(load);
+    const detail::palm queue(n, load, p);
+    EXPECT_LE(error_in_epsilons(queue.mean_wait_of_served(), served), 20);
+    EXPECT_LE(error_in_epsilons(queue.mean_wait_of_lost(), lost), 20);
+  };
   for (const double p : {1e100, 1e200, 1e289, 1e291, 1e295, 1e300, 1.7e307}) {
     double blocked = 1.0;
     for (double k = 1.0; k <= n; k += 1.0) blocked = 5.0 * blocked / (k + 5.0 * blocked);
@@ -287,6 +311,8 @@ TEST(palm, knows_what_lies_within_a_time_under_endless_patience) {
     check({n, 5.0, p}, mean_patiences({n, 5.0, p, t}),
           {1 - c * late, 1 - c * late, c * (1 - late) / 5 / p, c * late, c * late, late}, 100);
 
+    expect_means(5.0, p, c / 5, real(1) / 5);
+
     const double half_t = std::sqrt(p / n);
     const real sigma = sqrt(real(p) / n);
     const real z = half_t / sigma;
@@ -295,10 +321,13 @@ TEST(palm, knows_what_lies_within_a_time_under_endless_patience) {
     const real rest = mean * exp(-z * z / 2) - half_t * beyond;  // of the wait, beyond t
     check({n, n, p}, mean_patiences({n, n, p, half_t}),
           {1 - beyond, 1 - beyond, (mean - rest) / p, beyond, beyond, rest / mean}, 200);
+    expect_means(n, p, mean, sigma * sigma / (2 * mean));
 
     for (const double load : {10.007, 12.0}) {
       const double v = std::log(load / n);
       const real idle = real(n) / load;
+      const real exact = log(real(load) / n);
+      expect_means(load, p, exact * p, (1 - exact * idle / (1 - idle)) * p);
       const real gone = support::decay_over(real(0.9 * v)).gone;
       check({n, load, p}, {0.9 * v, 0.0}, {0, 0, gone, 1, idle, (1 - gone - idle) / (1 - idle)},
             100);
@@ -310,9 +339,13 @@ TEST(palm, knows_what_lies_within_a_time_under_endless_patience) {
 // V is ln y - ln U of an exponential U where n patience is 1.
 TEST(palm, knows_what_lies_within_a_time_under_more_load_than_a_double) {
   for (const queue_point& p : {queue_point{1.0, 1e280, 1.0}, queue_point{1.0, 1e295, 1.0},
-                               queue_point{1e-5, 1e303, 1e5}, queue_point{4.0, 1e308, 0.25}}) {
+                               queue_point{1e-5, 1e304, 1e5}, queue_point{4.0, 1e308, 0.25}}) {
     const double log_y = std::log(p.a) + std::log(p.patience);
     const detail::palm queue(p.n, p.a, p.patience);
+    const real mean = log(real(p.a)) + log(real(p.patience)) - 0.42278433509846714;  // psi(2)
+    if (p.n < 4.0) {
+      EXPECT_LE(error_in_epsilons(queue.mean_wait_of_served(), real(mean * p.patience)), 4) << p;
+    }
     for (const double more : {-450.0, -201.0, -199.0, -3.0, 0.25, 2.0, 36.0}) {
       const double z = log_y + more;
       const real y = real(p.a) * p.patience;
@@ -332,6 +365,13 @@ TEST(palm, tells_when_those_hang_up_who_are_fewer_than_a_double_tells) {
     const detail::palm::moment at = queue.at({2e-5 / p, 0.0});
     EXPECT_LE(error_in_epsilons(at.beyond_of_lost(), real(exp(real(-2)))), 200) << p;
   }
+}
+
+// Erlang C's waits, the longer the likelier to be given up in.
+TEST(palm_quadrature, knows_the_mean_wait_of_the_lost_of_endless_patience) {
+  EXPECT_LE(error_in_epsilons(detail::palm_quadrature(1e6, 9e5, 2.5e-308).mean_wait_of_lost(),
+                              real(1) / 100000),
+            20);
 }
 
 // As n goes to 0, ln y - ln U of an exponential U: ln y and Euler's constant.

@@ -10,10 +10,35 @@
 #include <krarup/detail/palm_kernel.hpp>
 #undef palm_few
 #undef exp_of_minus
+#define falling_exponent uncounted_falling_exponent
+#include <krarup/detail/falling_exponent.hpp>
+#undef falling_exponent
+// NOLINTEND(readability-identifier-naming)
+
+namespace krarup::detail {
+
+inline int nodes = 0;
+struct falling_exponent {
+  double slope;
+  double bend;
+  double theta;
+
+  template <class Count, class Node>
+  void visit(double left, double right, const Count& count, const Node& node) const {
+    uncounted_falling_exponent{slope, bend, theta}.visit(
+        left, right, count, [&](double value, double u, double decline) {
+          ++nodes;
+          node(value, u, decline);
+        });
+  }
+};
+
+}  // namespace krarup::detail
+
+// NOLINTNEXTLINE(readability-identifier-naming): likewise
 #define palm_quadrature uncounted_palm_quadrature
 #include <krarup/detail/palm_integrals.hpp>
 #undef palm_quadrature
-// NOLINTEND(readability-identifier-naming)
 
 namespace krarup::detail {
 
@@ -80,6 +105,19 @@ struct question {
 };
 
 constexpr int queues = 4000;
+
+TEST(palm_work, of_a_quadrature) {
+  support::random_numbers random(20260404);
+  nodes = 0;
+  double sum = 0.0;
+  for (int i = 0; i < queues; ++i) {
+    const double n = random.scale(1.0, 3000.0);
+    const palm_quadrature queue(n, n * random.uniform(0.5, 1.6), random.scale(1e-3, 10.0));
+    sum += queue.mean_wait_of_lost();
+  }
+  EXPECT_GT(sum, 0.0);
+  EXPECT_LE(nodes, 275 * queues);
+}
 
 TEST(palm_work, of_a_contact_centre) {
   support::random_numbers random(20260401);

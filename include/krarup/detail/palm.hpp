@@ -91,7 +91,8 @@ class palm {
       const bool narrow = palm_.x_ > 1e30;  // U is x to rounding
       if (narrow ? wait.head < log_ratio(palm_.a_ - palm_.n_, palm_.n_) : y > 1e90) {
         before_.lost = gone_;
-        after_ = {1.0, all.served, std::max(stays_ - all.served, 0.0)};
+        const double lost = gone_ < 0.5 ? all.lost - gone_ : stays_ - all.served;
+        after_ = {1.0, all.served, std::max(lost, 0.0)};
       } else if (!narrow && y > 0.0) {
         const palm rest(palm_.x_, y, 1.0);
         const palm_parts waiting = rest.waiting();
@@ -182,7 +183,7 @@ class palm {
 
   /// So much load that J(x, y) < 1e-25 A: whoever arrives finds every agent busy.
   [[nodiscard]] bool swamped() const {
-    return x_ < palm_least_x ? y_ > few_ : per_rho_ < (huge_ ? 0.999 : 1e-10);
+    return x_ < palm_least_x ? y_ > few_ : per_rho_ < (huge_ ? 1.0 : 1e-10);
   }
 
   /// Mean wait of the answered there, in mean patiences: ln y - d/dx ln Gamma(x+1).
@@ -237,7 +238,7 @@ palm::palm(double n, double a, double patience)
     if (swamped()) {
       idle_ = 0.0;
       down_ = 1.0;
-      parts_ = {1.0, per_rho_, 1.0 - per_rho_};
+      parts_ = {1.0, per_rho_, (a_ - n_) / a_};
       return;
     }
     const palm_quadrature all = quadrature();
