@@ -169,6 +169,20 @@ TEST(batch_probability_of_blocking, keeps_what_is_wrong_to_its_row) {
   }
 }
 
+TEST(batch_measures, take_no_two_wrongs_for_a_right) {
+  const std::vector<double> times(40, -0.5);
+  for (const instruction_set set : every_set) {
+    for (const column& handle_time : {column(-0.5), column(times)}) {
+      const queue_columns queues{.arrival_rate = -20.0, .average_handle_time = handle_time};
+      std::vector<double> result(40);
+      EXPECT_TRUE(probability_of_wait(queues, 12.0, result, {.instructions = set}));
+      for (const double each : result) EXPECT_TRUE(std::isnan(each));
+      EXPECT_TRUE(service_level(queues, 12.0, 20.0, result, {.instructions = set}));
+      for (const double each : result) EXPECT_TRUE(std::isnan(each));
+    }
+  }
+}
+
 TEST(batch_measures, refuse_columns_of_other_lengths) {
   const std::vector<double> two(2, 10.0);
   std::vector<double> result(3);

@@ -87,6 +87,7 @@ TEST(batch_execution, has_the_workers_asked_for_where_each_has_enough_to_do) {
   EXPECT_EQ(threads_of(10'000, 2, 2), 2U);
   EXPECT_EQ(threads_of(10'000, 4, 4), 4U);
   EXPECT_EQ(threads_of(3'999, 7, 3), 3U);
+  EXPECT_EQ(threads_of(2'999, 7, 2), 2U);
   EXPECT_EQ(threads_of(1'999, 7, 1), 1U);
   EXPECT_EQ(threads_of(999, 7, 1), 1U);
   const std::size_t processors = std::max(1U, std::thread::hardware_concurrency());

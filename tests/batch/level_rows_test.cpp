@@ -89,6 +89,20 @@ double uncertain_share(const std::vector<question>& rows) {
   return worst;
 }
 
+TEST(level_blocks, answer_whole_blocks) {
+  constexpr std::size_t whole = krarup::detail::block_rows;
+  std::size_t told = 0;
+  const auto done = [&](std::size_t, double) { ++told; };
+  level_blocks blocks(widest_instruction_set(), done);
+  blocks.promise({0.1, 0.2});
+  for (std::size_t row = 0; row < 3 * whole - 1; ++row) {
+    EXPECT_EQ(told, row / whole * whole);
+    blocks.add(row, 100.0);
+  }
+  blocks.flush();
+  EXPECT_EQ(told, 3 * whole - 1);
+}
+
 struct range {
   double low;
   double high;
@@ -121,6 +135,7 @@ TEST(level_blocks, say_what_one_row_alone_says) {
   EXPECT_LE(uncertain_share(rows_between({1e-9, 16.0}, {1e-4, 39.0}, {2e-12, 1.0})), hardly);
   EXPECT_LE(uncertain_share(rows_between({1e-9, 16.0}, no_time, {2e-12, 1.0})), hardly);
   EXPECT_LE(uncertain_share(rows_between({16.0, 1e5}, {0.01, 0.1}, {0.01, 0.1})), 0.01);
+  EXPECT_LE(uncertain_share(rows_between({1e6, 16e6}, no_time, {0.01, 0.1})), 0.3);
   EXPECT_LE(uncertain_share(rows_between({16.0, 9e11}, {1e-4, 39.0}, {2e-12, 1.0})), 0.5);
 }
 

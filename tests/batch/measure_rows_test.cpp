@@ -77,10 +77,11 @@ double exponent_of(const packed_row& row) {
 std::vector<packed_row> rows_for_packs(double heaviest) {
   support::random_numbers random(20261122);
   std::vector<packed_row> rows{
-      {8.0, 0.5, 0.0},    {8.0, 4.0, 0.1},   {8.0, 4.4, 0.1},      {8.5, 7.0, 1.0},
-      {1e6, 0.5e6, 0.0},  {1e12, 1e12, 0.0}, {127.5, 127.0, 0.1},  {128.0, 127.0, 0.1},
-      {1.0, 0.5, 0.0},    {7.0, 6.0, 1e308}, {100.0, 90.0, 1e308}, {1e12, 0.9999999e12, 1e-7},
-      {1.0, 1e-299, 1e-9}};
+      {8.0, 0.5, 0.0},     {8.0, 4.0, 0.1},           {8.0, 4.4, 0.1},
+      {8.5, 7.0, 1.0},     {1e6, 0.5e6, 0.0},         {1e12, 1e12, 0.0},
+      {127.5, 127.0, 0.1}, {128.0, 127.0, 0.1},       {1.0, 0.5, 0.0},
+      {7.0, 6.0, 1e308},   {100.0, 90.0, 1e308},      {1e12, 0.9999999e12, 1e-7},
+      {1.0, 1e-299, 1e-9}, {100.0, 1.65 * 100.0, 0.1}};
   for (int i = 0; i < 3'000; ++i) {
     const double t = i % 7 == 0 ? 0.0 : random.scale(1e-5, 1e2);
     const double few = 1.0 + std::floor(random.uniform(0.0, 7.0));
@@ -119,6 +120,19 @@ TEST(measure_blocks, say_what_one_row_alone_says) {
   expect_as_alone<blocking_measure>(1.65);
   expect_as_alone<wait_measure>(0.9999999);
   expect_as_alone<level_measure>(0.9999999);
+}
+
+TEST(measure_blocks, answer_whole_blocks) {
+  constexpr std::size_t whole = krarup::detail::block_rows;
+  std::size_t told = 0;
+  const auto done = [&](std::size_t, double) { ++told; };
+  measure_blocks<wait_measure, decltype(done)> blocks(widest_instruction_set(), done);
+  for (std::size_t row = 0; row < 3 * whole - 1; ++row) {
+    EXPECT_EQ(told, row / whole * whole);
+    EXPECT_TRUE(blocks.add(row, {100.0, 90.0, 0.0}));
+  }
+  blocks.flush();
+  EXPECT_EQ(told, 3 * whole - 1);
 }
 
 TEST(measure_blocks, leave_rows_for_which_they_have_no_method) {

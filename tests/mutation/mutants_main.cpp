@@ -140,7 +140,7 @@ int serve() {
         const itimerval timer{{0, 0},
                               {whole, static_cast<suseconds_t>(1e6 * (limit - double(whole)))}};
         setitimer(ITIMER_PROF, &timer, nullptr);
-        alarm(30 + static_cast<unsigned>(20.0 * limit));  // threads that wait for each other
+        alarm(5 + static_cast<unsigned>(10.0 * limit));  // threads that wait for each other
         if (!passes(tests[i].first)) std::_Exit(killed);
       }
       std::_Exit(!mutated::possible ? impossible : mutated::differed ? survived : survived_same);

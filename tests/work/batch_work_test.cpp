@@ -1,6 +1,7 @@
 // How often batches evaluate Erlang B's kernel for one row alone, which is slow where packs of rows are
-// answered at once. The kernel is renamed on its way in and counted under its own name; the namespace is
-// renamed as well, since the rest of this program has the kernel uncounted.
+// answered at once, and how often they look at a promise. Both are renamed on their way in and counted
+// under their own names; the namespace is renamed as well, since the rest of this program has them
+// uncounted.
 #include <boost/math/special_functions/gamma.hpp>
 
 // NOLINTBEGIN(readability-identifier-naming): the names to be renamed
@@ -8,13 +9,25 @@
 #define acceptance_odds uncounted_acceptance_odds
 #include <krarup/detail/blocking.hpp>
 #undef acceptance_odds
-// NOLINTEND(readability-identifier-naming)
+#define untimed_excess uncounted_untimed_excess
 
 namespace krarup::detail {
 inline int odds_evaluated = 0;
 inline scaled acceptance_odds(double n, double a) {
   ++odds_evaluated;
   return uncounted_acceptance_odds(n, a);
+}
+}  // namespace krarup::detail
+
+#include <krarup/detail/delay_staffing.hpp>
+#undef untimed_excess
+// NOLINTEND(readability-identifier-naming)
+
+namespace krarup::detail {
+inline int promises_seen = 0;
+inline double untimed_excess(double wanted) {
+  ++promises_seen;
+  return uncounted_untimed_excess(wanted);
 }
 }  // namespace krarup::detail
 
@@ -65,6 +78,19 @@ TEST(batch_work, packs_leave_no_usual_row_to_be_asked_alone) {
     (void)batch::agents_required(queues, {.service_level = 0.8, .answer_within = 0.3}, {result});
   }
   EXPECT_EQ(detail::odds_evaluated, 0);
+}
+
+TEST(batch_work, packs_look_at_a_promise_once_while_it_is_the_same) {
+  if (batch::widest_instruction_set() == batch::instruction_set::baseline) GTEST_SKIP();
+  const usual_columns all(1'000, 1.0);
+  std::vector<double> result(all.load.size());
+  const std::vector<double> times(all.load.size(), 0.3);
+  detail::promises_seen = 0;
+  for (const batch::column& time : {batch::column(0.3), batch::column(times)}) {
+    (void)batch::agents_required(all.queues_of_one_length(),
+                                 {.service_level = 0.8, .answer_within = time}, {result});
+  }
+  EXPECT_EQ(detail::promises_seen, 2);
 }
 
 TEST(batch_work, packs_are_for_batches_of_levels_that_fill_them) {

@@ -26,7 +26,7 @@ struct level_promise {
   /// Nothing that overflows, underflows, or is beyond the model or trivial.
   [[nodiscard]] bool is_ordinary() const {
     // A time of -0 may be the quotient of one below 0.
-    return time >= 0.0 && !std::signbit(time) && time < 40.0 && late > 1e-12 && late < 1.0;
+    return !std::signbit(time) && time < 40.0 && late > 1e-12 && late < 1.0;
   }
 };
 
@@ -116,11 +116,11 @@ class level_blocks {
   instruction_set instructions_;
   const Done& done_;
   level_promise promised_{};  // nothing ordinary
-  double fall_ = 0.0;
-  double per_late_ = 0.0;
-  double wanted_ = 0.0;
-  double untimed_ = 0.0;
-  double doubtful_ = 0.0;
+  double fall_{};
+  double per_late_{};
+  double wanted_{};
+  double untimed_{};
+  double doubtful_{};
 };
 
 #endif

@@ -57,7 +57,7 @@ class measure_blocks {
     using namespace krarup::detail;
     const double n = row.servers;
     // A time of -0 may be the quotient of one below 0.
-    if (Measure::is_timed && !(row.time >= 0.0 && !std::signbit(row.time) && row.time < infinity)) {
+    if (Measure::is_timed && !(!std::signbit(row.time) && row.time < infinity)) {
       return kinds;
     }
     if (n >= temme_from_8::least_n) {

@@ -75,16 +75,14 @@ void share_out(std::size_t rows, std::size_t least_share, const execution& how, 
     }
   };
   joined_threads others;
-  if (!alone) {
-    // Asked only now: it is a system call.
-    const std::size_t processors = std::thread::hardware_concurrency();
-    const std::size_t workers = std::min(useful, how.workers == 0 ? processors : how.workers);
-    try {
-      for (std::size_t i = 1; i < workers; ++i) {
-        others.threads.emplace_back([&run] { run([](std::size_t) { return true; }); });
-      }
-    } catch (const std::system_error&) {  // no thread to be had: those there are do it all
+  // Asked only now: it is a system call.
+  const std::size_t processors = std::thread::hardware_concurrency();
+  const std::size_t workers = std::min(useful, how.workers == 0 ? processors : how.workers);
+  try {
+    for (std::size_t i = 1; i < workers; ++i) {
+      others.threads.emplace_back([&run] { run([](std::size_t) { return true; }); });
     }
+  } catch (const std::system_error&) {  // no thread to be had: those there are do it all
   }
   run([&](std::size_t begin) {
     return !how.go_on || (*how.go_on)(static_cast<double>(begin) / static_cast<double>(rows));

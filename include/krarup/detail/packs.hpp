@@ -201,8 +201,7 @@ struct certain_packs {
       const pack b =
           delay_excess<pack>(root, root * per_a, pack::load(block.time + row),
                              pack::load(block.wanted + row), pack::load(block.untimed + row));
-      const pack n = ceil(fused(b, root, a));
-      select(n > a, n, n + 1.0).store(block.agents + row);
+      ceil(fused(b, root, a)).store(block.agents + row);
       per_a.store(block.per_load + row);
     }
     for (std::size_t row = 0; row < block.rows; row += pack::width) {
@@ -219,7 +218,7 @@ struct certain_packs {
       const pack doubtful = pack::load(block.doubtful + row);
       const pack more = 1.0 + doubtful;
       const pack less = 1.0 - doubtful;
-      // n/C and what is demanded of it: here and one step on.
+      // n/C, by this formula at most n up to a, and what is demanded of it: here and one step on.
       const pack excess = n - a;
       const pack has = fused(excess, odds, n);
       const pack demanded =
@@ -234,7 +233,7 @@ struct certain_packs {
       const pack next_excess = next - a;
       const pack next_has = fused(next_excess, next_odds, next);
       const pack next_needs = next * demanded;  // times fall, or over it
-      const auto here = enough & ((next_excess <= 0.0) | (next_has * fall < next_needs * less));
+      const auto here = enough & (next_has * fall < next_needs * less);
       const auto there = broken & (next_has > next_needs * fall * more);
       select(here, n, select(there, next, unknown)).store(block.agents + row);
     }
@@ -261,7 +260,7 @@ struct counted_packs {
       auto open = a > 0.0;
       for (double k = 1.0; any(open); k += 1.0) {
         odds = (1.0 + odds) * (k * per_a);
-        const pack margin = fused(pack(k) - a, odds, k - k * demanded);
+        const pack margin = fused(pack(k) - a, odds, k - k * demanded);  // < 0 up to a
         const pack unsure = doubtful * (k * demanded);
         found = select(open & (margin > unsure), pack(k), found);
         open = open & (margin < -unsure);
