@@ -66,6 +66,10 @@ TEST(contact_mix, shares_may_be_any_doubles) {
     EXPECT_DOUBLE_EQ(average_handle_time(mix).count(), 135e-6) << unit;
     EXPECT_DOUBLE_EQ(handle_time_for_each(mix, 1).count(), 810e-6) << unit;
   }
+  for (const double seconds : {1e-200, 1e200}) {
+    const std::vector<contact_kind> halves{{0.5, duration(seconds)}, {0.5, duration(seconds)}};
+    EXPECT_EQ(average_handle_time(halves).count(), seconds);
+  }
   for (const bool turned : {false, true}) {
     std::vector<contact_kind> mix{{1.7e308, 90s}, {1e-310, 360s}};
     if (turned) std::swap(mix[0], mix[1]);

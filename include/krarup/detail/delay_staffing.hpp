@@ -91,10 +91,12 @@ inline double likely_delay_agents(double a, const delay_promises& promised) {
   return std::max(a + b * root, a / promised.occupancy);
 }
 
-/// Relative margin from which on a promise is kept or broken without doubt. A service level is itself
-/// only known to half an epsilon.
+/// Relative margin from which on a promise is kept or broken without doubt.
+inline constexpr double least_doubt = 1e-11;
+
+/// The same of a service level, which is itself only known to half an epsilon.
 inline double doubt(double late) {
-  return 1e-11 + 1e-15 / late;
+  return least_doubt + 1e-15 / late;
 }
 
 /// The least n that answers all but `late` of the contacts in time, counting up from one agent;
@@ -128,8 +130,7 @@ inline std::optional<double> certain_delay_agents(double a, const delay_promises
   if (only_late && a < 64.0) {
     return counted_delay_agents(a, promised.late, promised.handle_times);
   }
-  const double doubt_of_level = doubt(promised.late);
-  const double doubt_of_others = doubt(1.0);
+  const double level_doubt = doubt(promised.late);
   const auto margin = [&](double n, double odds) {  // n > a; in doubts
     const double excess = n - a;
     const double inverse = 1.0 + excess / n * odds;
@@ -137,7 +138,7 @@ inline std::optional<double> certain_delay_agents(double a, const delay_promises
     const double means =
         std::min(inverse * excess * promised.mean_wait, n * promised.occupancy / a);
     const double others = std::min(inverse * promised.waiting, means);
-    return std::min((level - 1.0) / doubt_of_level, (others - 1.0) / doubt_of_others);
+    return std::min((level - 1.0) / level_doubt, (others - 1.0) / least_doubt);
   };
   double n = std::ceil(likely_delay_agents(a, promised));
   if (!(n < 1e15)) return std::nullopt;

@@ -264,7 +264,6 @@ template <class Predicate>
   double high = guess;
   double low = guess;
   while (kept(high)) {
-    low = high;
     high *= 2.0;
     if (high > guess * largest_whole_number) return unreachable::unlimited;
   }
