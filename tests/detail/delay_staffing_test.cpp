@@ -80,7 +80,7 @@ TEST(delay_excess, solves_its_equation_to_a_tenth_of_an_agent_in_few_steps) {
           << load << ' ' << wanted << ' ' << handle_times;
     }
   }
-  EXPECT_LE(steps, 1.4 * problems);
+  EXPECT_LE(steps, 1.12 * problems);
 }
 
 TEST(delay_excess, is_linear_in_small_promises) {
@@ -260,23 +260,26 @@ void expect_doubt_about(const double load, const double n) {
   while (scan.n() < n) scan.next();
   const double excess = n - load;
   const auto wait = static_cast<double>(scan.wait());
-  const auto check = [&](double measure, const auto& promise) {
-    expect_unsure_within(5e-12, load, measure, promise);
-    expect_certain_beyond(5e-11, load, n, measure, promise);
+  const auto check = [&](double measure, const auto& promise, double doubted = least_doubt) {
+    expect_unsure_within(0.9 * doubted, load, measure, promise);
+    expect_certain_beyond(1.1 * doubted, load, n, measure, promise);
   };
-  check(wait, [](double share) { return delay_promises{.late = share}; });
-  check(wait * std::exp(-excess * 0.2 / n),
-        [&](double share) { return delay_promises{.late = share, .handle_times = 0.2 / n}; });
+  check(
+      wait, [](double share) { return delay_promises{.late = share}; }, doubt(wait));
+  const double late = wait * std::exp(-excess * 0.2 / n);
+  check(
+      late, [&](double share) { return delay_promises{.late = share, .handle_times = 0.2 / n}; },
+      doubt(late));
   check(wait, [](double share) { return delay_promises{.waiting = share}; });
   check(wait / excess, [](double mean) { return delay_promises{.mean_wait = mean}; });
   check(load / n, [](double share) { return delay_promises{.occupancy = share}; });
   // The service level 1 - 1e-9 is only known to half an epsilon, which is no doubt of the others.
   const double time = (std::log(wait) - std::log(1e-9)) / excess;
-  const auto late = [&](double share) {
+  const auto rarely = [&](double share) {
     return delay_promises{.late = share, .handle_times = time};
   };
-  expect_unsure_within(3e-7, load, 1e-9, late);
-  expect_certain_beyond(3e-6, load, n, 1e-9, late);
+  expect_unsure_within(3e-7, load, 1e-9, rarely);
+  expect_certain_beyond(3e-6, load, n, 1e-9, rarely);
   check(wait, [&](double share) {
     return delay_promises{.late = 1e-15, .handle_times = 100.0, .waiting = share};
   });
@@ -305,8 +308,25 @@ TEST(certain_delay_agents, say_nothing_where_a_number_on_the_way_is_no_double) {
   EXPECT_EQ(certain_delay_agents(60.0, {.late = 0.2, .handle_times = 1e3}), std::nullopt);
 }
 
-TEST(certain_delay_agents, are_not_searched_for_where_the_guess_is_far_off) {
+TEST(certain_delay_agents, are_at_most_eight_steps_from_the_guess) {
+  const inverse_waits scanned(100.0);
+  for (double share = 1e-7; share > 1e-17; share *= 0.7) {
+    const delay_promises promised{.waiting = share};
+    const double least = scanned.least(promised);
+    const auto found = certain_delay_agents(100.0, promised);
+    EXPECT_EQ(found.has_value(), least <= std::ceil(likely_delay_agents(100.0, promised)) + 8.0);
+    EXPECT_EQ(found.value_or(least), least);
+  }
   EXPECT_EQ(certain_delay_agents(5e8, {.waiting = 0.5}), std::nullopt);
+}
+
+TEST(counted_delay_agents, are_certain_of_all_levels_that_a_double_tells_from_one) {
+  const inverse_waits scanned(63.0);
+  for (double late = 0.9; late > 1e-14; late *= 0.3) {
+    EXPECT_EQ(counted_delay_agents(63.0, late, 0.0), scanned.least({.late = late})) << late;
+  }
+  EXPECT_EQ(counted_delay_agents(63.0, 1e-16, 0.0), std::nullopt);
+  EXPECT_EQ(counted_delay_agents(63.0, 1e-300, 1e-3), std::nullopt);
 }
 
 }  // namespace

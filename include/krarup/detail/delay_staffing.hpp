@@ -107,7 +107,7 @@ inline std::optional<double> counted_delay_agents(double a, double late, double 
   const double doubtful = doubt(late);
   double demanded = std::exp((a - 1.0) * handle_times) / late;  // of 1/C
   double odds = 0.0;
-  for (double n = 1.0; n < 200.0; n += 1.0) {
+  for (double n = 1.0;; n += 1.0) {
     odds = (1.0 + odds) * (n * per_load);
     if (n > a) {
       const double margin = n + (n - a) * odds - n * demanded;
@@ -117,7 +117,6 @@ inline std::optional<double> counted_delay_agents(double a, double late, double 
     }
     demanded *= fall;
   }
-  return std::nullopt;
 }
 
 /// The least n that keeps the promises, at least one of which an endless queue breaks; nothing where
