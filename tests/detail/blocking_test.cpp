@@ -144,6 +144,24 @@ TEST(density_peak, has_more_digits_than_a_double) {
   }
 }
 
+// T = J - peak e^E erfc(sqrt(E))/2, with erfc(-sqrt(E)) below n; E = n eta^2/2.
+TEST(temme_remainder, is_what_the_error_function_leaves_of_the_odds) {
+  support::oracle_quadrature integral;
+  support::random_numbers random(20260310);
+  for (int i = 0; i < 150; ++i) {
+    const double n = i % 3 == 0 ? 8.0 : random.scale(8.0, 300.0);
+    const double a = n * (i % 2 == 0 ? random.uniform(0.55, 1.65) : i % 4 == 1 ? 0.5501 : 1.6499);
+    const real exponent = real(a) - n - n * log(real(a) / n);
+    const real root = sqrt(exponent);
+    const real side = a < n ? -root : root;
+    const real peak = true_stirling_factor(n) * sqrt(2 * boost::math::constants::pi<real>() * n);
+    const real truth = exp(support::log_acceptance_odds(n, a, integral)) -
+                       peak * exp(exponent) * boost::math::erfc(side) / 2;
+    const double eta = static_cast<double>(side * sqrt(2 / real(n)));
+    EXPECT_LE(abs(detail::temme_remainder(eta, n) - truth), 1.5e-16) << n << ' ' << a;
+  }
+}
+
 TEST(lower_series, is_summed_to_its_last_term) {
   support::random_numbers random(20260307);
   const auto check_series = [](auto n, auto a) {

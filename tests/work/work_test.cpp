@@ -89,6 +89,19 @@ TEST(work, erlang_b) {
   EXPECT_LE(done.most, 12);
 }
 
+TEST(work, erlang_b_of_more_trunks_than_a_guess_hits) {
+  support::random_numbers random(20260204);
+  work done;
+  for (int i = 0; i < problems; ++i) {
+    const double load = random.scale(1e9, 1e11);
+    const double blocking = i % 2 == 0 ? random.uniform(0.001, 0.999) : random.scale(1e-12, 1.0);
+    done.count(detail::odds_evaluated,
+               [&] { (void)trunks_required(loss_system(erlangs(load)), blocking); });
+  }
+  EXPECT_LE(done.mean(), 1.95);
+  EXPECT_LE(done.most, 15);
+}
+
 TEST(work, erlang_c) {
   support::random_numbers random(20260202);
   work level;

@@ -88,7 +88,7 @@ inline double likely_trunks(double a, double blocking) {
   const double root = std::sqrt(a);
   if (root * blocking > 3.0) return a * (1.0 - blocking) + (1.0 - blocking) / blocking;
   const double wanted = (1.0 / blocking - 2.0 / 3.0) / root;  // of m
-  double b = wanted < 1.25 ? wanted - 1.0 / wanted : std::sqrt(2.0 * std::log(0.4 * wanted + 0.5));
+  double b = std::sqrt(2.0 * std::log(std::max(0.4 * wanted, 1.0)));
   double step = 0.0;
   do {
     const double m = b < 0.0 ? rough_upper_ratio(-b) : rough_lower_ratio(b);
@@ -144,7 +144,7 @@ inline std::optional<double> certain_trunks(double a, double blocking) {
     return std::min(distance, -std::numeric_limits<double>::min());
   };
   const auto n =
-      detail::least_whole_number(margin, a * (1.0 - blocking.value()), 0.5 * std::sqrt(a) + 0.1);
+      detail::least_whole_number(margin, a * (1.0 - blocking.value()), 0.5 * std::sqrt(a));
   if (!n) return unreachable::beyond_numbers;
   return fractional_trunks(*n);
 }
