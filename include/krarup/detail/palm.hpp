@@ -134,7 +134,7 @@ class palm {
   /// Mean waits, in handle times, none-waiters as 0: of those who are answered ...
   [[nodiscard]] double mean_wait_of_served() const {
     if (swamped()) return swamped_wait() * patience_;
-    if (huge_) return quadrature().patient_between(0.0, infinity).time / answered();
+    if (huge_) return quadrature().patient_between(0.0, infinity).time;  // of nearly all
     return served_share() / answered();
   }
   /// ... of those who hang up: what the answered leave of all waiting, unless most of it is theirs ...

@@ -219,19 +219,16 @@ class palm_kernel {
 /// A, B and C for x < 8, y <= 100, given the kernel of x + k >= 8.
 inline palm_parts palm_few(const palm_kernel& far, double x, double y) {
   const double d = y - far.x();
-  double whole;
-  double lost;
-  if (d < 0.0) {
-    const palm_parts parts = far.below(y, d);
-    whole = parts.whole;
-    lost = parts.lost;
-  } else {
+  auto [whole, lost] = [&]() -> std::pair<double, double> {
+    if (d < 0.0) {
+      const palm_parts parts = far.below(y, d);
+      return {parts.whole, parts.lost};
+    }
     const double fall = palm_fall(far.x(), y, d);
     const palm_side side = far.side(y, d, fall);
     const double all = far.peak() * std::exp(fall);
-    whole = all - side.f;
-    lost = (all * d + side.k * far.x()) / y;
-  }
+    return {all - side.f, (all * d + side.k * far.x()) / y};
+  }();
   double served = whole;
   for (double k = std::ceil(palm_least_x - x); k > 0.0; k -= 1.0) {
     const double per = 1.0 / (x + k);
