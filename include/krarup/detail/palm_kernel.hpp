@@ -219,7 +219,7 @@ class palm_kernel {
 /// A, B and C for x < 8, y <= 100, given the kernel of x + k >= 8.
 inline palm_parts palm_few(const palm_kernel& far, double x, double y) {
   const double d = y - far.x();
-  auto [whole, lost] = [&]() -> std::pair<double, double> {
+  const auto start = [&]() -> std::pair<double, double> {  // A and C of x + k
     if (d < 0.0) {
       const palm_parts parts = far.below(y, d);
       return {parts.whole, parts.lost};
@@ -229,6 +229,8 @@ inline palm_parts palm_few(const palm_kernel& far, double x, double y) {
     const double all = far.peak() * std::exp(fall);
     return {all - side.f, (all * d + side.k * far.x()) / y};
   }();
+  double whole = start.first;
+  double lost = start.second;
   double served = whole;
   for (double k = std::ceil(palm_least_x - x); k > 0.0; k -= 1.0) {
     const double per = 1.0 / (x + k);
