@@ -195,21 +195,25 @@ TEST(erlang_a_state, is_a_number_for_all_agents_and_all_loads) {
 // Where rounding alone would make a share of next to all of them more than all.
 TEST(erlang_a_state, no_share_exceeds_1) {
   struct wait_of_next_to_nothing {
-    double n, a, patience, t;
+    double n, a, patience, wait;  // in handle times, in mean patiences
   };
   for (const wait_of_next_to_nothing& p :
-       {wait_of_next_to_nothing{0.208, 1.8814016590094401e302, 5.1542230421808358e-301, 4.8e-317},
-        {0.20788475043262153, 1.8814016590094401e302, 5.1542230421808358e-301, 4.7579e-317},
-        {7.2867809197706328e-10, 1.8065527740445009e297, 1.7278179597013857e-296, 1.9351e-313},
-        {803.42120871475004, 174560.0374045599, 1.3292875448816158e-4, 3.89011e-20},
-        {93.786599504935239, 8.3520523172448211e195, 9.1392118267273758e-197, 2.178376e-211}}) {
-    const erlang_a_state state({.arrival_rate = rate::per_second(p.a),
-                                .average_handle_time = duration(1),
-                                .average_patience = duration(p.patience)},
+       {wait_of_next_to_nothing{0.20788475043262153, 1.8814016590094401e302,
+                                5.1542230421808358e-301, 9.2312934389643457e-17},
+        {9.1270098837428182e-11, 3.7213895767821053e296, 2.3409504417476531e-295,
+         1.6807979060012045e-15},
+        {803.42120871475004, 174560.0374045599, 1.3292875448816158e-4, 2.9264372261413755e-16},
+        {93.786599504935239, 8.3520523172448211e195, 9.1392118267273758e-197,
+         2.3835954659760548e-15}}) {
+    const double handle_time = 0x1p330;
+    const double patience = p.patience * handle_time;
+    const erlang_a_state state({.arrival_rate = rate::per_second(p.a / handle_time),
+                                .average_handle_time = duration(handle_time),
+                                .average_patience = duration(patience)},
                                fractional_agents(p.n));
     for (const wait_of whom :
          {wait_of::offered, wait_of::answered, wait_of::abandoned, wait_of::virtual_contact}) {
-      EXPECT_LE(state.probability_of_wait_beyond(duration(p.t), whom), 1.0) << p.n;
+      EXPECT_LE(state.probability_of_wait_beyond(duration(p.wait * patience), whom), 1.0) << p.n;
     }
     EXPECT_LE(state.probability_of_wait(), 1.0) << p.n;
   }
