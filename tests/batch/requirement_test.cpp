@@ -217,6 +217,18 @@ TEST(batch_agents_required, reads_columns_with_steps) {
   }
 }
 
+TEST(batch_agents_required, refuses_a_short_abandon_that_no_target_may_have) {
+  std::vector<double> agents(20);
+  for (const double wrong : {0.0, -0.0, infinity}) {
+    const auto refused = agents_required(
+        {.arrival_rate = 0.1, .average_handle_time = 180.0, .average_patience = infinity},
+        {.service_level = 0.80, .answer_within = 20.0, .short_abandon = wrong}, {agents});
+    ASSERT_TRUE(refused) << wrong;
+    EXPECT_EQ(refused->row, 0U);
+    EXPECT_TRUE(refused->why.starts_with("short_abandon must be finite and > 0 s")) << refused->why;
+  }
+}
+
 TEST(batch_agents_required, refuses_columns_of_other_lengths) {
   const std::vector<double> rates(2, 1.0);
   std::vector<double> n(3);

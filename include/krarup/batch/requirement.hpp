@@ -98,7 +98,8 @@ struct target_columns {
     const std::optional<double> number = definition.same();
     const std::optional<double> threshold = short_abandon.same();
     return number && threshold && is_definition(*number) &&
-           !needs_short_abandon(definition_of(*number)) && !std::isnan(*threshold);
+           !needs_short_abandon(definition_of(*number)) &&
+           (*threshold < 0.0 || krarup::detail::is_finite_positive(*threshold));
   }
 
   [[nodiscard]] bool has_nan(std::size_t row) const {

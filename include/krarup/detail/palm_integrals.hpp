@@ -119,14 +119,15 @@ class palm_quadrature {
     const double d = surplus > 0.0 ? -n * std::expm1(-theta_ * (p - peak))
                                    : -surplus - a_ * std::expm1(-theta_ * p);
     const double scale = std::exp(-fall(p - peak_) - k * theta_ * p);
+    if (scale == 0.0) return 0.0;
 
     const double survival_at_p = std::exp(-theta_ * p);
     const double impatient_at_p = -std::expm1(-theta_ * p);
     falling_exponent{d, b, theta_}.visit(
         p - from, to - p,
         [this](double low, double high, double change) {  // few where little changes
-          return static_cast<int>(
-              std::min(1.0 + std::max(change, theta_ * (high - low)) / 8.0, 5.0));
+          const double most = std::max(change, theta_ * (high - low));
+          return static_cast<int>(std::min(5.0, 1.0 + most / 8.0));  // 5 where nothing is a number
         },
         [&](double mass, double u, double decline) {
           node(mass, p + u, survival_at_p * (1.0 + decline),
