@@ -205,10 +205,10 @@ TEST(batch_day_plan, the_first_wrong_row_may_lack_a_requirement_or_a_staff) {
                     rounded, planned);
   };
   EXPECT_FALSE(first_of({300, 300, 300}, {0.3, 0.3, 0.3}));
-  EXPECT_EQ(first_of({300, -1, 300}, {0.3, 0.3, 0.3})->row, 1U);
-  EXPECT_EQ(first_of({300, 300, 300}, {0.3, 1.5, 0.3})->row, 1U);
-  EXPECT_EQ(first_of({300, 300, -1}, {0.3, 1.5, 0.3})->row, 1U);
-  EXPECT_EQ(first_of({300, -1, 300}, {0.3, 0.3, 1.5})->row, 1U);
+  EXPECT_EQ(first_of({300, -1, 300}, {0.3, 0.3, 0.3}).value().row, 1U);
+  EXPECT_EQ(first_of({300, 300, 300}, {0.3, 1.5, 0.3}).value().row, 1U);
+  EXPECT_EQ(first_of({300, 300, -1}, {0.3, 1.5, 0.3}).value().row, 1U);
+  EXPECT_EQ(first_of({300, -1, 300}, {0.3, 0.3, 1.5}).value().row, 1U);
 }
 
 TEST(batch_day_plan, workers_change_nothing) {

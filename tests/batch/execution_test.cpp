@@ -92,7 +92,7 @@ TEST(batch_execution, has_the_workers_asked_for_where_each_has_enough_to_do) {
   EXPECT_EQ(threads_of(999, 7, 1), 1U);
   const std::size_t processors = std::max(1U, std::thread::hardware_concurrency());
   const std::size_t all = std::min<std::size_t>(6, processors);
-  EXPECT_EQ(threads_of(6'999, 0, all), all);
+  EXPECT_EQ(threads_of(6'999, execution{}.workers, all), all);
 }
 
 TEST(batch_execution, leaves_all_rows_in_one_piece_to_one_worker) {

@@ -162,6 +162,14 @@ TEST(batch_agents_required, says_why_there_is_no_number) {
   EXPECT_EQ(refused->row, 3U);
 }
 
+TEST(batch_agents_required, leaves_out_a_gap_that_is_not_read) {
+  std::vector<double> n(20);
+  EXPECT_FALSE(agents_required({.arrival_rate = 1.0, .average_handle_time = 180.0},
+                               {.service_level = 0.8, .answer_within = 20.0, .short_abandon = nan},
+                               {n}));
+  for (const double each : n) EXPECT_TRUE(std::isnan(each));
+}
+
 TEST(batch_agents_required, takes_no_two_wrongs_for_a_right) {
   const std::vector<double> rate(20, -10.0), handle_time(20, -0.5), times(20, -0.1);
   for (const instruction_set set : every_set) {
