@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <iomanip>
+#include <limits>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -220,6 +221,25 @@ TEST(erlang_a_state, no_share_exceeds_1) {
       EXPECT_LE(state.probability_of_wait_beyond(duration(p.wait * patience), whom), 1.0) << p.n;
     }
     EXPECT_LE(state.probability_of_wait(), 1.0) << p.n;
+  }
+}
+
+TEST(erlang_a_state, nobody_waits_as_long_as_the_largest_double) {
+  for (const double patience : {1.0, 1e100, 1e118, 1e200}) {
+    const erlang_a_state state({.arrival_rate = rate::per_second(2.0),
+                                .average_handle_time = duration(1),
+                                .average_patience = duration(patience)},
+                               1);
+    for (const double t :
+         {std::numeric_limits<double>::max(), std::numeric_limits<double>::infinity()}) {
+      for (const wait_of whom :
+           {wait_of::offered, wait_of::answered, wait_of::abandoned, wait_of::virtual_contact}) {
+        EXPECT_EQ(state.probability_of_wait_beyond(duration(t), whom), 0.0) << patience;
+      }
+      EXPECT_NEAR(state.probability_of_answer_within(duration(t)), state.probability_of_answer(),
+                  1e-15)
+          << patience;
+    }
   }
 }
 

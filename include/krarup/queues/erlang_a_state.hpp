@@ -240,12 +240,13 @@ class erlang_a_state {
 
   [[nodiscard]] double corner(double loaded) const { return load_ > 0.0 ? loaded : 0.0; }
 
-  /// t / average_patience, with what the division rounds off.
+  /// t / average_patience, with what the division rounds off, unless the way back overflows.
   [[nodiscard]] detail::twofold<double> mean_patiences(duration t) const {
     detail::require(t.count() >= 0.0, "a wait", ">= 0 s", t.count());
     const double quotient = t / patience_;
     const detail::twofold<double> back = detail::two_product(quotient, patience_.count());
-    return {quotient, ((t.count() - back.head) - back.tail) / patience_.count()};
+    const double rest = (t.count() - back.head) - back.tail;
+    return {quotient, std::abs(rest) < detail::infinity ? rest / patience_.count() : 0.0};
   }
 
   double load_;
