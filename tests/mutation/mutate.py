@@ -162,6 +162,15 @@ class Mutant:
         return f"{file} @ {self.site.function} @ {self.site.text}{nth} @ {self.mutation}"
 
 
+def mutants_of(headers):
+    return [
+        Mutant(site, variant + 1)
+        for header in headers
+        for site in header.sites
+        for variant in range(len(site.mutations))
+    ]
+
+
 def judge(tests, mutants, jobs, seconds, tell):
     """Runs the tests on every mutant, those of one function one after another: what killed the last
     ones is asked first. Each is told when its verdict is there; after so many seconds none is asked
@@ -288,12 +297,7 @@ def main():
         if not given.only or header.removeprefix("krarup/") in given.only
     ]
     headers = sites.mutate(include, build / "include", asked_of)
-    mutants = [
-        Mutant(site, variant + 1)
-        for header in headers
-        for site in header.sites
-        for variant in range(len(site.mutations))
-    ]
+    mutants = mutants_of(headers)
     every = {mutant.key for mutant in mutants}
     listed = read_equivalent(given.equivalent)
     unknown = sorted(

@@ -70,6 +70,17 @@ class KnownMutants(unittest.TestCase):
         self.assertIn("detail/fall.hpp @ unseen @ a - b @ - to +", self.said)
 
 
+class Equivalent(unittest.TestCase):
+    def test_what_is_listed_is_a_mutant(self):
+        include = PROJECT / "include"
+        with tempfile.TemporaryDirectory() as folder:
+            headers = sites.mutate(include, Path(folder), mutate.computing(include))
+        keys = {mutant.key for mutant in mutate.mutants_of(headers)}
+        listed = mutate.read_equivalent(HERE / "equivalent")
+        self.assertGreater(len(listed), 100)
+        self.assertEqual(listed.keys() - keys, set())
+
+
 class NoMutant(unittest.TestCase):
     def test_the_copy_computes_the_same_bits(self):
         include = PROJECT / "include"

@@ -89,12 +89,12 @@ inline double likely_trunks(double a, double blocking) {
   if (root * blocking > 3.0) return a * (1.0 - blocking) + (1.0 - blocking) / blocking;
   const double wanted = (1.0 / blocking - 2.0 / 3.0) / root;  // of m
   double b = std::sqrt(2.0 * std::log(std::max(0.4 * wanted, 1.0)));
-  double step = 0.0;
-  do {
+  for (int steps = 0; steps < 20; ++steps) {  // about three are taken
     const double m = b < 0.0 ? rough_upper_ratio(-b) : rough_lower_ratio(b);
-    step = std::log(m / wanted) * m / (1.0 + b * m);
+    const double step = std::log(m / wanted) * m / (1.0 + b * m);
     b -= step;
-  } while (step * step > 1e-3);
+    if (!(step * step > 1e-3)) break;
+  }
   return a + b * root + b * b / 6.0;
 }
 
