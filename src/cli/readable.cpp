@@ -1,5 +1,6 @@
 #include "readable.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace krarup::cli {
@@ -31,7 +32,7 @@ std::string readable(std::string_view text, std::size_t most) {
     }
     if (length == 0) {
       do ++length;
-      while (length < text.size() && continues_character(text[length]));
+      while (length < std::min<std::size_t>(4, text.size()) && continues_character(text[length]));
       shown += text.substr(0, length);
     }
     text.remove_prefix(length);

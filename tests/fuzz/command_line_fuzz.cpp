@@ -152,7 +152,7 @@ void check_duration(bytes& in) {
     }
   }
   const auto time = answer("read_duration", few_steps, [&] { return read_duration(text, as); });
-  expect(readable(text).size() <= 4 * 60 + 3, "readable text is short", {});
+  expect(readable(text).size() <= 8 * 60 + 3, "readable text is short", {});
   if (!time) return;
   expect(std::isfinite(time->count()), "durations are finite", {time->count()});
   const double told = read_duration(to_text(*time), {bare_numbers::refused}).count();

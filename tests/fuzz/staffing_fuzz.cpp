@@ -222,7 +222,8 @@ class solvers {
                        target_.probability_of_wait;
     const int done =
         std::is_same_v<Queue, erlang_a> ? detail::queues_evaluated : detail::odds_evaluated;
-    holds(done <= 400, "a bounded number of evaluations", done);
+    // Where no secant is a number, 53 doublings and 53 halvings, of six measures each.
+    holds(done <= 700, "a bounded number of evaluations", done);
     if (!(load_ >= 1e-6 && load_ <= 1e7) || !target_.service_level) return;
     const double level = target_.service_level->value();
     const double t = *target_.answer_within / queue_.average_handle_time;

@@ -70,12 +70,17 @@ struct scaled {
 
 inline constexpr double temme_least_n = temme_from_8::least_n;
 
-/// The exponent up to which e^exponent times any factor met here is a double.
+/// The exponent up to which e^exponent times any factor below 2.6e8 is a double.
 inline constexpr double largest_exponent = 690.0;
+
+/// The same for any factor met here, given that factor but for a 2.6.
+inline double largest_exponent_with(double factor) {
+  return factor < 1e8 ? largest_exponent : 350.0;
+}
 
 /// factor e^exponent, multiplied out if that stays below the largest double.
 inline scaled multiplied_out(const twofold<double>& factor, const twofold<double>& exponent) {
-  if (exponent.head > largest_exponent) {
+  if (exponent.head > largest_exponent_with(factor.head)) {
     // From 1e15 on the tail is no factor near 1, and below the last digit of the exponent.
     const double rest = exponent.head < 1e15 ? exponent.tail : 0.0;
     return {(factor.head + factor.tail) * (1.0 + rest), exponent.head};
@@ -171,7 +176,7 @@ inline double temme_remainder(double eta, double n) {
 }
 
 /// J in Temme's uniform form, n >= Fit::least_n and 0.55 <= a/n <= 1.65, given its exponent, which
-/// where a < n must not exceed `largest_exponent`.
+/// where a < n must not exceed `largest_exponent_with(sqrt(n))`.
 template <class Fit, class Real>
 [[gnu::always_inline]] inline Real central_odds(const Real& n, const Real& a,
                                                 const twofold<Real>& exponent) {
@@ -197,7 +202,7 @@ template <class Fit, class Real>
 
 inline scaled odds_uniform(double n, double a) {
   const twofold<double> exponent = central_exponent(n, a, 1.0 / (a + n));
-  if (a < n && exponent.head > largest_exponent) {
+  if (a < n && exponent.head > largest_exponent_with(std::sqrt(n))) {
     return multiplied_out(density_peak<temme_from_8>(n, 1.0 / n), exponent);
   }
   const double odds = n >= temme_from_128::least_n ? central_odds<temme_from_128>(n, a, exponent)
