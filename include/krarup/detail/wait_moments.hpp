@@ -85,12 +85,14 @@ inline waits operator*(double factor, const waits& w) {
 
 /// theta L(u) = 1 - (1 + z) e^(-z) at z = theta u of any sign, given e^(-z).
 inline double lost_share(double z, double survival) {
+  if (survival == 0.0) return 1.0;  // z may be infinite
   return std::abs(z) > 0.4 ? 1.0 - (1.0 + z) * survival : lower_gamma_of_two(z, survival);
 }
 
 /// H(x + u) - H(x) and L(x + u) - L(x), of a contact that is still there at x with the probability
 /// `survival`; u of any sign, decline = expm1(-theta u).
 inline waits further(double x, double u, double survival, double theta, double decline) {
+  if (survival == 0.0) return {u, 0.0, 0.0};  // theta x may be infinite
   const double z = theta * u;
   return {u, -survival * decline / theta,
           survival * (lost_share(z, 1.0 + decline) - theta * x * decline) / theta};
