@@ -24,6 +24,14 @@ TEST(lost_share, is_what_the_impatient_lose) {
     const auto [gone, bend] = decay_over(z);  // 1 - (1 + z) e^-z = z (1 - e^-z) - psi
     EXPECT_LE(error_in_epsilons(lost_share(z, std::exp(-z)), z * gone - bend), 16) << z;
   }
+  EXPECT_EQ(lost_share(infinity, 0.0), 1.0);
+}
+
+TEST(further, takes_nothing_more_from_who_is_gone) {
+  const waits none = further(1e308, 2.0, 0.0, 1e3, -1.0);
+  EXPECT_EQ(none.met, 2.0);
+  EXPECT_EQ(none.spent, 0.0);
+  EXPECT_EQ(none.lost, 0.0);
 }
 
 // Means over a stretch of e^(g(x) - k theta x)
