@@ -396,6 +396,9 @@ TEST(erlang_a, stays_within_bounds_for_a_vanishing_number_of_agents) {
       EXPECT_TRUE(state.mean_wait(wait_of::answered) >= 0s) << load << ' ' << n;
     }
   }
+  const erlang_a_state swamped(per_handle_time(2e159, 6e-155), fractional_agents(3e-296));
+  const double soon = swamped.service_level(duration(5e-152), virtual_wait, 0s);
+  EXPECT_TRUE(soon >= 0.0 && soon < 1e-290);
 }
 
 TEST(erlang_a, stays_within_bounds_for_numbers_that_hardly_are) {

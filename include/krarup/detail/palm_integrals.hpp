@@ -115,9 +115,9 @@ class palm_quadrature {
     const double surplus = (a_ - n_) - k * theta_;
     const double peak = surplus > 0.0 ? log_ratio(surplus, n) / theta_ : 0.0;
     const double p = std::clamp(peak, from, to);
-    const double b = p == peak && surplus > 0.0 ? n : a_ * std::exp(-theta_ * p);
     const double d = surplus > 0.0 ? -n * std::expm1(-theta_ * (p - peak))
                                    : -surplus - a_ * std::expm1(-theta_ * p);
+    const double b = surplus > 0.0 ? n - d : a_ * std::exp(-theta_ * p);
     const double scale = std::exp(-fall(p - peak_) - k * theta_ * p);
     if (scale == 0.0) return 0.0;
 
