@@ -3,6 +3,7 @@
 
 #include <krarup/contact_counts.hpp>
 #include <krarup/outcome.hpp>
+#include <krarup/over_dispersion.hpp>
 #include <krarup/performance.hpp>
 #include <krarup/queues/erlang_a.hpp>
 #include <krarup/queues/erlang_a_state.hpp>
@@ -10,6 +11,7 @@
 #include <krarup/queues/erlang_c.hpp>
 #include <krarup/queues/lines.hpp>
 #include <krarup/queues/observed_patience.hpp>
+#include <krarup/queues/over_dispersed.hpp>
 #include <krarup/queues/sensitivity.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/service_target.hpp>
@@ -21,20 +23,20 @@
 
 #ifdef KRARUP_COMPILED  // the library has the templates for its own queues
 // NOLINTBEGIN(bugprone-macro-parentheses): a type
-#define KRARUP_STAFFING(queue)                                                                     \
-  KRARUP_INSTANTIATION outcome<agents> agents_required(const queue&, const service_target&);       \
-  KRARUP_INSTANTIATION outcome<agents> fractional_agents_required(const queue&,                    \
-                                                                  const service_target&);          \
-  KRARUP_INSTANTIATION outcome<agents> interpolated_agents_required(const queue&,                  \
-                                                                    const service_target&);        \
-  KRARUP_INSTANTIATION outcome<contacts> contacts_answerable(queue, agents, const service_target&, \
-                                                             duration);                            \
-  KRARUP_INSTANTIATION outcome<duration> longest_average_handle_time(queue, agents,                \
-                                                                     const service_target&);       \
-  KRARUP_INSTANTIATION outcome<duration> answer_within_achieved(                                   \
-      const queue&, agents, proportion, service_level_definition, duration);                       \
-  KRARUP_INSTANTIATION day_plan plan_day(std::span<const plan_interval<queue>>, rounding);         \
-  KRARUP_INSTANTIATION day_plan evaluate_day(std::span<const plan_interval<queue>>,                \
+#define KRARUP_STAFFING(queue)                                                                 \
+  KRARUP_INSTANTIATION outcome<agents> agents_required(const queue&, const service_target&);   \
+  KRARUP_INSTANTIATION outcome<agents> fractional_agents_required(const queue&,                \
+                                                                  const service_target&);      \
+  KRARUP_INSTANTIATION outcome<agents> interpolated_agents_required(const queue&,              \
+                                                                    const service_target&);    \
+  KRARUP_INSTANTIATION outcome<contacts> contacts_answerable(const queue&, agents,             \
+                                                             const service_target&, duration); \
+  KRARUP_INSTANTIATION outcome<duration> longest_average_handle_time(const queue&, agents,     \
+                                                                     const service_target&);   \
+  KRARUP_INSTANTIATION outcome<duration> answer_within_achieved(                               \
+      const queue&, agents, proportion, service_level_definition, duration);                   \
+  KRARUP_INSTANTIATION day_plan plan_day(std::span<const plan_interval<queue>>, rounding);     \
+  KRARUP_INSTANTIATION day_plan evaluate_day(std::span<const plan_interval<queue>>,            \
                                              std::span<const agents>, rounding);
 // NOLINTEND(bugprone-macro-parentheses)
 namespace krarup {

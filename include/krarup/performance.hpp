@@ -21,6 +21,44 @@ struct performance {
   double probability_of_blocking;     ///< finds no trunk; over offered; 0 without trunks
 };
 
+/// Contacts offered to a queue per time. A queue that wraps another has its own of these functions.
+template <class Queue>
+requires requires(const Queue queue) {
+  { queue.arrival_rate } -> std::convertible_to<rate>;
+}
+[[nodiscard]] constexpr rate arrival_rate(const Queue& queue) {
+  return queue.arrival_rate;
+}
+
+/// Mean time that an answered contact takes an agent.
+template <class Queue>
+requires requires(const Queue queue) {
+  { queue.average_handle_time } -> std::convertible_to<duration>;
+}
+[[nodiscard]] constexpr duration average_handle_time(const Queue& queue) {
+  return queue.average_handle_time;
+}
+
+/// The same queue under another arrival rate.
+template <class Queue>
+requires requires(Queue queue, rate arrivals) {
+  queue.arrival_rate = arrivals;
+}
+[[nodiscard]] constexpr Queue with_arrival_rate(Queue queue, rate arrivals) {
+  queue.arrival_rate = arrivals;
+  return queue;
+}
+
+/// The same queue with another average handle time.
+template <class Queue>
+requires requires(Queue queue, duration t) {
+  queue.average_handle_time = t;
+}
+[[nodiscard]] constexpr Queue with_average_handle_time(Queue queue, duration mean) {
+  queue.average_handle_time = mean;
+  return queue;
+}
+
 /// A queue that staffing and planning can ask. `agents` are what is decided, the queue is what the
 /// world brings.
 template <class Queue>

@@ -30,7 +30,7 @@ namespace krarup {
 /// A queue whose volume over an interval can be told.
 template <class Queue>
 concept plannable_queue = queue_model<Queue> && requires(const Queue queue) {
-  { queue.arrival_rate } -> std::convertible_to<rate>;
+  { arrival_rate(queue) } -> std::same_as<rate>;
 };
 
 /// One row of a forecast. Rows may differ in everything, in length too.
@@ -226,7 +226,7 @@ template <plannable_queue Queue, class Choose>
             "finite and > 0 s", interval.length.count());
     day_plan_row row{
         .length = interval.length,
-        .offered = interval.queue.arrival_rate * interval.length,
+        .offered = arrival_rate(interval.queue) * interval.length,
         .required = agents_required(interval.queue, interval.target),
         .staffed = std::nullopt,
     };

@@ -288,17 +288,16 @@ template <class Predicate>
 /// Unreachable  the promises that only an infinite number of agents keeps; too_few_agents without
 ///              agents, or for any volume but less than a double names; unlimited where no volume breaks the target; beyond_numbers.
 template <queue_model Queue>
-[[nodiscard]] outcome<contacts> contacts_answerable(Queue queue, agents n,
+[[nodiscard]] outcome<contacts> contacts_answerable(const Queue& queue, agents n,
                                                     const service_target& target,
                                                     duration interval) {
   detail::check_for<Queue>(target);
-  queue.arrival_rate = contacts(1) / interval;
-  const double contact = offered_load(queue).value();  // erlangs that one contact brings
-  if (const auto why = detail::impossible<Queue>(target)) return *why;
-  const auto kept = [&](double volume) {
-    queue.arrival_rate = contacts(volume) / interval;
-    return meets(queue, n, target);
+  const auto under_volume = [&](double volume) {
+    return with_arrival_rate(queue, contacts(volume) / interval);
   };
+  const double contact = offered_load(under_volume(1)).value();  // erlangs that one contact brings
+  if (const auto why = detail::impossible<Queue>(target)) return *why;
+  const auto kept = [&](double volume) { return meets(under_volume(volume), n, target); };
   if (n.count() == 0.0) return detail::without_agents(kept);
   const outcome<double> most = detail::largest_kept(kept, n.count() / contact);
   if (!most) return most.why();
@@ -309,15 +308,14 @@ template <queue_model Queue>
 /// own handle time is not read.
 /// Unreachable  as contacts_answerable; unlimited where nothing is offered.
 template <queue_model Queue>
-[[nodiscard]] outcome<duration> longest_average_handle_time(Queue queue, agents n,
+[[nodiscard]] outcome<duration> longest_average_handle_time(const Queue& queue, agents n,
                                                             const service_target& target) {
   detail::check_for<Queue>(target);
-  const double arrivals = queue.arrival_rate.per_second();
+  const double arrivals = arrival_rate(queue).per_second();
   if (arrivals == 0.0) return unreachable::unlimited;
   if (const auto why = detail::impossible<Queue>(target)) return *why;
   const auto kept = [&](double seconds) {
-    queue.average_handle_time = duration(seconds);
-    return meets(queue, n, target);
+    return meets(with_average_handle_time(queue, duration(seconds)), n, target);
   };
   if (n.count() == 0.0) return detail::without_agents(kept);
   const outcome<double> most = detail::largest_kept(kept, n.count() / arrivals);
@@ -338,7 +336,7 @@ template <queue_model Queue>
   };
   if (reached(0.0)) return duration(0);
   if (!reached(detail::infinity)) return unreachable::above_ceiling;
-  double high = queue.average_handle_time.count();
+  double high = average_handle_time(queue).count();
   while (!reached(high)) {
     high *= 2.0;
     if (high > detail::largest) return unreachable::above_ceiling;
