@@ -25,6 +25,7 @@ enum class unreachable {
   unlimited,              ///< every value meets the target: there is no largest one
   endless_queue,          ///< the agents cannot carry the load: more and more contacts wait
   beyond_numbers,         ///< the answer exceeds the largest number a double holds exactly
+  unbounded_volume,       ///< a promise for certain about a volume that has no largest value
 };
 
 /// The reason as a sentence.
@@ -54,6 +55,8 @@ enum class unreachable {
       return "these agents cannot carry the load: the queue grows without end";
     case unreachable::beyond_numbers:
       return "the answer is beyond 2^53";
+    case unreachable::unbounded_volume:
+      return "the volume exceeds every number with some probability";
   }
   return "";
 }

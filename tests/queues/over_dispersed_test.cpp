@@ -19,7 +19,6 @@ using namespace std::chrono_literals;
 using support::within;
 using enum service_level_definition;
 
-
 using dispersed_a = over_dispersed<erlang_a>;
 using dispersed_c = over_dispersed<erlang_c>;
 static_assert(queue_model<dispersed_a> && abandoned_queue<dispersed_a>);

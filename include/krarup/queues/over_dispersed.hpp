@@ -37,7 +37,7 @@ namespace krarup {
 /// the queue itself, exactly so where both factors are 1.
 /// Accuracy  as the queue's, or a relative error of 1e-11 (tests/reference/over_dispersed.csv).
 /// Example   100 contacts / 30 min, handle time 180 s, patience 300 s, a factor of the day that strays
-///           by 20 %: 14 agents answer 86.0 % in 20 s, not 91.7 %, and so many keep a promise of 80 %
+///           by 20 %: 14 agents answer 85.4 % in 20 s, not 91.7 %, and so many keep a promise of 80 %
 ///           that 13 would keep if the forecast were true.
 template <class Queue>
 struct over_dispersed {
