@@ -163,17 +163,34 @@ TEST(batch_day_plan, incomplete_rows_stay_empty) {
 }
 
 TEST(batch_day_plan, an_incomplete_row_is_not_refused_for_what_else_it_holds) {
-  const std::vector<double> volume{100, 100}, handle_time{-3, -3}, shrinkage{missing, 0.3};
-  const forecast_columns forecast{.contacts = std::span(volume),
-                                  .length = 1800.0,
-                                  .average_handle_time = std::span(handle_time),
-                                  .targets = {.service_level = 0.8, .answer_within = 20.0},
-                                  .shrinkage = std::span(shrinkage)};
-  rows planned(2);
-  const auto refused = plan_day(forecast, rounded, planned);
-  ASSERT_TRUE(refused);
-  EXPECT_EQ(refused->row, 1u);
-  EXPECT_FALSE(planned[0] || planned[1]);
+  const forecast_columns wrong{.contacts = -1.0,
+                               .length = 1800.0,
+                               .average_handle_time = 180.0,
+                               .targets = {.service_level = 0.8, .answer_within = 20.0}};
+  const std::vector<double> gap{missing, 0.3};
+  const auto expect_a_gap = [](const forecast_columns& forecast) {
+    rows planned(2);
+    const auto refused = plan_day(forecast, rounded, planned);
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->row, 1u);
+    EXPECT_FALSE(planned[0] || planned[1]);
+  };
+  for (const auto field : {&forecast_columns::length, &forecast_columns::average_handle_time,
+                           &forecast_columns::average_patience, &forecast_columns::shrinkage}) {
+    forecast_columns forecast = wrong;
+    forecast.*field = std::span(gap);
+    expect_a_gap(forecast);
+  }
+  forecast_columns forecast = wrong;
+  forecast.on_phone = std::span(gap);
+  expect_a_gap(forecast);
+  forecast = wrong;
+  forecast.targets.service_level = std::span(gap);
+  expect_a_gap(forecast);
+  forecast = wrong;
+  forecast.contacts = std::span(gap);
+  forecast.average_handle_time = -3.0;
+  expect_a_gap(forecast);
 }
 
 TEST(batch_day_plan, the_first_wrong_row_is_reported) {

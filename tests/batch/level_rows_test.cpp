@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -161,6 +162,90 @@ TEST(level_blocks, do_not_guess_at_ties) {
   EXPECT_EQ(uncertain_share(ties(-4e-12)), 1.0);
   EXPECT_LE(uncertain_share(ties(3e-10)), 0.1);  // some are two steps from the guess
   EXPECT_LE(uncertain_share(ties(-3e-10)), 0.2);
+}
+
+/// What packs say of promises when they begin with n agents, whatever these promise.
+std::vector<double> ask_from(const std::vector<question>& rows, const std::vector<double>& n,
+                             instruction_set set) {
+  krarup::detail::level_rows block{};
+  block.rows = rows.size();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto& [promised, load] = rows[i];
+    const double reached =
+        1.0 - service_level(erlang_c{rate::per_second(load), duration(1)},
+                            fractional_agents(n[i] - 0.3), duration(promised.time));
+    block.load[i] = load;
+    block.time[i] = promised.time;
+    block.fall[i] = std::exp(-promised.time);
+    block.per_late[i] = 1.0 / promised.late;
+    block.wanted[i] = -std::log(reached);
+    block.untimed[i] = krarup::detail::untimed_excess(block.wanted[i]);
+    block.doubtful[i] = krarup::detail::doubt(promised.late);
+  }
+  run_packs(krarup::detail::certain_packs{block}, set);
+  return {block.agents, block.agents + rows.size()};
+}
+
+TEST(certain_packs, say_what_they_have_seen_wherever_they_begin) {
+  support::random_numbers random(20261123);
+  for (const auto set : {instruction_set::avx2, instruction_set::avx512}) {
+    if (set > widest_instruction_set()) continue;
+    for (int block = 0; block < 20; ++block) {
+      std::vector<question> kept, missed, tied;  // by n agents
+      std::vector<double> n;
+      for (std::size_t row = 0; row < krarup::detail::block_rows; ++row) {
+        const double load = random.scale(100.0, 3e3);
+        const double time = row % 3 == 0 ? 0.0 : random.scale(0.001, 0.1);
+        n.push_back(std::ceil(load + 3.0 + random.uniform(0.0, 1.0) * std::sqrt(load)));
+        const double late = 1.0 - service_level(erlang_c{rate::per_second(load), duration(1)},
+                                                fractional_agents(n.back()), duration(time));
+        kept.push_back({{time, late * (1.0 + 1e-6)}, load});
+        missed.push_back({{time, late * (1.0 - 1e-6)}, load});
+        tied.push_back({{time, late}, load});
+      }
+      const auto moved = [&](double by) {
+        std::vector<double> all = n;
+        for (double& each : all) each += by;
+        return all;
+      };
+      const auto knows = [&](const std::vector<question>& rows, double begin) {
+        const std::vector<double> said = ask_from(rows, moved(begin), set);
+        return std::none_of(said.begin(), said.end(), [](double x) { return std::isnan(x); })
+                   ? std::optional(said)
+                   : std::nullopt;
+      };
+      const auto doubts = [&](const std::vector<question>& rows, double begin) {
+        const std::vector<double> said = ask_from(rows, moved(begin), set);
+        return std::all_of(said.begin(), said.end(), [](double x) { return std::isnan(x); });
+      };
+      EXPECT_EQ(knows(kept, 0.0), n);
+      EXPECT_EQ(knows(kept, -1.0), n);
+      EXPECT_EQ(knows(missed, 0.0), moved(1.0));
+      EXPECT_EQ(knows(missed, 1.0), moved(1.0));
+      EXPECT_TRUE(doubts(kept, -2.0));  // two steps away
+      EXPECT_TRUE(doubts(kept, 1.0));   // fewer will do
+      EXPECT_TRUE(doubts(missed, 2.0));
+      for (const double begin : {-1.0, 0.0, 1.0}) EXPECT_TRUE(doubts(tied, begin)) << begin;
+    }
+  }
+}
+
+TEST(certain_packs, doubt_more_than_their_fit_of_the_odds_is_wrong_by) {
+  using namespace krarup::detail;
+  support::random_numbers random(20261124);
+  for (int i = 0; i < 3'000; ++i) {
+    const double a = random.scale(16.0, i % 2 == 0 ? 32.0 : 300.0);
+    long double odds = 0.0L;  // by the recursion from no agent
+    for (double n = 1.0;; n += 1.0) {
+      odds = (1.0L + odds) * n / a;
+      if (n <= a) continue;
+      const double wait = static_cast<double>(n / (n + (n - a) * odds));
+      if (wait < 1e-12) break;
+      const double fit =
+          central_odds<temme_from_128, double>(n, a, central_exponent<double>(n, a, 1.0 / (a + n)));
+      ASSERT_LE(std::abs(fit / odds - 1.0L), doubt(wait) / 18.0L) << n << ' ' << a;
+    }
+  }
 }
 
 #endif

@@ -10,6 +10,8 @@
 
 #include <gtest/gtest.h>
 
+#include "support/hard_points.hpp"
+
 namespace krarup::batch {
 namespace {
 
@@ -63,7 +65,7 @@ TEST(batch_agents_required, asks_no_usual_row_alone) {
   constexpr std::size_t begin = 7;
   std::vector<double> rate, handle_time, level, time;
   for (std::size_t row = 0; row < rows; ++row) {
-    const double load = std::pow(10.0, 4.0 * static_cast<double>(row) / rows);
+    const double load = std::pow(10.0, -2.0 + 6.0 * static_cast<double>(row) / rows);
     handle_time.push_back(0.5 + static_cast<double>(row % 7));
     rate.push_back(load / 0.5);
     level.push_back(0.5 + 0.4 * static_cast<double>(row % 11) / 11.0);
@@ -93,6 +95,27 @@ TEST(batch_agents_required, asks_no_usual_row_alone) {
                   row < begin ? -7.0 : krarup::agents_required(queue, targets[row])->count());
       }
     }
+  }
+}
+
+TEST(batch_agents_required, of_more_agents_than_anybody_has) {
+  support::random_numbers random(20261124);
+  std::vector<double> rate, level, time, expected;
+  for (int row = 0; row < 1'000; ++row) {
+    rate.push_back(random.scale(1e11, 1e19));
+    level.push_back(random.uniform(0.1, 0.95));
+    time.push_back(row % 4 == 0 ? 0.0 : random.scale(1e-9, 39.0));
+    const outcome<agents> alone = krarup::agents_required(
+        erlang_c{krarup::rate::per_second(rate.back()), duration(1)},
+        {.service_level = level.back(), .answer_within = duration(time.back())});
+    expected.push_back(alone ? alone->count() : infinity);  // there is no number beyond 2^53
+  }
+  for (const instruction_set set : every_set) {
+    std::vector<double> n(rate.size());
+    EXPECT_FALSE(agents_required({.arrival_rate = rate, .average_handle_time = 1.0},
+                                 {.service_level = level, .answer_within = time}, {n},
+                                 {.instructions = set}));
+    EXPECT_EQ(n, expected);
   }
 }
 
@@ -246,6 +269,28 @@ TEST(batch_agents_required, refuses_columns_of_other_lengths) {
   EXPECT_THROW((void)agents_required({.arrival_rate = 1.0, .average_handle_time = 180.0},
                                      {.service_level = 0.8, .answer_within = rates}, {n}),
                std::invalid_argument);
+}
+
+TEST(target_columns, promise_levels_alone_where_nothing_else_is_read_or_refused) {
+  const auto alone = [](const column& definition, const column& short_abandon,
+                        double occupancy = -1.0) {
+    return target_columns{.service_level = 0.8,
+                          .answer_within = 20.0,
+                          .definition = definition,
+                          .short_abandon = short_abandon,
+                          .occupancy = occupancy}
+        .promises_levels_alone();
+  };
+  for (const double unread : {-5.0, -0.5, 5e-324, 0.5, 5.0}) {
+    for (const double definition : {0.0, 1.0}) EXPECT_TRUE(alone(definition, unread)) << unread;
+    EXPECT_FALSE(alone(4.0, unread)) << unread;
+    EXPECT_FALSE(alone(0.5, unread)) << unread;
+    EXPECT_FALSE(alone(0.0, unread, 0.9)) << unread;
+  }
+  for (const double refused : {0.0, -0.0, infinity, nan}) EXPECT_FALSE(alone(0.0, refused));
+  const std::vector<double> nobody_looks_at_every_row(3, 1.0);
+  EXPECT_FALSE(alone(nobody_looks_at_every_row, -1.0));
+  EXPECT_FALSE(alone(0.0, nobody_looks_at_every_row));
 }
 
 TEST(batch_agents_required, errors) {

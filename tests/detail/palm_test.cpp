@@ -192,6 +192,19 @@ TEST(palm_quadrature, is_right_in_every_regime) {
   }
 }
 
+TEST(palm_quadrature, has_nothing_where_the_density_is_below_a_double) {
+  for (const auto& [n, a, patience] :
+       {queue_point{1e-6, 1.7e308, 1e6}, queue_point{1e-300, 1e300, 1e200}}) {
+    const detail::palm_quadrature queue(n, a, 1.0 / patience);
+    for (const auto& early :
+         {queue.waiting_between(1000.0, 2000.0), queue.patient_waiting_between(1000.0, 2000.0)}) {
+      EXPECT_EQ(early.mass, 0.0);
+      EXPECT_EQ(early.impatient, 0.0);
+      EXPECT_EQ(early.time, 0.0);
+    }
+  }
+}
+
 struct point {
   double n, a, patience, t;
 };
@@ -328,7 +341,7 @@ TEST(palm, knows_what_lies_within_a_time_under_endless_patience) {
           {1 - beyond, 1 - beyond, (mean - rest) / p, beyond, beyond, rest / mean}, 200);
     expect_means(n, p, mean, sigma * sigma / (2 * mean));
 
-    for (const double load : {10.007, 12.0}) {
+    for (const double load : {10.007, 12.0, 40.0}) {
       const double v = std::log(load / n);
       const real idle = real(n) / load;
       const real exact = log(real(load) / n);

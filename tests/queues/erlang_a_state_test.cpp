@@ -243,6 +243,19 @@ TEST(erlang_a_state, nobody_waits_as_long_as_the_largest_double) {
   }
 }
 
+// Patience times the quotient of the two rounds beyond a double.
+TEST(erlang_a_state, of_those_of_nearly_endless_patience_some_wait_as_long_as_the_largest_double) {
+  constexpr double largest = std::numeric_limits<double>::max();
+  const double patience = largest / 1.2197220169782081;
+  ASSERT_TRUE(std::isinf(largest / patience * patience));
+  const erlang_a_state state({.arrival_rate = rate::per_second(10.0),
+                              .average_handle_time = duration(1),
+                              .average_patience = duration(patience)},
+                             1);  // ln 10 mean patiences are waited for an answer
+  EXPECT_NEAR(state.probability_of_wait_beyond(duration(largest)), std::exp(-largest / patience),
+              1e-15);
+}
+
 // Nobody works: every contact waits, leaves when its patience ends, and is never answered.
 TEST(erlang_a_state, no_agents) {
   const double patience = 300.0;

@@ -16,14 +16,33 @@ inline scaled acceptance_odds(double n, double a) {
 }  // namespace krarup::detail
 
 // NOLINTNEXTLINE(readability-identifier-naming): likewise
+#define rough_lower_ratio uncounted_rough_lower_ratio
+#include <krarup/detail/normal.hpp>
+#undef rough_lower_ratio
+
+namespace krarup::detail {
+inline int guesses_refined = 0;
+template <class Real>
+Real rough_lower_ratio(const Real& b) {
+  ++guesses_refined;
+  return uncounted_rough_lower_ratio<Real>(b);
+}
+}  // namespace krarup::detail
+
+// NOLINTNEXTLINE(readability-identifier-naming): likewise
 #define palm uncounted_palm
 #include <krarup/detail/palm.hpp>
 #undef palm
 
 namespace krarup::detail {
 inline int queues_evaluated = 0;
+inline int waits_looked_at = 0;
 struct palm : uncounted_palm {
   palm(double n, double a, double theta) : uncounted_palm(n, a, theta) { ++queues_evaluated; }
+  [[nodiscard]] moment at(const twofold<double>& wait) const {
+    ++waits_looked_at;
+    return uncounted_palm::at(wait);
+  }
 };
 }  // namespace krarup::detail
 
@@ -33,6 +52,7 @@ struct palm : uncounted_palm {
 #include <krarup/staffing/requirement.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 #include <gtest/gtest.h>
 
@@ -87,6 +107,18 @@ TEST(work, erlang_b) {
   }
   EXPECT_LE(done.mean(), 0.5);  // small loads are counted up
   EXPECT_LE(done.most, 12);
+}
+
+TEST(work, of_a_guess_of_trunks) {
+  support::random_numbers random(20260205);
+  work done;
+  for (int i = 0; i < problems; ++i) {
+    const double load = random.scale(64.0, 1e7);
+    const double blocking = random.scale(1e-12, 1.0) / std::sqrt(load);
+    done.count(detail::guesses_refined, [&] { (void)detail::likely_trunks(load, blocking); });
+  }
+  EXPECT_LE(done.mean(), 1.4);
+  EXPECT_LE(done.most, 4);
 }
 
 TEST(work, erlang_b_of_more_trunks_than_a_guess_hits) {
@@ -146,6 +178,22 @@ TEST(work, erlang_a) {
   EXPECT_LE(level.most, 40);
   EXPECT_LE(joint.mean(), 3.0);
   EXPECT_LE(joint.most, 48);
+}
+
+TEST(work, erlang_a_quantiles) {
+  support::random_numbers random(20260206);
+  work done;
+  for (int i = 0; i < 2'000; ++i) {
+    const double load = random.scale(0.1, 1e4);
+    const erlang_a queue{.arrival_rate = rate::per_second(load),
+                         .average_handle_time = duration(1),
+                         .average_patience = duration(random.scale(0.1, 1e2))};
+    const agents n = fractional_agents(load * random.uniform(0.5, 1.1));
+    done.count(detail::waits_looked_at,
+               [&] { (void)wait_quantile(queue, n, random.uniform(0.5, 0.999)); });
+  }
+  EXPECT_LE(done.mean(), 15.0);
+  EXPECT_LE(done.most, 40);
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ class column {
     return rest;
   }
   /// Whether every row holds the same number without looking at any.
-  [[nodiscard]] constexpr bool is_same() const { return first_ == nullptr || stride_ == 0; }
+  [[nodiscard]] constexpr bool is_same() const { return stride_ == 0; }
   /// That number, if so.
   [[nodiscard]] constexpr std::optional<double> same() const {
     return is_same() ? std::optional((*this)[0]) : std::nullopt;

@@ -78,17 +78,13 @@ class level_blocks {
   }
 
  private:
-  // Counting takes as long as the largest load of a pack: like loads together, below 16 by powers
-  // of 2; then by the fit that their number of agents allows.
+  // Counting takes as long as the largest load of a pack: below 16 like loads together, by powers of 2.
   static constexpr std::size_t counted_kinds = 5;
-  static constexpr std::size_t kinds = counted_kinds + 2;
+  static constexpr std::size_t kinds = counted_kinds + 1;
 
   [[nodiscard]] static std::size_t kind_of(double load) {
-    constexpr unsigned char from_power[]{0, 1, 2, 3, 4, 5, 5, 5, 5, 6};
-    static_assert(krarup::detail::temme_from_8::least_n <= 16.0 &&
-                  krarup::detail::temme_from_128::least_n <= 256.0);
     const int power = static_cast<int>(std::bit_cast<std::uint64_t>(load) >> 52) - 1022;
-    return from_power[std::clamp(power, 0, 9)];
+    return std::min(static_cast<std::size_t>(std::max(power, 0)), counted_kinds);
   }
 
   void answer(std::size_t kind) {
@@ -103,10 +99,8 @@ class level_blocks {
     }
     if (kind < counted_kinds) {
       run_packs(counted_packs{block}, instructions_);
-    } else if (kind == counted_kinds) {
-      run_packs(certain_packs<temme_from_8>{block}, instructions_);
     } else {
-      run_packs(certain_packs<temme_from_128>{block}, instructions_);
+      run_packs(certain_packs{block}, instructions_);
     }
     for (std::size_t i = 0; i < block.rows; ++i) done_(block.row[i], block.agents[i]);
     block.rows = 0;

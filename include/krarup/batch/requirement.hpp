@@ -137,17 +137,6 @@ void answer_levels(const queue_columns& queues, const target_columns& targets, s
     const double handle_time = average_handle_time[row];
     return handle_time > 0.0 ? arrival_rate[row] * handle_time : 0.0;
   };
-  const bool same = queues.average_handle_time.is_same() && targets.answer_within.is_same() &&
-                    targets.service_level.is_same();
-  level_promise promise{};
-  bool ordinary = false;
-  const auto next = [&](std::size_t row) {  // whether the row has an ordinary promise
-    if (row == begin || !same) {
-      promise = promise_of(row);
-      ordinary = promise.is_ordinary();
-    }
-    return ordinary;
-  };
   const auto done = [&](std::size_t row, double n) {
     if (n > 0.0) {
       write(row, n, 0.0);
@@ -160,7 +149,8 @@ void answer_levels(const queue_columns& queues, const target_columns& targets, s
     level_blocks blocks(instructions, done);
     for (std::size_t row = begin; row < end; ++row) {
       const double load = load_of(row);
-      if (next(row) && is_ordinary(load)) {
+      const level_promise promise = promise_of(row);
+      if (promise.is_ordinary() && is_ordinary(load)) {
         blocks.promise(promise);
         blocks.add(row, load);
       } else {
@@ -172,8 +162,9 @@ void answer_levels(const queue_columns& queues, const target_columns& targets, s
 #endif
   for (std::size_t row = begin; row < end; ++row) {
     const double load = load_of(row);
+    const level_promise promise = promise_of(row);
     std::optional<double> n;
-    if (next(row) && is_ordinary(load)) {
+    if (promise.is_ordinary() && is_ordinary(load)) {
       n = krarup::detail::certain_delay_agents(
           load, {.late = promise.late, .handle_times = promise.time});
     }

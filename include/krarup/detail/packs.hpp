@@ -184,8 +184,8 @@ struct level_rows {
 };
 
 /// The least n that keeps the promise, by one J and a step where that decides it beyond doubt;
-/// load >= 2 Fit::least_n.
-template <class Fit>
+/// load >= 16, late > 1e-12. Only where more is doubtful anyway is n as small, or as far from the load,
+/// as it costs the fit of J some digits: an eighteenth of the doubt (tests/batch/level_rows_test.cpp).
 struct certain_packs {
   level_rows& block;
 
@@ -208,8 +208,7 @@ struct certain_packs {
       const pack a = pack::load(block.load + row);
       const pack n = pack::load(block.agents + row);
       const twofold<pack> exponent = central_exponent<pack>(n, a, 1.0 / (a + n));
-      const auto fits = (a >= 0.55 * n) & (exponent.head < largest_exponent);
-      select(fits, central_odds<Fit, pack>(n, a, exponent), unknown).store(block.odds + row);
+      central_odds<temme_from_128, pack>(n, a, exponent).store(block.odds + row);
     }
     for (std::size_t row = 0; row < block.rows; row += pack::width) {
       const pack a = pack::load(block.load + row);
