@@ -243,7 +243,7 @@ TEST(certain_packs, doubt_more_than_their_fit_of_the_odds_is_wrong_by) {
       if (wait < 1e-12) break;
       const double fit =
           central_odds<temme_from_128, double>(n, a, central_exponent<double>(n, a, 1.0 / (a + n)));
-      ASSERT_LE(std::abs(fit / odds - 1.0L), doubt(wait) / 18.0L) << n << ' ' << a;
+      ASSERT_LE(std::abs(fit / odds - 1.0L), doubt(wait) / 10.0L) << n << ' ' << a;
     }
   }
 }

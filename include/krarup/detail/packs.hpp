@@ -184,8 +184,8 @@ struct level_rows {
 };
 
 /// The least n that keeps the promise, by one J and a step where that decides it beyond doubt;
-/// load >= 16, late > 1e-12. Only where more is doubtful anyway is n as small, or as far from the load,
-/// as it costs the fit of J some digits: an eighteenth of the doubt (tests/batch/level_rows_test.cpp).
+/// load >= 16, late > 1e-12. The fit with the fewest terms holds beyond its range as well, from 17 agents
+/// on and wherever the load is: its error is below a tenth of the doubt (tests/batch/level_rows_test.cpp).
 struct certain_packs {
   level_rows& block;
 
