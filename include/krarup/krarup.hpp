@@ -4,12 +4,15 @@
 #include <krarup/contact_counts.hpp>
 #include <krarup/outcome.hpp>
 #include <krarup/over_dispersion.hpp>
+#include <krarup/patience.hpp>
 #include <krarup/performance.hpp>
 #include <krarup/queues/erlang_a.hpp>
 #include <krarup/queues/erlang_a_state.hpp>
 #include <krarup/queues/erlang_b.hpp>
 #include <krarup/queues/erlang_c.hpp>
 #include <krarup/queues/lines.hpp>
+#include <krarup/queues/mmn_g.hpp>
+#include <krarup/queues/mmn_g_state.hpp>
 #include <krarup/queues/observed_patience.hpp>
 #include <krarup/queues/over_dispersed.hpp>
 #include <krarup/queues/sensitivity.hpp>

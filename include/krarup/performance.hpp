@@ -105,4 +105,38 @@ template <queue_model Queue>
   return row;
 }
 
+/// What a queue's agents meet, computed once, with the measures as members: state_of(queue, n).
+template <class State>
+concept queue_state = requires(const State state, duration t) {
+  { state.probability_of_abandonment() } -> std::same_as<double>;
+  { state.service_level(t, service_level_definition::offered, t) } -> std::same_as<double>;
+};
+
+/// The measures of it, by the names that queues have.
+template <queue_state State>
+[[nodiscard]] double occupancy(const State& state) {
+  return state.occupancy();
+}
+template <queue_state State>
+[[nodiscard]] double probability_of_wait(const State& state) {
+  return state.probability_of_wait();
+}
+template <queue_state State>
+[[nodiscard]] double probability_of_abandonment(const State& state) {
+  return state.probability_of_abandonment();
+}
+template <queue_state State>
+[[nodiscard]] duration average_speed_of_answer(const State& state) {
+  return state.average_speed_of_answer();
+}
+template <queue_state State>
+[[nodiscard]] duration mean_wait(const State& state) {
+  return state.mean_wait();
+}
+template <queue_state State>
+[[nodiscard]] double service_level(const State& state, duration t,
+                                   service_level_definition definition, duration short_abandon) {
+  return state.service_level(t, definition, short_abandon);
+}
+
 }  // namespace krarup

@@ -165,29 +165,9 @@ namespace krarup {
   };
 }
 
-/// What n agents meet, computed once for every measure, and the measures of it.
+/// What n agents meet, computed once for every measure.
 [[nodiscard]] inline erlang_a_state state_of(const erlang_a& queue, agents n) {
   return {queue, n};
-}
-[[nodiscard]] inline double occupancy(const erlang_a_state& state) {
-  return state.occupancy();
-}
-[[nodiscard]] inline double probability_of_wait(const erlang_a_state& state) {
-  return state.probability_of_wait();
-}
-[[nodiscard]] inline double probability_of_abandonment(const erlang_a_state& state) {
-  return state.probability_of_abandonment();
-}
-[[nodiscard]] inline duration average_speed_of_answer(const erlang_a_state& state) {
-  return state.mean_wait(wait_of::answered);
-}
-[[nodiscard]] inline duration mean_wait(const erlang_a_state& state) {
-  return state.mean_wait(wait_of::offered);
-}
-[[nodiscard]] inline double service_level(const erlang_a_state& state, duration t,
-                                          service_level_definition definition,
-                                          duration short_abandon) {
-  return state.service_level(t, definition, short_abandon);
 }
 
 /// About the number of agents that keeps every promise of the target, where a search may begin: what

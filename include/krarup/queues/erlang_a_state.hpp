@@ -12,6 +12,7 @@
 #include <optional>
 
 #include <krarup/detail/palm.hpp>
+#include <krarup/queues/level_shares.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/units.hpp>
 
@@ -133,12 +134,12 @@ class erlang_a_state {
                                             duration short_abandon) const {
     if (palm_) {
       const auto at = [&](duration wait) { return palm_->at(mean_patiences(wait)); };
-      return shares_at(at, t, definition, short_abandon);
+      return detail::level_shares(at, probability_of_answer(), t, definition, short_abandon);
     }
     const auto at = [&](duration wait) {
       return corner_moment{corner(1.0), std::exp(-mean_patiences(wait).head)};
     };
-    return shares_at(at, t, definition, short_abandon);
+    return detail::level_shares(at, probability_of_answer(), t, definition, short_abandon);
   }
 
   /// The service level itself; 0 where contacts are offered and none of them counts.
@@ -151,7 +152,7 @@ class erlang_a_state {
   /// Mean wait of those whom `whom` names.
   /// Limits    0 where nothing is offered. Without agents infinity for answered and virtual
   ///           contacts, whom no answer ever reaches; else the average patience.
-  [[nodiscard]] duration mean_wait(wait_of whom) const {
+  [[nodiscard]] duration mean_wait(wait_of whom = wait_of::offered) const {
     if (load_ == 0.0) return duration(0);
     if (!palm_) {
       const bool lasts = whom == wait_of::answered || whom == wait_of::virtual_contact;
@@ -169,6 +170,9 @@ class erlang_a_state {
     }
     return palm_->mean_virtual_wait() * handle_time_;
   }
+
+  /// Mean wait of answered contacts, none-waiters as 0 (ASA).
+  [[nodiscard]] duration average_speed_of_answer() const { return mean_wait(wait_of::answered); }
 
   /// Mean wait of those who find every agent busy, whatever the end.
   /// Limits    0 where nothing is offered, the average patience without agents.
@@ -203,35 +207,6 @@ class erlang_a_state {
     [[nodiscard]] double lost_within() const { return waits * (1.0 - patient); }
     [[nodiscard]] double beyond() const { return waits * patient; }
   };
-
-  template <class At>
-  [[nodiscard]] service_level_shares shares_at(const At& at, duration t,
-                                               service_level_definition definition,
-                                               duration short_abandon) const {
-    using enum service_level_definition;
-    const auto capped = [](double share) { return std::min(share, 1.0); };
-    const auto moment = at(t);
-    if (definition == virtual_wait) return {capped(moment.virtual_within()), 1.0};
-    const double answers = capped(moment.served_within());
-    switch (definition) {
-      case offered:
-        return {answers, 1.0};
-      case answered:
-        return {answers, std::max(answers, probability_of_answer())};
-      case exclude_abandoned_within:
-        return {answers, answers + moment.beyond()};
-      case positive:
-        return {capped(answers + moment.lost_within()), 1.0};
-      case exclude_short: {
-        const auto early = at(short_abandon);
-        return {answers, std::max(answers, capped(early.served_within()) + early.beyond())};
-      }
-      case positive_short:
-      case virtual_wait:  // is answered above
-        break;
-    }
-    return {capped(answers + at(short_abandon).lost_within()), 1.0};
-  }
 
   /// A double > 0, also where the quotient is none.
   [[nodiscard]] double patience_in_handle_times() const {
