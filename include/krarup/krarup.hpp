@@ -11,6 +11,8 @@
 #include <krarup/queues/erlang_b.hpp>
 #include <krarup/queues/erlang_c.hpp>
 #include <krarup/queues/lines.hpp>
+#include <krarup/queues/mgn.hpp>
+#include <krarup/queues/mgn_state.hpp>
 #include <krarup/queues/mmn_g.hpp>
 #include <krarup/queues/mmn_g_state.hpp>
 #include <krarup/queues/observed_patience.hpp>
