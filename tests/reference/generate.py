@@ -528,11 +528,11 @@ def mixture(n, a, patience, t, day, interval, nodes, around, narrowest):
 
 
 def over_dispersed_one(*inputs):
-    return mixture(*inputs, 24, 9, mpf(1))
+    return mixture(*inputs, 32, 9, mpf(1))
 
 
 def over_dispersed_two(*inputs):
-    return mixture(*inputs, 28, 10, mpf("0.8"))
+    return mixture(*inputs, 36, 10, mpf("0.8"))
 
 
 # --- Sensitivities --------------------------------------------------------------------------------
