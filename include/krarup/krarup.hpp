@@ -22,6 +22,7 @@
 #include <krarup/service_target.hpp>
 #include <krarup/staffing/contact_mix.hpp>
 #include <krarup/staffing/day_plan.hpp>
+#include <krarup/staffing/day_service_level.hpp>
 #include <krarup/staffing/probability_of_target.hpp>
 #include <krarup/staffing/requirement.hpp>
 #include <krarup/staffing/shrinkage.hpp>

@@ -9,6 +9,7 @@
 //       center, Management Science 50(7), 2004.
 #pragma once
 
+#include <array>
 #include <cmath>
 
 #include <krarup/detail/check.hpp>
@@ -98,6 +99,14 @@ class volume_factor {
 
  private:
   detail::gamma_factors law_;
+};
+
+/// Joint cumulants of two chance numbers of an interval: contacts that count as served in time, X, and
+/// that count at all, Y. They add up over intervals that are independent.
+struct cumulants_of_served {
+  std::array<double, 2> first{};   ///< means of X and Y
+  std::array<double, 3> second{};  ///< variance of X, covariance, variance of Y
+  std::array<double, 4> third{};   ///< third central moments XXX, XXY, XYY, YYY
 };
 
 }  // namespace krarup

@@ -383,7 +383,7 @@ def erlang_a_states(n, a, theta, t, measures):
         nonlocal lost
         if u == v == 0:
             return mpf(0)
-        lost = max(lost, mp.dps + 10 if u <= v else 3 + digits_below_one((u - v) / u))
+        lost = max(lost, mp.dps + 10 if u <= v or u == 0 else 3 + digits_below_one((u - v) / u))
         return u - v
 
     stays = mp.exp(-theta * t)

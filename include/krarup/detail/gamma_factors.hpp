@@ -126,19 +126,23 @@ class mean_over_factors {
   using values = std::array<double, Size>;
 
   mean_over_factors(const gamma_factors& law, weighted_by by, double bend, double width,
-                    const Function& f)
-      : law_(law), by_(by), bend_(bend), width_(width), f_(f) {}
+                    const Function& f, double tolerance)
+      : law_(law), by_(by), bend_(bend), width_(width), f_(f), tolerance_(tolerance) {}
 
   [[nodiscard]] values operator()() {
     if (law_.none()) return f_(0.0);
     stride_ = 3.0 * law_.deviation(by_);
     low_ = high_ = law_.peak(by_);
     top_ = law_.log_density(high_, by_);
-    typename sums::values last{};
-    while (drop(low_) < window_) last = down();
-    while ((matters(last) || hidden(-stride_)) && drop(low_) < far_out_) last = down();
-    while (drop(high_) < window_) last = up();
-    while ((matters(last) || hidden(stride_)) && drop(high_) < far_out_) last = up();
+    while (drop(low_) < window_ || ((matters(low_) || hidden(-stride_)) && drop(low_) < far_out_)) {
+      low_ -= stride_;
+      add(low_, low_ + stride_);
+    }
+    while (drop(high_) < window_ ||
+           ((matters(high_) || hidden(stride_)) && drop(high_) < far_out_)) {
+      high_ += stride_;
+      add(high_ - stride_, high_);
+    }
     sums_.refine([&](double u) { return integrand(u); }, tolerance_);
     values means{};
     for (std::size_t i = 0; i < Size; ++i) means[i] = sums_.total()[i] / sums_.total()[Size];
@@ -149,7 +153,6 @@ class mean_over_factors {
   using sums = adaptive_quadrature<Size + 1>;  // the last one of the density itself
   static constexpr double window_ = 40.0;      // which covers the law but for e^-40
   static constexpr double far_out_ = 690.0;    // where doubles end
-  static constexpr double tolerance_ = 1e-12;
 
   [[nodiscard]] double drop(double u) const { return top_ - law_.log_density(u, by_); }
 
@@ -161,34 +164,21 @@ class mean_over_factors {
     return all;
   }
 
-  typename sums::values down() {
-    const double from = low_;
-    low_ -= stride_;
-    return add(low_, from);
-  }
-  typename sums::values up() {
-    const double from = high_;
-    high_ += stride_;
-    return add(from, high_);
-  }
-
-  typename sums::values add(double low, double high) {
+  void add(double low, double high) {
     const auto f = [&](double u) { return integrand(u); };
-    typename sums::values added{};
     double from = low;
     for (const double edge : {bend_ - 4.0 * width_, bend_, bend_ + 4.0 * width_, high}) {
       if (!(edge > from && edge <= high)) continue;
-      const typename sums::values part = sums_.add(f, from, edge);
-      for (std::size_t i = 0; i <= Size; ++i) added[i] += part[i];
+      sums_.add(f, from, edge);
       from = edge;
     }
-    return added;
   }
 
-  /// Whether what was added last is not yet nothing beside the rest.
-  [[nodiscard]] bool matters(const typename sums::values& last) const {
+  /// Whether what lies beyond u is not yet nothing beside the rest.
+  [[nodiscard]] bool matters(double u) const {
+    const typename sums::values at = integrand(u);
     for (std::size_t i = 0; i < Size; ++i) {
-      if (last[i] > 1e-17 * sums_.total()[i]) return true;
+      if (stride_ * at[i] > 0.1 * tolerance_ * sums_.total()[i]) return true;
     }
     return false;
   }
@@ -213,6 +203,7 @@ class mean_over_factors {
   double bend_;
   double width_;
   const Function& f_;
+  double tolerance_;
   double stride_ = 0.0;
   double low_ = 0.0;
   double high_ = 0.0;
@@ -222,8 +213,9 @@ class mean_over_factors {
 
 template <std::size_t Size, class Function>
 [[nodiscard]] std::array<double, Size> mean_over(const gamma_factors& law, weighted_by by,
-                                                 double bend, double width, const Function& f) {
-  return mean_over_factors<Size, Function>(law, by, bend, width, f)();
+                                                 double bend, double width, const Function& f,
+                                                 double tolerance = 1e-12) {
+  return mean_over_factors<Size, Function>(law, by, bend, width, f, tolerance)();
 }
 
 #ifdef KRARUP_HAS_BODIES
