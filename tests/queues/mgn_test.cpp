@@ -1,14 +1,19 @@
+#include <krarup/queues/erlang_a.hpp>
 #include <krarup/queues/mgn.hpp>
 #include <krarup/staffing/day_plan.hpp>
 #include <krarup/staffing/requirement.hpp>
 
 #include <cmath>
 #include <limits>
+#include <map>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "support/reference_table.hpp"
 
 namespace krarup {
 namespace {
@@ -202,6 +207,32 @@ TEST(mgn, plans_a_day) {
   }
   EXPECT_EQ(*plan.rows[3].required, agents(0));
   EXPECT_GE(plan.totals.service_level, 0.80);
+}
+
+// What Erlang A misses by taking handle times for exponential: as the header says, far less than
+// Erlang C. Simulated, with deterministic handle times for an SCV of 0, lognormal ones for 0.5, 2, 4.
+TEST(mgn, hardly_matters_where_contacts_hang_up) {
+  const support::reference_table table("mgn_patience_simulated.csv");
+  ASSERT_GE(table.rows(), 50u);
+  const std::map<double, std::pair<double, double>> bounds{// of abandonment, service level
+                                                           {0.0, {0.018, 0.061}},
+                                                           {0.5, {0.009, 0.030}},
+                                                           {1.0, {0.0, 0.0}},
+                                                           {2.0, {0.004, 0.018}},
+                                                           {4.0, {0.012, 0.046}}};
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const erlang_a queue{.arrival_rate = rate::per_second(table.number(row, "offered_load")),
+                         .average_handle_time = duration(1),
+                         .average_patience = duration(table.number(row, "patience"))};
+    const agents n = fractional_agents(table.number(row, "servers"));
+    const duration t(table.number(row, "answer_within"));
+    const auto [abandonment, level] = bounds.at(table.number(row, "scv"));
+    SCOPED_TRACE(table.where(row, {"scv", "servers", "offered_load", "patience"}));
+    EXPECT_NEAR(probability_of_abandonment(queue, n), table.number(row, "abandon"),
+                abandonment + 2.0 * table.number(row, "abandon_half_width"));
+    EXPECT_NEAR(1.0 - service_level(queue, n, t), table.number(row, "not_answered_within"),
+                level + 2.0 * table.number(row, "not_answered_within_half_width"));
+  }
 }
 
 }  // namespace

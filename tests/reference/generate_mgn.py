@@ -185,6 +185,7 @@ ENDLESS = [
     for law, scv in LAWS
     for load in LOADS[servers]
 ]
+ENDLESS += [("gamma", 1, 10, 8.0), ("gamma", 1, 100, 90.0)]  # exponential: a check
 IMPATIENT = [
     ("lognormal" if scv else "deterministic", scv, servers, load * servers, patience)
     for servers in (10, 50)
@@ -192,6 +193,7 @@ IMPATIENT = [
     for patience in (0.5, 2.0)
     for scv in (0, 0.5, 2, 4)
 ]
+IMPATIENT += [("gamma", 1, servers, load, 2.0) for servers, load in ((10, 9.0), (50, 60.0))]
 DETERMINISTIC = [
     (servers, servers * share)
     for servers in (1, 2, 3, 5, 10, 20, 50, 100, 200)

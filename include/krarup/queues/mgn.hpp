@@ -1,5 +1,14 @@
 // M/G/n, Erlang C for handle times of any law, by their squared coefficient of variation (SCV): the
-// measures of mgn_state.hpp. Where contacts hang up their law hardly matters: Erlang A serves then.
+// measures of mgn_state.hpp, with their accuracy.
+//
+// Where contacts hang up the law of the handle times matters little. With 10 or 50 agents, loads of 0.9
+// to 1.2 times as many and a patience of 0.5 or 2 handle times, Erlang A, for which they are
+// exponential, is off by at most
+//   SCV                           0       0.5     2       4
+//   probability of abandonment    0.017   0.008   0.004   0.011
+//   service level in 1/8 AHT      0.060   0.029   0.017   0.044
+// against simulated contacts of deterministic or lognormal handle times; up to 100 % of load
+// 0.042, 0.016, 0.005 and 0.015 for the service level (tests/reference/mgn_patience_simulated.csv).
 #pragma once
 
 #include <optional>
