@@ -10,6 +10,8 @@
 #include <krarup/queues/erlang_a_state.hpp>
 #include <krarup/queues/erlang_b.hpp>
 #include <krarup/queues/erlang_c.hpp>
+#include <krarup/queues/erlang_x.hpp>
+#include <krarup/queues/erlang_x_state.hpp>
 #include <krarup/queues/lines.hpp>
 #include <krarup/queues/mgn.hpp>
 #include <krarup/queues/mgn_state.hpp>

@@ -81,6 +81,12 @@ concept abandoned_queue = queue_model<Queue> && requires(const Queue queue, agen
   { probability_of_abandonment(queue, n) } -> std::same_as<double>;
 };
 
+/// A queue that can be full.
+template <class Queue>
+concept blocked_queue = queue_model<Queue> && requires(const Queue queue, agents n) {
+  { probability_of_blocking(queue, n) } -> std::same_as<double>;
+};
+
 /// Every measure at once.
 /// Errors    as the queue's own measures.
 template <queue_model Queue>
@@ -101,6 +107,9 @@ template <queue_model Queue>
   };
   if constexpr (abandoned_queue<Queue>) {
     row.probability_of_abandonment = probability_of_abandonment(queue, n);
+  }
+  if constexpr (blocked_queue<Queue>) {
+    row.probability_of_blocking = probability_of_blocking(queue, n);
   }
   return row;
 }

@@ -113,7 +113,7 @@ struct wait_weights {
 /// n agents under load a, with waiting places without limit or m of them.
 class virtual_wait {
  public:
-  /// n > 0, a > 0, finite; places > 0 or infinite; `shares` is a law of patience in handle times, `kinks` in
+  /// n > 0, a > 0, finite; places >= 0, infinite too; `shares` is a law of patience in handle times, `kinks` in
   /// rising order.
   KRARUP_FUNCTION virtual_wait(double n, double a, double places,
                                std::function<shares_at(double)> shares, std::vector<double> kinks);
@@ -126,7 +126,7 @@ class virtual_wait {
   /// What turns sums over all x into shares of offered contacts.
   [[nodiscard]] double scale() const { return scale_; }
   [[nodiscard]] const wait_weights& all() const { return all_; }
-  /// The weight of those who find all waiting places taken, on the same scale.
+  /// Share of all offered contacts that find all waiting places taken.
   [[nodiscard]] double blocked() const { return blocked_; }
   /// Sums over from < x < to, on the scale of all().
   [[nodiscard]] KRARUP_FUNCTION wait_weights between(double from, double to) const;
@@ -152,6 +152,7 @@ class virtual_wait {
   void append(double from, double to, double reference, int depth);
   [[nodiscard]] piece over(double from, double to, bool* smooth, double reference) const;
   [[nodiscard]] KRARUP_FUNCTION double weigh_blocked() const;
+  void share_out(double blocked, double foot);
 
   /// g(x) - g(peak), at z in coordinates of the piece.
   [[nodiscard]] static double g_at(const piece& of, const legendre& z) {
@@ -201,6 +202,10 @@ class virtual_wait {
 virtual_wait::virtual_wait(double n, double a, double places,
                            std::function<shares_at(double)> shares, std::vector<double> kinks)
     : n_(n), a_(a), places_(places), shares_(std::move(shares)) {
+  if (places_ == 0.0) {
+    share_out(1.0, 1.0);
+    return;
+  }
   const shares_at ever = shares_(infinity);
   const double rounding = 1e-14 * a_ * std::min(ever.gone, ever.there);
   if (places_ == infinity && !((n_ - a_) + a_ * ever.gone > rounding)) {
@@ -244,13 +249,17 @@ virtual_wait::virtual_wait(double n, double a, double places,
   }
 
   all_ = between(0.0, infinity);
-  if (places_ < infinity) blocked_ = weigh_blocked();
+  share_out(places_ < infinity ? n_ * weigh_blocked() : 0.0, std::exp(pieces_.front().foot));
+}
+
+/// From weights, of which those let in or turned away are known but for n, to shares of all.
+void virtual_wait::share_out(double blocked, double foot) {
   const scaled odds = acceptance_odds(n_, a_);
   const double unlikely = std::exp(-odds.exponent);
-  const double idle = odds.factor / n_ * std::exp(pieces_.front().foot);
-  const double total = idle + (all_.mass + blocked_) * unlikely;
-  idle_ = idle / total;
-  scale_ = unlikely / total;
+  const double total = odds.factor * foot + (n_ * all_.mass + blocked) * unlikely;
+  idle_ = odds.factor * foot / total;
+  scale_ = n_ * unlikely / total;
+  blocked_ = blocked * unlikely / total;
 }
 
 /// The piece over from < x < to, and whether 20 values say all about it: the last coefficients are

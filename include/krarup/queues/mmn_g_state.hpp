@@ -26,7 +26,7 @@ namespace krarup {
 /// Erlang C's in overload are.
 class mmn_g_state {
  public:
-  /// `places` contacts can wait, > 0; whoever finds them taken is turned away.
+  /// `places` contacts can wait, >= 0; whoever finds them taken is turned away.
   /// Errors    std::domain_error where average_handle_time is not > 0, and as the law's check().
   template <patience_law Patience>
   mmn_g_state(rate arrival_rate, duration average_handle_time, const Patience& patience, agents n,
@@ -40,6 +40,12 @@ class mmn_g_state {
       const patience_shares shares = shares_after(patience, x * average_handle_time);
       return detail::shares_at{shares.gone, shares.there};
     };
+    if (load_ > 0.0 && agents_ == 0.0 && places < detail::infinity) {
+      // A place is held for the patience of who got it: Erlang B, which is blind to its law.
+      const double held = load_ * (average_patience_ / handle_time_);
+      blocked_ =
+          held <= detail::largest ? detail::acceptance_odds(places, held).share_of_one() : 1.0;
+    }
     if (!(load_ > 0.0 && agents_ > 0.0)) return;
     std::vector<double> bends;
     for (const duration kink : detail::kinks_of(patience)) bends.push_back(kink / handle_time_);
@@ -55,7 +61,7 @@ class mmn_g_state {
 
   /// Finds every waiting place taken.
   [[nodiscard]] double probability_of_blocking() const {
-    return wait_ ? share(wait_->blocked()) : 0.0;
+    return wait_ ? wait_->blocked() : blocked_;
   }
 
   /// Hangs up before an answer.
@@ -83,7 +89,8 @@ class mmn_g_state {
     const moment now = at(t);
     if (!wait_) {
       const bool lasts = whom == wait_of::answered || whom == wait_of::virtual_contact;
-      return corner(lasts ? 1.0 : now.beyond());
+      if (lasts) return load_ > 0.0 ? 1.0 : 0.0;
+      return whom == wait_of::abandoned ? (load_ > 0.0 ? now.there : 0.0) : now.beyond();
     }
     switch (whom) {
       case wait_of::offered:
@@ -132,7 +139,9 @@ class mmn_g_state {
     if (load_ == 0.0) return duration(0);
     if (!wait_) {
       const bool lasts = whom == wait_of::answered || whom == wait_of::virtual_contact;
-      return lasts ? duration(detail::infinity) : average_patience_;
+      if (lasts) return duration(detail::infinity);
+      if (whom == wait_of::abandoned) return average_patience_;
+      return blocked_ < 1.0 ? (1.0 - blocked_) * average_patience_ : duration(0);
     }
     const detail::wait_weights& all = wait_->all();
     switch (whom) {
@@ -156,7 +165,8 @@ class mmn_g_state {
   ///           endless.
   [[nodiscard]] duration mean_wait_of_waiters() const {
     if (!wait_) return load_ > 0.0 ? average_patience_ : duration(0);
-    return wait_->all().spent / wait_->all().mass * handle_time_;
+    const detail::wait_weights& all = wait_->all();
+    return all.mass > 0.0 ? all.spent / all.mass * handle_time_ : duration(0);
   }
 
   /// Contacts that wait, averaged over time: arrival rate times the mean wait of offered contacts.
@@ -167,7 +177,8 @@ class mmn_g_state {
   /// Share of the agents' ready time spent handling contacts: the load that is answered / agents.
   /// Limits    0 where nothing is offered, else 1 without agents and where waits are endless.
   [[nodiscard]] double occupancy() const {
-    return wait_ ? std::min(1.0, load_ / agents_ * probability_of_answer()) : corner(1.0);
+    if (wait_) return std::min(1.0, load_ / agents_ * probability_of_answer());
+    return load_ > 0.0 ? 1.0 : 0.0;
   }
 
  private:
@@ -193,7 +204,8 @@ class mmn_g_state {
     const detail::shares_at law = law_(x);
     if (!wait_) {
       const double waits = corner(1.0);
-      return {1.0 - waits, waits * law.gone, 1.0 - waits, law.there, waits, waits, law.there};
+      const double served = load_ > 0.0 ? 0.0 : 1.0;
+      return {served, waits * law.gone, served, law.there, waits, waits, law.there};
     }
     const detail::wait_weights early = wait_->between(0.0, x);
     const detail::wait_weights late = wait_->between(x, detail::infinity);
@@ -210,12 +222,15 @@ class mmn_g_state {
   }
 
   [[nodiscard]] double share(double weight) const { return weight * wait_->scale(); }
-  [[nodiscard]] double corner(double loaded) const { return load_ > 0.0 ? loaded : 0.0; }
+  [[nodiscard]] double corner(double accepted) const {
+    return load_ > 0.0 ? (1.0 - blocked_) * accepted : 0.0;
+  }
 
   double load_;
   double agents_;
   duration handle_time_;
   duration average_patience_{};
+  double blocked_ = 0.0;                          // where there are no agents
   std::function<detail::shares_at(double)> law_;  // in handle times
   std::optional<detail::virtual_wait> wait_;
 };
