@@ -21,11 +21,15 @@
 #include <variant>
 #include <vector>
 
+#include <krarup/detail/check.hpp>
+#include <krarup/detail/compiled.hpp>
+#include <krarup/units.hpp>
+
+#ifdef KRARUP_HAS_BODIES
 #include <boost/math/special_functions/gamma.hpp>
 
-#include <krarup/detail/check.hpp>
 #include <krarup/detail/math_policy.hpp>
-#include <krarup/units.hpp>
+#endif
 
 namespace krarup {
 
@@ -207,12 +211,17 @@ inline void check(const empirical_patience& law) {
   const duration width = law.longest - law.shortest;
   return {(t - law.shortest) / width, (law.longest - t) / width};
 }
-[[nodiscard]] inline patience_shares shares_after(const gamma_patience& law, duration t) {
+[[nodiscard]] KRARUP_FUNCTION patience_shares shares_after(const gamma_patience& law, duration t)
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   const double x = law.shape * (t / law.average);
   if (!(x <= detail::largest)) return {1.0, 0.0};
   return {boost::math::gamma_p(law.shape, x, detail::math_policy()),
           boost::math::gamma_q(law.shape, x, detail::math_policy())};
 }
+#endif
 [[nodiscard]] inline patience_shares shares_after(const weibull_patience& law, duration t) {
   return detail::exponential_shares(std::pow(t / law.scale, law.shape));
 }
@@ -266,7 +275,7 @@ inline void check(const empirical_patience& law) {
   return law.average;
 }
 [[nodiscard]] inline duration average_patience(const weibull_patience& law) {
-  return law.scale * boost::math::tgamma(1.0 + 1.0 / law.shape, detail::math_policy());
+  return law.scale * std::tgamma(1.0 + 1.0 / law.shape);
 }
 [[nodiscard]] inline duration average_patience(const lognormal_patience& law) {
   return law.median * std::exp(0.5 * law.sigma * law.sigma);

@@ -149,10 +149,11 @@ class virtual_wait {
     [[nodiscard]] double to() const { return from + 2.0 * half; }
   };
 
-  void append(double from, double to, double reference, int depth);
-  [[nodiscard]] piece over(double from, double to, bool* smooth, double reference) const;
+  KRARUP_FUNCTION void append(double from, double to, double reference, int depth);
+  [[nodiscard]] KRARUP_FUNCTION piece over(double from, double to, bool* smooth,
+                                           double reference) const;
   [[nodiscard]] KRARUP_FUNCTION double weigh_blocked() const;
-  void share_out(double blocked, double foot);
+  KRARUP_FUNCTION void share_out(double blocked, double foot);
 
   /// g(x) - g(peak), at z in coordinates of the piece.
   [[nodiscard]] static double g_at(const piece& of, const legendre& z) {
