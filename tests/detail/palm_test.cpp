@@ -205,6 +205,22 @@ TEST(palm_quadrature, has_nothing_where_the_density_is_below_a_double) {
   }
 }
 
+// After 100 mean patiences nobody comes any more: n agents work off what there is.
+TEST(palm_quadrature, falls_like_a_line_where_all_have_given_up) {
+  for (const double hour : {1.0, 64.0}) {  // whatever the unit of time
+    const real n = 10.0 / hour, a = 0.001 / hour, theta = 10.0 / hour;
+    const detail::palm_quadrature queue(static_cast<double>(n), static_cast<double>(a),
+                                        static_cast<double>(theta));
+    const real from = 10.0 * hour, to = 10.05 * hour;
+    const auto integrals =
+        queue.patient_waiting_between(static_cast<double>(from), static_cast<double>(to));
+    const real rate = n + theta;
+    const real mass = exp(a / theta) * (exp(-rate * from) - exp(-rate * to)) / rate;
+    EXPECT_LE(error_in_epsilons(integrals.mass, mass), 200);
+    EXPECT_LE(error_in_epsilons(integrals.impatient, mass), 200);
+  }
+}
+
 struct point {
   double n, a, patience, t;
 };

@@ -182,6 +182,16 @@ TEST(interpolated_agents_required, what_is_kept_anyway_decides_nothing) {
   const double share = (0.01 / 199.5 - 0.01 / 199) / (0.01 / 200 - 0.01 / 199);
   EXPECT_EQ(mean_wait(queue, 199), mean_wait(queue, 200));
   EXPECT_NEAR(interpolated_agents_required(queue, target)->count(), 199 + share, 1e-9);
+
+  // So few wait that one agent more or less is no difference to a double.
+  const erlang_c large{.arrival_rate = rate::per_second(1e8), .average_handle_time = duration(1)};
+  double n = 1e8 + 3.7e5;
+  while (probability_of_wait(large, fractional_agents(n)) > 1e-321) n += 100.0;
+  const double waiting = probability_of_wait(large, fractional_agents(n));
+  ASSERT_GT(waiting, 0.0);
+  ASSERT_EQ(probability_of_wait(large, fractional_agents(n + 1.0)), waiting);
+  const service_target busy{.occupancy = 1e8 / (n + 0.5), .probability_of_wait = 1.5 * waiting};
+  EXPECT_NEAR(interpolated_agents_required(large, busy)->count(), n + 0.5, 1e-3);
 }
 
 }  // namespace
