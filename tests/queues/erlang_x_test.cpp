@@ -3,12 +3,14 @@
 #include <cmath>
 #include <optional>
 #include <stdexcept>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include <krarup/queues/erlang_a.hpp>
 #include <krarup/queues/erlang_b.hpp>
 #include <krarup/queues/erlang_c.hpp>
+#include <krarup/staffing/day_plan.hpp>
 #include <krarup/staffing/requirement.hpp>
 
 #include "support/reference_table.hpp"
@@ -152,6 +154,27 @@ TEST(erlang_x, all_features_together_conserve_attempts) {
         state.probability_of_loss() + state.attempts_each() * state.probability_of_answer() * 0.95,
         1.0, 1e-13);
   }
+}
+
+TEST(erlang_x, a_day_counts_every_attempt) {
+  const erlang_x queue{.arrival_rate = arrivals,
+                       .average_handle_time = 180s,
+                       .patience = {exponential_patience{300s}},
+                       .lines = 15,
+                       .again = {.of_abandoned = 0.5, .of_blocked = 0.9}};
+  const service_target target{.service_level = 0.70, .answer_within = 20s};
+  const plan_interval<erlang_x> half_hour{
+      .queue = queue, .length = 30min, .target = target, .shrinkage = 0.0};
+  const day_plan plan = plan_day(std::vector{half_hour, half_hour}, rounding::none);
+
+  const agents n = *plan.rows[0].required;
+  const double attempts = 2.0 * (attempt_rate(queue, n) * duration(30min)).count();
+  EXPECT_GT(attempts, 200.0);
+  EXPECT_DOUBLE_EQ(plan.totals.offered.count(), attempts);
+  EXPECT_DOUBLE_EQ(plan.totals.blocked.count(), attempts * probability_of_blocking(queue, n));
+  // Who is not lost for good is answered, once.
+  EXPECT_NEAR(plan.totals.answered.count(), 200.0 * (1.0 - probability_of_loss(queue, n)), 1e-10);
+  EXPECT_NEAR(plan.totals.service_level, service_level(queue, n, 20s), 1e-14);
 }
 
 TEST(erlang_x, errors) {

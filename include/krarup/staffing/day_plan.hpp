@@ -54,7 +54,7 @@ struct staffed_interval {
 /// One interval of a day.
 struct day_plan_row {
   duration length;
-  contacts offered;
+  contacts offered;          ///< redials too, where the queue has them and agents
   outcome<agents> required;  ///< least whole number on the phones that keeps every promise
   std::optional<staffed_interval> staffed;  ///< nothing where the row has no number of agents
 };
@@ -232,6 +232,9 @@ template <plannable_queue Queue, class Choose>
     };
     if (const std::optional<agents> n = choose(i, row.required)) {
       row.staffed = staff(interval, *n, how);
+      if constexpr (requires { attempt_rate(interval.queue, *n); }) {
+        row.offered = attempt_rate(interval.queue, *n) * interval.length;
+      }
     }
     rows.push_back(row);
   }
