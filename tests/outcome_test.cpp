@@ -66,7 +66,7 @@ TEST(outcome, every_reason_has_a_sentence_of_its_own) {
   for (; *explain(static_cast<unreachable>(reasons)) != '\0'; ++reasons) {
     sentences.insert(explain(static_cast<unreachable>(reasons)));
   }
-  EXPECT_EQ(reasons, static_cast<int>(unreachable::unbounded_volume) + 1);
+  EXPECT_EQ(reasons, static_cast<int>(unreachable::too_few_lines) + 1);
   EXPECT_EQ(sentences.size(), static_cast<std::size_t>(reasons));
 }
 

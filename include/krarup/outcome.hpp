@@ -26,6 +26,7 @@ enum class unreachable {
   endless_queue,          ///< the agents cannot carry the load: more and more contacts wait
   beyond_numbers,         ///< the answer exceeds the largest number a double holds exactly
   unbounded_volume,       ///< a promise for certain about a volume that has no largest value
+  too_few_lines,          ///< even an agent for every line misses the target
 };
 
 /// The reason as a sentence.
@@ -57,6 +58,8 @@ enum class unreachable {
       return "the answer is beyond 2^53";
     case unreachable::unbounded_volume:
       return "the volume exceeds every number with some probability";
+    case unreachable::too_few_lines:
+      return "even an agent for every line misses the target";
   }
   return "";
 }

@@ -177,6 +177,19 @@ TEST(erlang_x, a_day_counts_every_attempt) {
   EXPECT_NEAR(plan.totals.service_level, service_level(queue, n, 20s), 1e-14);
 }
 
+TEST(erlang_x, lines_may_be_too_few) {
+  erlang_x queue{.arrival_rate = arrivals,
+                 .average_handle_time = 180s,
+                 .patience = {exponential_patience{300s}},
+                 .lines = 12};
+  const service_target target{.service_level = 0.80, .answer_within = 20s};
+  const agents required = *agents_required(queue, target);
+  EXPECT_GE(service_level(queue, required, 20s), 0.80);
+  EXPECT_LT(service_level(queue, fractional_agents(required.count() - 1.0), 20s), 0.80);
+  queue.lines = 10;
+  EXPECT_EQ(agents_required(queue, target).why(), unreachable::too_few_lines);
+}
+
 TEST(erlang_x, errors) {
   const erlang_x endless_redials{
       .arrival_rate = arrivals, .average_handle_time = 180s, .again = {.of_blocked = 1.0}};

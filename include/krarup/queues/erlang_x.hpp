@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 
 #include <krarup/over_dispersion.hpp>
@@ -265,6 +266,12 @@ inline double occupancy(const erlang_x& queue, agents n) {
   return std::min(1.0, detail::mean_over_rates(queue, n, [](const erlang_x_state& state) {
                     return state.occupancy();
                   }));
+}
+
+/// Agents beyond whom one more changes nothing: as many as there are lines, if these are limited.
+[[nodiscard]] inline std::optional<agents> useful_agents(const erlang_x& queue) {
+  if (!queue.lines) return std::nullopt;
+  return fractional_agents(std::ceil(queue.lines->count()));
 }
 
 /// About the number of agents that keeps every promise of the target, where a search may begin: as if

@@ -190,7 +190,8 @@ template <queue_model Queue>
 ///              mean, as small loads need none, and at most 16, Erlang A 5 and at most 40; with several
 ///              promises at most 40 and 48 (tests/work/work_test.cpp).
 /// Limits       0 where nothing is offered. With patience it can lie far below the offered load.
-/// Unreachable  the promises that only an infinite number would keep; numbers beyond 2^53.
+/// Unreachable  the promises that only an infinite number would keep; numbers beyond 2^53; too_few_lines
+///              where a line for each agent does not keep them.
 /// Errors       std::invalid_argument for a target without or with half a promise;
 ///              std::invalid_argument for a promise on abandonment where nobody can hang up;
 ///              std::domain_error as the queue's own.
@@ -203,6 +204,10 @@ template <queue_model Queue>
   if (const auto why = detail::impossible<Queue>(target)) return *why;
   if constexpr (requires { certain_agents(queue, target); }) {
     if (const auto n = certain_agents(queue, target)) return fractional_agents(*n);
+  }
+  if constexpr (requires { useful_agents(queue); }) {
+    const auto most = useful_agents(queue);
+    if (most && !meets(queue, *most, target)) return unreachable::too_few_lines;
   }
   const auto n = detail::least_whole_number(
       [&](double count) { return detail::least_slack(queue, fractional_agents(count), target); },
