@@ -8,6 +8,7 @@ void add_contact_counts(pybind11::module_& module);
 void add_queues(pybind11::module_& module);
 void add_staffing(pybind11::module_& module);
 void add_day_plan(pybind11::module_& module);
+void add_fitting(pybind11::module_& module);
 
 }  // namespace krarup::python
 
@@ -20,6 +21,7 @@ PYBIND11_MODULE(core_of_main_interpreter, module,
   krarup::python::add_queues(module);
   krarup::python::add_staffing(module);
   krarup::python::add_day_plan(module);
+  krarup::python::add_fitting(module);
 }
 
 /// What Python calls. In another interpreter than the main one pybind11 may wait for ever, and the

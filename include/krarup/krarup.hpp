@@ -2,6 +2,12 @@
 #pragma once
 
 #include <krarup/contact_counts.hpp>
+#include <krarup/fitting/goodness_of_fit.hpp>
+#include <krarup/fitting/hazard.hpp>
+#include <krarup/fitting/hyperexponential.hpp>
+#include <krarup/fitting/kaplan_meier.hpp>
+#include <krarup/fitting/observed_waits.hpp>
+#include <krarup/fitting/weibull.hpp>
 #include <krarup/outcome.hpp>
 #include <krarup/over_dispersion.hpp>
 #include <krarup/patience.hpp>
