@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "support/hard_points.hpp"
 #include "support/reference_table.hpp"
 #include "support/relative_error.hpp"
 
@@ -118,7 +119,7 @@ TEST(mgn_state, has_no_step) {
     const mgn_state beside = state(1.0 + 1e-9, 0.7, scv);
     EXPECT_NEAR(beside.probability_of_wait(), one.probability_of_wait(), 1e-7);
     EXPECT_NEAR(beside.mean_wait().count(), one.mean_wait().count(), 1e-7 * 10);
-    const double load = 20.0 * (1.0 - 1e-8);  // where M/D/n gives way to its limit
+    const double load = 20.0 - 1e-6 * std::sqrt(20.0);  // where M/D/n gives way to its limit
     const double above = state(20.0, load * (1.0 + 1e-12), scv).mean_wait().count();
     EXPECT_NEAR(state(20.0, load * (1.0 - 1e-12), scv).mean_wait().count(), above, 1e-3 * above);
     EXPECT_LT(state(3.0, std::nextafter(3.0, 0.0), scv).mean_wait().count(), 1e17);
@@ -153,6 +154,32 @@ TEST(mgn_state, law_of_the_wait_has_its_mean) {
         EXPECT_NEAR(of_waiters * now.probability_of_wait(), mean, 1e-12 * mean);
         EXPECT_NEAR(now.probability_of_wait_beyond(duration(0)), now.probability_of_wait(), 1e-14);
       }
+    }
+  }
+}
+
+// Right after 0 waits end at the rate of M/M/n, and in the end as the header says.
+TEST(mgn_state, law_of_the_wait_has_its_density_and_decay) {
+  for (const double n : {1.0, 3.0, 14.0}) {
+    const double load = 0.8 * n;
+    const double ends = (n - load) * state(n, load, 1.0).probability_of_wait();
+    const auto beyond = [&](double scv, double t) {
+      return state(n, load, scv).probability_of_wait_beyond(duration(t));
+    };
+    const auto mean_in_the_end = [&](double scv) {  // of what is left of a long wait
+      const double late = 40.0 / (n - load);
+      return 1.0 / std::log(beyond(scv, late) / beyond(scv, late + 1.0));
+    };
+    for (const double scv : {0.0, 0.5, 0.95, 2.0, 4.0}) {
+      const double step = 1e-6;
+      EXPECT_NEAR((beyond(scv, 0.0) - beyond(scv, step)) / step, ends, 1e-4 * ends)
+          << n << ' ' << scv;
+    }
+    const double alike = mean_in_the_end(0.0);
+    EXPECT_NEAR(load * std::expm1(1.0 / (alike * n)) * alike, 1.0, 1e-6) << n;
+    for (const double scv : {0.5, 2.0, 4.0}) {
+      const double mean = scv / (n - load) + (1.0 - scv) * alike;
+      EXPECT_NEAR(mean_in_the_end(scv), mean, 1e-3 * mean) << n << ' ' << scv;
     }
   }
 }
@@ -216,6 +243,48 @@ TEST(mgn_state, where_nearly_nobody_waits) {
       EXPECT_TRUE(std::isfinite(now.mean_wait_of_waiters().count()));
       EXPECT_GE(now.service_level(duration(0)), 0.999);
       EXPECT_EQ(now.wait_quantile(0.5), duration(0));
+    }
+  }
+}
+
+// Anywhere: shares are shares, the law of the wait falls, and neither the probability of wait nor the
+// mean leaves what lies between M/D/n or M/M/n and heavy traffic's (1 + SCV)/2.
+TEST(mgn_state, is_a_law_everywhere) {
+  support::random_numbers random(20260501);
+  for (int i = 0; i < 6000; ++i) {
+    double n = random.scale(0.01, i % 10 == 0 ? 1e18 : 1e7);
+    if (i % 2 == 0) n = std::max(1.0, std::round(n));
+    const double load =
+        i % 5 == 0 ? n * random.scale(1e-300, 1.0) : n * (1.0 - random.scale(1e-17, 1.0));
+    if (!(load > 0.0 && load < n)) continue;
+    const double scv = i % 3 == 0 ? random.scale(1e-6, 1e6) : random.uniform(0.0, 4.0);
+    const mgn_state now = state(n, load, scv);
+    const mgn_state exponential = state(n, load, 1.0);
+    SCOPED_TRACE(std::to_string(n) + ' ' + std::to_string(load) + ' ' + std::to_string(scv));
+    const double wait = now.probability_of_wait();
+    EXPECT_LE(wait, std::min(1.0, 2.0 * exponential.probability_of_wait()));
+    EXPECT_GE(wait, 0.5 * exponential.probability_of_wait());
+    const double heavy = 0.5 * (1.0 + scv);
+    const double ratio = now.mean_wait() / exponential.mean_wait();
+    if (exponential.mean_wait().count() > 1e-290) {
+      EXPECT_LE(ratio, std::max(1.0, heavy) * (1.0 + 1e-9));
+      EXPECT_GE(ratio, std::min(1.0, heavy) * (1.0 - 1e-9));
+    }
+    const duration mean = now.mean_wait_of_waiters();
+    double longer = wait * (1.0 + 1e-12);
+    for (const double times : {0.0, 0.01, 0.1, 1.0, 3.0, 10.0, 100.0, 1e4}) {
+      const double beyond = now.probability_of_wait_beyond(times * mean);
+      EXPECT_GE(beyond, 0.0);
+      EXPECT_LE(beyond, longer);
+      longer = beyond;
+    }
+    for (const double share : {0.1, 0.9, 0.999}) {
+      const duration t = now.wait_quantile(share);
+      if (t.count() == 0.0) {
+        EXPECT_GE(now.service_level(t), share);
+      } else {
+        EXPECT_NEAR(now.service_level(t), share, 1e-9);
+      }
     }
   }
 }

@@ -59,21 +59,20 @@ struct mgn {
 namespace detail {
 
 /// Of waits that are longer than 0, in handle times: two exponentials of this mean, density at 0 and
-/// decay in the end, or the nearest slower decay with which these are a law's.
+/// decay in the end. These are a law's where the density is above 1/mean and the decay below, or the
+/// other way round and the decay not too fast, which else gives way; otherwise it is one exponential.
 class two_exponentials {
  public:
   two_exponentials(double mean, double density, double decay)
       : slow_(1.0 / mean), fast_(1.0 / mean) {
-    const double root = std::sqrt(std::max(0.0, 1.0 - density * mean));
-    const double limit = (decay * mean > 1.0 ? 1.0 + root : 1.0 - root) / mean;
-    // At the limit the two are one, and their shares infinite.
-    if (decay > limit) decay = limit * (1.0 - 1e-5);
-    const double longer = 1.0 - mean * decay;  // > 0 where a few wait very long
-    const double more = density - decay;
-    if (longer * more <= 0.0) return;
-    const double fast = more / longer;
+    const double less = 1.0 - density * mean;  // > 0 where waits vary less than exponential ones
+    // At the fastest decay the two are one, and their shares infinite.
+    if (less > 0.0) decay = std::min(decay, (1.0 + std::sqrt(less)) / mean * (1.0 - 1e-5));
+    const double longer = 1.0 - mean * decay;
+    if (less * longer >= 0.0) return;
+    const double fast = (density - decay) / longer;
     if (!(fast > decay)) return;
-    fast_share_ = more / (fast - decay);
+    fast_share_ = (density - decay) / (fast - decay);
     fast_ = fast;
     slow_ = decay;
   }
@@ -222,12 +221,16 @@ class mgn_state {
   [[nodiscard]] shares_of_exponential alike_handle_times() const {
     const double n = agents_.count();
     if (n <= 1.0) return {1.0, 0.5};
-    if (probability_of_wait_ < 1e-290) return {1.0, 1.0};  // nobody waits
+    const double root = std::sqrt(n);
+    // Nobody waits, or nobody counts so many agents.
+    if (probability_of_wait_ < 1e-290 || n > 1e15) return {1.0, 1.0};
+    if (n - load_ > 6.0 * root && n - load_ < detail::least_idle_share * n) return {1.0, 1.0};
     // So close to saturation the shares have their limits.
-    const double a = std::min(load_, n * (1.0 - 1e-8));
+    const double a = std::min(load_, n - 1e-6 * root);
     const detail::deterministic_delay alike = detail::deterministic_wait(n, a);
     const double waits = a == load_ ? probability_of_wait_ : 1.0 / (1.0 + odds_at(a));
-    return {alike.wait / waits, alike.mean_wait * (n - a) / waits};
+    const auto share = [](double value) { return std::clamp(value, 0.5, 1.0); };
+    return {share(alike.wait / waits), share(alike.mean_wait * (n - a) / waits)};
   }
   [[nodiscard]] double odds_at(double a) const {
     return detail::no_wait_odds(agents_.count(), a).value();
