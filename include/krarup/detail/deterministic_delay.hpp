@@ -87,9 +87,9 @@ inline spitzer_terms spitzer_terms_at(double i, double n, double a) {
 #endif
 
 /// M/D/n for real n <= 1e15 and 0 < a < n by more than the last digits.
-/// Limits    from 2e10 agents on only digits in which P(wait) > 1e-15 has some are right.
 /// Accuracy  relative error below 1e-9, from 0.25 to 200 agents and up to 99.9 % of load
-///           (tests/reference/deterministic_delay.csv).
+///           (tests/reference/deterministic_delay.csv); from 2e10 agents on error, not relative, below
+///           1e-9 of P(wait), since small ones are differences there.
 /// Work      24 terms, and near saturation up to 500 more
 KRARUP_FUNCTION deterministic_delay deterministic_wait(double n, double a)
 #ifndef KRARUP_HAS_BODIES
