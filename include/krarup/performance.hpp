@@ -87,33 +87,6 @@ concept blocked_queue = queue_model<Queue> && requires(const Queue queue, agents
   { probability_of_blocking(queue, n) } -> std::same_as<double>;
 };
 
-/// Every measure at once.
-/// Errors    as the queue's own measures.
-template <queue_model Queue>
-[[nodiscard]] performance evaluate(
-    const Queue& queue, agents n, duration answer_within,
-    service_level_definition definition = service_level_definition::offered,
-    duration short_abandon = duration(0)) {
-  performance row{
-      .agents = n,
-      .offered_load = offered_load(queue),
-      .occupancy = occupancy(queue, n),
-      .probability_of_wait = probability_of_wait(queue, n),
-      .service_level = service_level(queue, n, answer_within, definition, short_abandon),
-      .average_speed_of_answer = average_speed_of_answer(queue, n),
-      .mean_queue_length = mean_queue_length(queue, n),
-      .probability_of_abandonment = 0.0,
-      .probability_of_blocking = 0.0,
-  };
-  if constexpr (abandoned_queue<Queue>) {
-    row.probability_of_abandonment = probability_of_abandonment(queue, n);
-  }
-  if constexpr (blocked_queue<Queue>) {
-    row.probability_of_blocking = probability_of_blocking(queue, n);
-  }
-  return row;
-}
-
 /// What a queue's agents meet, computed once, with the measures as members: state_of(queue, n).
 template <class State>
 concept queue_state = requires(const State state, duration t) {
@@ -146,6 +119,60 @@ template <queue_state State>
 [[nodiscard]] double service_level(const State& state, duration t,
                                    service_level_definition definition, duration short_abandon) {
   return state.service_level(t, definition, short_abandon);
+}
+
+/// Every measure of it.
+template <queue_state State>
+[[nodiscard]] performance performance_of(const State& state, agents n, erlangs load,
+                                         duration answer_within,
+                                         service_level_definition definition,
+                                         duration short_abandon) {
+  performance row{
+      .agents = n,
+      .offered_load = load,
+      .occupancy = state.occupancy(),
+      .probability_of_wait = state.probability_of_wait(),
+      .service_level = state.service_level(answer_within, definition, short_abandon),
+      .average_speed_of_answer = state.average_speed_of_answer(),
+      .mean_queue_length = state.mean_queue_length(),
+      .probability_of_abandonment = state.probability_of_abandonment(),
+      .probability_of_blocking = 0.0,
+  };
+  if constexpr (requires { state.probability_of_blocking(); }) {
+    row.probability_of_blocking = state.probability_of_blocking();
+  }
+  return row;
+}
+
+/// Every measure at once.
+/// Errors    as the queue's own measures.
+template <queue_model Queue>
+[[nodiscard]] performance evaluate(
+    const Queue& queue, agents n, duration answer_within,
+    service_level_definition definition = service_level_definition::offered,
+    duration short_abandon = duration(0)) {
+  if constexpr (requires { state_of(queue, n); }) {
+    return performance_of(state_of(queue, n), n, offered_load(queue), answer_within, definition,
+                          short_abandon);
+  }
+  performance row{
+      .agents = n,
+      .offered_load = offered_load(queue),
+      .occupancy = occupancy(queue, n),
+      .probability_of_wait = probability_of_wait(queue, n),
+      .service_level = service_level(queue, n, answer_within, definition, short_abandon),
+      .average_speed_of_answer = average_speed_of_answer(queue, n),
+      .mean_queue_length = mean_queue_length(queue, n),
+      .probability_of_abandonment = 0.0,
+      .probability_of_blocking = 0.0,
+  };
+  if constexpr (abandoned_queue<Queue>) {
+    row.probability_of_abandonment = probability_of_abandonment(queue, n);
+  }
+  if constexpr (blocked_queue<Queue>) {
+    row.probability_of_blocking = probability_of_blocking(queue, n);
+  }
+  return row;
 }
 
 }  // namespace krarup

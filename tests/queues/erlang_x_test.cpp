@@ -177,6 +177,25 @@ TEST(erlang_x, a_day_counts_every_attempt) {
   EXPECT_NEAR(plan.totals.service_level, service_level(queue, n, 20s), 1e-14);
 }
 
+TEST(erlang_x, evaluate_says_what_the_measures_say) {
+  for (const over_dispersion& dispersion : {over_dispersion{}, over_dispersion{.day = 0.02}}) {
+    const erlang_x queue{.arrival_rate = arrivals,
+                         .average_handle_time = 180s,
+                         .patience = {exponential_patience{300s}},
+                         .again = {.of_abandoned = 0.4},
+                         .dispersion = dispersion};
+    const performance row = evaluate(queue, 12, 20s, answered);
+    EXPECT_NEAR(row.probability_of_wait, probability_of_wait(queue, 12), 1e-10);
+    EXPECT_NEAR(row.service_level, service_level(queue, 12, 20s, answered), 1e-10);
+    EXPECT_NEAR(row.average_speed_of_answer.count(), average_speed_of_answer(queue, 12).count(),
+                1e-8);
+    EXPECT_NEAR(row.mean_queue_length, mean_queue_length(queue, 12), 1e-9);
+    EXPECT_NEAR(row.occupancy, occupancy(queue, 12), 1e-10);
+    EXPECT_NEAR(row.probability_of_abandonment, probability_of_abandonment(queue, 12), 1e-10);
+    EXPECT_EQ(row.probability_of_blocking, 0.0);
+  }
+}
+
 TEST(erlang_x, lines_may_be_too_few) {
   erlang_x queue{.arrival_rate = arrivals,
                  .average_handle_time = 180s,

@@ -268,6 +268,48 @@ inline double occupancy(const erlang_x& queue, agents n) {
                   }));
 }
 
+/// Every measure at once, at about the cost of one.
+[[nodiscard]] inline performance evaluate(
+    const erlang_x& queue, agents n, duration answer_within,
+    service_level_definition definition = service_level_definition::offered,
+    duration short_abandon = duration(0)) {
+  const auto row_of = [&](const erlang_x& at) {
+    return performance_of(state_at_forecast(at, n), n, offered_load(queue), answer_within,
+                          definition, short_abandon);
+  };
+  performance row = row_of(queue);
+  if (squared_variation(queue.dispersion) == 0.0) return row;
+  const auto [attempts, busy, waits, in_time, counted, answered, waited, waiting, abandons,
+              blocked] =
+      detail::mean_over_contacts<10>(
+          detail::by_rates(queue), n, [&](const erlang_x& at, double factor) {
+            const erlang_x_state state = state_at_forecast(at, n);
+            const service_level_shares both =
+                state.shares(answer_within, definition, short_abandon);
+            const double each = state.attempts_each();
+            const double reached = each * state.probability_of_answer();
+            return std::array{each,
+                              state.occupancy() / factor,
+                              each * state.probability_of_wait(),
+                              each * both.in_time,
+                              each * both.counted,
+                              reached,
+                              detail::of_share(reached, state.average_speed_of_answer().count()),
+                              state.mean_queue_length() / factor,
+                              each * state.probability_of_abandonment(),
+                              each * state.probability_of_blocking()};
+          });
+  if (!(attempts > 0.0)) return row;
+  if (n.count() > 0.0) row.occupancy = std::min(1.0, busy);
+  row.probability_of_wait = waits / attempts;
+  row.service_level = counted > 0.0 ? in_time / counted : 0.0;
+  if (answered > 0.0) row.average_speed_of_answer = duration(waited / answered);
+  row.mean_queue_length = waiting;
+  row.probability_of_abandonment = abandons / attempts;
+  row.probability_of_blocking = blocked / attempts;
+  return row;
+}
+
 /// Agents beyond whom one more changes nothing: as many as there are lines, if these are limited.
 [[nodiscard]] inline std::optional<agents> useful_agents(const erlang_x& queue) {
   if (!queue.lines) return std::nullopt;
