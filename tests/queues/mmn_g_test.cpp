@@ -179,6 +179,21 @@ TEST(mmn_g, least_agents_keep_the_target_and_fewer_do_not) {
   }
 }
 
+TEST(mmn_g, wait_quantile_is_the_inverse_of_the_distribution) {
+  const mmn_g<> queue{contacts(100) / 30min, 180s, {weibull_patience{300s, 0.7}, 0.02}};
+  for (const wait_of whom :
+       {wait_of::offered, wait_of::answered, wait_of::abandoned, wait_of::virtual_contact}) {
+    for (const double share : {0.8, 0.95, 0.999}) {
+      const duration t = wait_quantile(queue, 11, share, whom);
+      EXPECT_NEAR(probability_of_wait_beyond(queue, 11, t, whom), 1.0 - share, 1e-12);
+    }
+  }
+  EXPECT_EQ(wait_quantile(queue, 30, 0.5), 0s);
+  EXPECT_EQ(wait_quantile(queue, 11, 1.0), duration(infinity));
+  const mmn_g<deterministic_patience> jumps{queue.arrival_rate, 180s, {20s}};
+  EXPECT_DOUBLE_EQ(wait_quantile(jumps, 6, 0.99).count(), 20.0);
+}
+
 TEST(mmn_g, corner_no_load) {
   const mmn_g<> queue{contacts(0) / 30min, 180s, {weibull_patience{300s, 0.7}}};
   for (const int n : {0, 5}) {

@@ -19,6 +19,7 @@
 #include <krarup/queues/erlang_a_state.hpp>
 #include <krarup/queues/erlang_x_state.hpp>
 #include <krarup/queues/over_dispersed.hpp>
+#include <krarup/queues/wait_quantile.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/service_target.hpp>
 #include <krarup/units.hpp>
@@ -253,6 +254,20 @@ inline duration average_speed_of_answer(const erlang_x& queue, agents n) {
     return detail::mean_of_attempts{state.probability_of_wait(),
                                     state.mean_wait_of_waiters().count()};
   }));
+}
+
+/// Wait that the stated share of those attempts whom `whom` names does not exceed.
+/// Limits    0 where nothing is offered; infinity for a share of 1, and where no answer comes.
+[[nodiscard]] inline duration wait_quantile(const erlang_x& queue, agents n, proportion share,
+                                            wait_of whom = wait_of::offered) {
+  if (squared_variation(queue.dispersion) == 0.0) {
+    const erlang_x_state state = state_at_forecast(queue, n);
+    return detail::least_wait([&](duration t) { return state.probability_of_wait_beyond(t, whom); },
+                              share, queue.average_handle_time);
+  }
+  return detail::least_wait(
+      [&](duration t) { return probability_of_wait_beyond(queue, n, t, whom); }, share,
+      queue.average_handle_time);
 }
 
 /// Contacts that wait, averaged over time.

@@ -11,6 +11,7 @@
 #include <krarup/patience.hpp>
 #include <krarup/performance.hpp>
 #include <krarup/queues/mmn_g_state.hpp>
+#include <krarup/queues/wait_quantile.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/units.hpp>
 
@@ -93,6 +94,49 @@ template <patience_law Patience>
 template <patience_law Patience>
 [[nodiscard]] double occupancy(const mmn_g<Patience>& queue, agents n) {
   return state_of(queue, n).occupancy();
+}
+
+/// Share of those whom `whom` names that wait longer than t: the whole distribution of the wait.
+template <patience_law Patience>
+[[nodiscard]] double probability_of_wait_beyond(const mmn_g<Patience>& queue, agents n, duration t,
+                                                wait_of whom = wait_of::offered) {
+  return state_of(queue, n).probability_of_wait_beyond(t, whom);
+}
+
+/// Share of offered contacts that are answered within t.
+template <patience_law Patience>
+[[nodiscard]] double probability_of_answer_within(const mmn_g<Patience>& queue, agents n,
+                                                  duration t) {
+  return state_of(queue, n).probability_of_answer_within(t);
+}
+
+/// Share of offered contacts that hang up within t.
+template <patience_law Patience>
+[[nodiscard]] double probability_of_abandonment_within(const mmn_g<Patience>& queue, agents n,
+                                                       duration t) {
+  return state_of(queue, n).probability_of_abandonment_within(t);
+}
+
+/// Mean wait of those who hang up (ATA).
+template <patience_law Patience>
+[[nodiscard]] duration average_time_to_abandon(const mmn_g<Patience>& queue, agents n) {
+  return mean_wait(queue, n, wait_of::abandoned);
+}
+
+/// Mean wait of those who find every agent busy, whatever the end.
+template <patience_law Patience>
+[[nodiscard]] duration mean_wait_of_waiters(const mmn_g<Patience>& queue, agents n) {
+  return state_of(queue, n).mean_wait_of_waiters();
+}
+
+/// Wait that the stated share of those whom `whom` names does not exceed.
+/// Limits    0 where nothing is offered; infinity for a share of 1, and where no answer comes.
+template <patience_law Patience>
+[[nodiscard]] duration wait_quantile(const mmn_g<Patience>& queue, agents n, proportion share,
+                                     wait_of whom = wait_of::offered) {
+  const mmn_g_state state = state_of(queue, n);
+  return detail::least_wait([&](duration t) { return state.probability_of_wait_beyond(t, whom); },
+                            share, queue.average_handle_time);
 }
 
 }  // namespace krarup

@@ -27,6 +27,7 @@
 #include <krarup/over_dispersion.hpp>
 #include <krarup/performance.hpp>
 #include <krarup/queues/erlang_a_state.hpp>
+#include <krarup/queues/wait_quantile.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/service_target.hpp>
 #include <krarup/units.hpp>
@@ -472,23 +473,8 @@ requires requires(const Queue queue, agents n, duration t) {
 [[nodiscard]] duration wait_quantile(const over_dispersed<Queue>& of, agents n, proportion share,
                                      wait_of whom = wait_of::offered) {
   if (factor_of(of).is_certain()) return wait_quantile(of.queue, n, share, whom);
-  const double rest = 1.0 - share.value();
-  const auto reached = [&](double t) {
-    return probability_of_wait_beyond(of, n, duration(t), whom) <= rest;
-  };
-  if (reached(0.0)) return duration(0);
-  if (rest == 0.0) return duration(detail::infinity);
-  double high = average_handle_time(of.queue).count();
-  while (!reached(high)) {
-    high *= 2.0;
-    if (high > detail::largest) return duration(detail::infinity);
-  }
-  double low = high;
-  while (reached(low)) {
-    high = low;
-    low /= 2.0;
-  }
-  return duration(detail::threshold(reached, low, high));
+  return detail::least_wait([&](duration t) { return probability_of_wait_beyond(of, n, t, whom); },
+                            share, average_handle_time(of.queue));
 }
 
 /// About the number of agents that keeps every promise of the target, where a search may begin: as if
