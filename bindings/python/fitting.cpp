@@ -4,13 +4,16 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <krarup/fitting/arrivals.hpp>
 #include <krarup/fitting/goodness_of_fit.hpp>
+#include <krarup/fitting/handle_time.hpp>
 #include <krarup/fitting/hazard.hpp>
 #include <krarup/fitting/hyperexponential.hpp>
 #include <krarup/fitting/kaplan_meier.hpp>
@@ -44,6 +47,10 @@ std::array<doubles, Count> columns_of(const Elements& elements, const Members& m
     for (std::size_t c = 0; c < Count; ++c) columns[c].mutable_data()[i] = values[c];
   }
   return columns;
+}
+
+std::array<double, 4> plain(const estimate_with_interval& of) {
+  return {of.value, of.standard_error, of.lower, of.upper};
 }
 
 template <class Law>
@@ -88,22 +95,38 @@ std::array<double, 4> judge_named(const observed_waits& waits, const std::string
 }  // namespace
 
 void add_fitting(py::module_& m) {
+  m.def("estimate_handle_time",
+        [](const doubles& handle_time, const doubles& contacts, double wrap_up) {
+          const handle_time_estimate of =
+              estimate_handle_time({span_of(handle_time), span_of(contacts), duration(wrap_up)});
+          return std::array{of.average.count(), of.standard_error.count(), of.squared_variation,
+                            of.squared_variation_standard_error, of.count};
+        });
+  m.def("intraday_profile",
+        [](const doubles& contacts, std::size_t intervals, const std::vector<std::size_t>& kind,
+           std::size_t which, double confidence) {
+          return columns_of<4>(
+              intraday_profile({span_of(contacts), intervals, kind}, which, confidence), plain);
+        });
+  m.def("fit_over_dispersion", [](const doubles& contacts, std::size_t intervals,
+                                  const std::vector<std::size_t>& kind, double confidence) {
+    const over_dispersion_fit fit =
+        fit_over_dispersion({span_of(contacts), intervals, kind}, confidence);
+    return std::pair(plain(fit.day), plain(fit.interval));
+  });
   py::class_<observed_waits>(m, "ObservedWaits")
-      .def_static(
-          "of_log",
-          [](const doubles& wait, const flags& abandoned) {
-            const wait_log log{span_of(wait), span_of(abandoned)};
-            const py::gil_scoped_release others_may_run;
-            return observed_waits(log);
-          },
-          py::pos_only())
+      .def_static("of_log",
+                  [](const doubles& wait, const flags& abandoned) {
+                    const wait_log log{span_of(wait), span_of(abandoned)};
+                    const py::gil_scoped_release others_may_run;
+                    return observed_waits(log);
+                  })
       .def_static(
           "of_histogram",
           [](const doubles& wait, const doubles& answered, const doubles& abandoned) {
             const wait_histogram histogram{span_of(wait), span_of(answered), span_of(abandoned)};
             return observed_waits(histogram);
-          },
-          py::pos_only())
+          })
       .def("columns",
            [](const observed_waits& waits) {
              return columns_of<3>(waits.rows(), [](const observed_waits::row& row) {
@@ -144,37 +167,31 @@ void add_fitting(py::module_& m) {
                                   fit.average_standard_errors[1].count()});
           },
           unlocked())
-      .def(
-          "hazard",
-          [](const observed_waits& waits, const std::vector<double>& from) {
-            std::vector<duration> starts;
-            for (const double each : from) starts.emplace_back(each);
-            return columns_of<6>(
-                fit_hazard_patience(waits, starts).stretches, [](const hazard_fit::stretch& s) {
-                  return std::array{s.from.count(),     s.to.count(), s.abandoned,
-                                    s.exposure.count(), s.hazard,     s.standard_error};
-                });
-          },
-          py::pos_only())
-      .def(
-          "kaplan_meier",
-          [](const observed_waits& waits, double confidence) {
-            const auto estimate = kaplan_meier(waits);
-            return columns_of<8>(estimate.steps, [=](const kaplan_meier_estimate::step& step) {
-              const patience_interval range = confidence_interval(step, confidence);
-              return std::array{step.wait.count(), step.at_risk,         step.abandoned,
-                                step.still_there,  step.standard_error,  range.lower,
-                                range.upper,       step.exposure.count()};
-            });
-          },
-          py::pos_only())
-      .def(
-          "restricted_average",
-          [](const observed_waits& waits, double until) {
-            return restricted_average_patience(kaplan_meier(waits).law, duration(until)).count();
-          },
-          py::pos_only())
-      .def("judge", &judge_named, py::pos_only(), unlocked());
+      .def("hazard",
+           [](const observed_waits& waits, const std::vector<double>& from) {
+             std::vector<duration> starts;
+             for (const double each : from) starts.emplace_back(each);
+             return columns_of<6>(
+                 fit_hazard_patience(waits, starts).stretches, [](const hazard_fit::stretch& s) {
+                   return std::array{s.from.count(),     s.to.count(), s.abandoned,
+                                     s.exposure.count(), s.hazard,     s.standard_error};
+                 });
+           })
+      .def("kaplan_meier",
+           [](const observed_waits& waits, double confidence) {
+             const auto estimate = kaplan_meier(waits);
+             return columns_of<8>(estimate.steps, [=](const kaplan_meier_estimate::step& step) {
+               const patience_interval range = confidence_interval(step, confidence);
+               return std::array{step.wait.count(), step.at_risk,         step.abandoned,
+                                 step.still_there,  step.standard_error,  range.lower,
+                                 range.upper,       step.exposure.count()};
+             });
+           })
+      .def("restricted_average",
+           [](const observed_waits& waits, double until) {
+             return restricted_average_patience(kaplan_meier(waits).law, duration(until)).count();
+           })
+      .def("judge", &judge_named, unlocked());
 }
 
 }  // namespace krarup::python

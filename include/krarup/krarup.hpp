@@ -2,7 +2,9 @@
 #pragma once
 
 #include <krarup/contact_counts.hpp>
+#include <krarup/fitting/arrivals.hpp>
 #include <krarup/fitting/goodness_of_fit.hpp>
+#include <krarup/fitting/handle_time.hpp>
 #include <krarup/fitting/hazard.hpp>
 #include <krarup/fitting/hyperexponential.hpp>
 #include <krarup/fitting/kaplan_meier.hpp>
