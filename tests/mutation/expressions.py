@@ -110,6 +110,8 @@ class Expressions(HeaderCopy):
                     self.expression(children[0])
         elif kind in (Kind.BINARY_OPERATOR, Kind.COMPOUND_ASSIGNMENT_OPERATOR):
             self.operation(cursor, children[0], children[-1])
+        elif kind == Kind.UNARY_OPERATOR and text.startswith("!="):  # !(a == b), written as a != b
+            self.expression(children[0])
         elif kind == Kind.UNARY_OPERATOR:
             sign = text[:2] if text[:2] in STEP else text[:1]
             if sign in UNARY and self.bare(children[0]).kind not in NUMBERS:
@@ -235,6 +237,10 @@ class Expressions(HeaderCopy):
         self.expression(right)
 
     def call(self, cursor, children, text, start, end):
+        if any(self.span(child) == (start, end) for child in children):  # an implicit conversion
+            for child in children:
+                self.expression(child)
+            return
         if len(children) == 2 and self.source(children[1]) == text[:1]:  # -a, !a, *a, overloaded
             if text[:1] in UNARY:
                 name, what = UNARY[text[0]]
@@ -257,7 +263,7 @@ class Expressions(HeaderCopy):
                     self.operation(cursor, children[0], children[-1])
                     return
         for called, (name, other) in CALLS.items():
-            if text.startswith(called + "(") and self.text[start:end].endswith(")"):
+            if re.match(re.escape(called) + r"\((?!\{)", text) and text.endswith(")"):
                 number = self.site(cursor, [f"{called} to {other}"])
                 self.replace(start, start + len(called), f"mutated::{name}<{number}>")
         for child in children:

@@ -17,7 +17,7 @@
 
 namespace mutated {
 
-inline constexpr int most_sites = 1 << 18;
+inline constexpr int most_sites = 1 << 19;
 inline unsigned char armed[most_sites];    // asks the slow way: to be mutated, or only recorded
 inline unsigned char touched[most_sites];  // was reached while armed
 inline int variant = 0;                    // which mutant of the armed site; 0: the original
