@@ -24,7 +24,7 @@ except ImportError as error:
         "install .` in the project's folder (it takes a C++20 compiler and the headers of Boost)"
     ) from error
 
-from . import arrow, plotting, ufuncs
+from . import arrow, fit, plotting, ufuncs
 from ._day_plan import DayPlan, Peak
 from ._execution import execution, instruction_sets
 from ._findings import DataError, Finding, Findings
@@ -101,6 +101,7 @@ __all__ = [
     "compare_plans",
     "evaluate_day",
     "execution",
+    "fit",
     "export_presets",
     "full_time_equivalents",
     "handle_time_for_each",

@@ -1,0 +1,42 @@
+"""What models need, from what centers record: patience, handle times, volume and agents.
+
+>>> import krarup as kr
+>>> waits = kr.fit.Waits(wait=[2, 4, 6, 10, 10, 30], abandoned=[1, 0, 1, 0, 1, 1])
+>>> kr.fit.exponential_patience(waits).average
+15.5
+"""
+
+from __future__ import annotations
+
+from .call_log import CallLog, read_log
+from .patience import (
+    ExponentialPatience,
+    HazardPatience,
+    HyperexponentialPatience,
+    KaplanMeier,
+    WeibullPatience,
+    compare_patience,
+    exponential_patience,
+    hazard_patience,
+    hyperexponential_patience,
+    kaplan_meier,
+    weibull_patience,
+)
+from .waits import Waits
+
+__all__ = [
+    "CallLog",
+    "ExponentialPatience",
+    "HazardPatience",
+    "HyperexponentialPatience",
+    "KaplanMeier",
+    "Waits",
+    "WeibullPatience",
+    "compare_patience",
+    "exponential_patience",
+    "hazard_patience",
+    "hyperexponential_patience",
+    "kaplan_meier",
+    "read_log",
+    "weibull_patience",
+]
