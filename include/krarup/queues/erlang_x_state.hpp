@@ -11,6 +11,7 @@
 #include <variant>
 
 #include <krarup/detail/check.hpp>
+#include <krarup/detail/compiled.hpp>
 #include <krarup/detail/monotone_search.hpp>
 #include <krarup/patience.hpp>
 #include <krarup/queues/erlang_a_state.hpp>
@@ -100,28 +101,9 @@ class erlang_x_state {
   /// `lines` hold contacts that wait and that are handled; without them none is turned away.
   /// Errors    std::domain_error where average_handle_time is not > 0, where a share of redials is 1,
   ///           and as the law's check().
-  erlang_x_state(rate first_attempts, duration average_handle_time, const any_patience& patience,
-                 std::optional<trunks> lines, const redials& again, agents n)
-      : first_(first_attempts.per_second()),
-        agents_(n.count()),
-        again_(again),
-        core_(meet(first_attempts, average_handle_time, patience, lines, n)) {
-    const auto below_one = [](proportion share, const char* what) {
-      detail::require(share.value() < 1.0, what, "< 1", share.value());
-      return share.value();
-    };
-    const double most = std::max({below_one(again.of_abandoned, "redials of abandoned"),
-                                  below_one(again.of_blocked, "redials of blocked"),
-                                  below_one(again.of_answered, "redials of answered")});
-    attempts_ = first_;
-    if (most == 0.0 || first_ == 0.0) return;
-    const auto excess = [&](double attempts) {
-      core_ = meet(rate::per_second(attempts), average_handle_time, patience, lines, n);
-      return attempts * (1.0 - returning()) - first_;
-    };
-    attempts_ = detail::bracketed_root(excess, first_, first_ / (1.0 - most));
-    core_ = meet(rate::per_second(attempts_), average_handle_time, patience, lines, n);
-  }
+  KRARUP_FUNCTION erlang_x_state(rate first_attempts, duration average_handle_time,
+                                 const any_patience& patience, std::optional<trunks> lines,
+                                 const redials& again, agents n);
 
   /// First attempts and redials together, per second.
   [[nodiscard]] rate attempt_rate() const { return rate::per_second(attempts_); }
@@ -218,5 +200,33 @@ class erlang_x_state {
   double attempts_ = 0.0;
   simplest core_;
 };
+
+#ifdef KRARUP_HAS_BODIES
+
+erlang_x_state::erlang_x_state(rate first_attempts, duration average_handle_time,
+                               const any_patience& patience, std::optional<trunks> lines,
+                               const redials& again, agents n)
+    : first_(first_attempts.per_second()),
+      agents_(n.count()),
+      again_(again),
+      core_(meet(first_attempts, average_handle_time, patience, lines, n)) {
+  const auto below_one = [](proportion share, const char* what) {
+    detail::require(share.value() < 1.0, what, "< 1", share.value());
+    return share.value();
+  };
+  const double most = std::max({below_one(again.of_abandoned, "redials of abandoned"),
+                                below_one(again.of_blocked, "redials of blocked"),
+                                below_one(again.of_answered, "redials of answered")});
+  attempts_ = first_;
+  if (most == 0.0 || first_ == 0.0) return;
+  const auto excess = [&](double attempts) {
+    core_ = meet(rate::per_second(attempts), average_handle_time, patience, lines, n);
+    return attempts * (1.0 - returning()) - first_;
+  };
+  attempts_ = detail::bracketed_root(excess, first_, first_ / (1.0 - most));
+  core_ = meet(rate::per_second(attempts_), average_handle_time, patience, lines, n);
+}
+
+#endif
 
 }  // namespace krarup
