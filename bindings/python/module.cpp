@@ -7,6 +7,7 @@ void add_ufunc_helpers(pybind11::module_& module);
 void add_contact_counts(pybind11::module_& module);
 void add_queues(pybind11::module_& module);
 void add_staffing(pybind11::module_& module);
+void add_erlang_x(pybind11::module_& module);
 void add_day_plan(pybind11::module_& module);
 void add_fitting(pybind11::module_& module);
 
@@ -20,6 +21,7 @@ PYBIND11_MODULE(core_of_main_interpreter, module,
   krarup::python::add_contact_counts(module);
   krarup::python::add_queues(module);
   krarup::python::add_staffing(module);
+  krarup::python::add_erlang_x(module);
   krarup::python::add_day_plan(module);
   krarup::python::add_fitting(module);
 }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <krarup/outcome.hpp>
+#include <krarup/performance.hpp>
 #include <krarup/queues/erlang_a.hpp>
 #include <krarup/queues/erlang_c.hpp>
 #include <krarup/units.hpp>
@@ -64,6 +65,16 @@ inline double plain(agents value) {
 inline double plain(trunks value) {
   return value.count();
 }
+inline std::array<double, 8> plain(const performance& row) {
+  return {row.offered_load.value(),
+          row.occupancy,
+          row.probability_of_wait,
+          row.service_level,
+          row.average_speed_of_answer.count(),
+          row.mean_queue_length,
+          row.probability_of_abandonment,
+          row.probability_of_blocking};
+}
 template <std::size_t Count>
 std::array<double, Count> plain(const std::array<double, Count>& values) {
   return values;
@@ -75,6 +86,13 @@ template <class Value>
 std::array<double, 2> value_and_reason(const outcome<Value>& result, double limit = infinity) {
   if (result) return {plain(*result), 0.0};
   return {limit, 1.0 + static_cast<double>(result.why())};
+}
+
+/// What n agents can carry: the limit is 0 where no load at all meets the target.
+template <class Value>
+std::array<double, 2> value_or_nothing(const outcome<Value>& result) {
+  const bool endless = !result && result.why() == unreachable::unlimited;
+  return value_and_reason(result, endless ? infinity : 0.0);
 }
 
 /// A question (queue, n, more...) as a formula on doubles.

@@ -162,17 +162,8 @@ void add_measures(py::module_& m) {
   add_question<double, double, double>(
       m, "evaluate",
       [](const auto& queue, agents n, double t, double definition, double short_abandon) {
-        const performance row =
-            evaluate(queue, n, duration(t), enumerator<service_level_definition>(definition),
-                     duration(short_abandon));
-        return std::array{row.offered_load.value(),
-                          row.occupancy,
-                          row.probability_of_wait,
-                          row.service_level,
-                          row.average_speed_of_answer.count(),
-                          row.mean_queue_length,
-                          row.probability_of_abandonment,
-                          row.probability_of_blocking};
+        return evaluate(queue, n, duration(t), enumerator<service_level_definition>(definition),
+                        duration(short_abandon));
       });
   m.attr("performance_columns") =
       py::make_tuple("offered_load", "occupancy", "probability_of_wait", "service_level", "asa",

@@ -34,13 +34,6 @@ service_target target_after(std::size_t leading, std::span<const double> cells) 
   return targets_after(leading, cells)[0];
 }
 
-/// What n agents can carry: the limit is 0 where no load at all meets the target.
-template <class Value>
-std::array<double, 2> value_or_nothing(const outcome<Value>& result) {
-  const bool endless = !result && result.why() == unreachable::unlimited;
-  return value_and_reason(result, endless ? infinity : 0.0);
-}
-
 void add_requirement(py::module_& m) {
   add_batch_ufunc(
       m, "agents_required",

@@ -39,12 +39,12 @@ class watch {
 
 }  // namespace detail
 
-/// ask(how) for so many rows, without the interpreter's lock. Where the handler of a signal raises,
+/// ask(how) for so many rows, each as dear as `weight` usual ones, without the interpreter's lock. Where the handler of a signal raises,
 /// it ends early, further calls end at once, and the exception is raised as soon as the interpreter
 /// is at work again: nobody gets to see what was computed.
 template <class Ask>
-void watched(std::size_t rows, const Ask& ask) {
-  detail::rows_unwatched += rows;
+void watched(std::size_t rows, const Ask& ask, std::size_t weight = 1) {
+  detail::rows_unwatched += rows * weight;
   if (detail::rows_unwatched < detail::worth_watching) return ask(chosen_execution);
   const detail::watch watch(rows);
   if (watch.may_begin()) ask(watch.how());

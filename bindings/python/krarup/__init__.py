@@ -24,7 +24,7 @@ except ImportError as error:
         "install .` in the project's folder (it takes a C++20 compiler and the headers of Boost)"
     ) from error
 
-from . import arrow, fit, plotting, ufuncs
+from . import arrow, fit, patience, plotting, ufuncs
 from ._day_plan import DayPlan, Peak
 from ._execution import execution, instruction_sets
 from ._findings import DataError, Finding, Findings
@@ -39,6 +39,7 @@ from .cost import LeastCost, Prices, least_cost
 from .counts import abandonment_from_counts, occupancy_from_times, service_level_from_counts
 from .day_plan import evaluate_day, plan_day
 from .erlang_b import ErlangB, largest_offered_load
+from .erlang_x import ErlangX, MMnG
 from .exports import Export, SkippedRow, export_presets, read_export
 from .forecast_error import ServiceLevelDistribution, service_level_under_forecast_error
 from .patience import (
@@ -73,10 +74,12 @@ __all__ = [
     "ErlangA",
     "ErlangB",
     "ErlangC",
+    "ErlangX",
     "Export",
     "Finding",
     "Findings",
     "LeastCost",
+    "MMnG",
     "Peak",
     "PlanComparison",
     "Pooling",
@@ -112,6 +115,7 @@ __all__ = [
     "occupancy_from_times",
     "on_phone_from_scheduled",
     "paid_time",
+    "patience",
     "patience_from_abandonment",
     "patience_from_totals",
     "plan_day",

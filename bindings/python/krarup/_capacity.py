@@ -70,12 +70,13 @@ class Capacity(Requirement[Result]):
         """
         columns = [
             self._columns["interval"],
-            self._columns["aht"],
-            self._patience,
+            *self._load[1:],
             column("agents", agents, NONNEGATIVE),
             *self._target(**target),
         ]
-        return answer_or_reason("contacts_answerable", _core.contacts_answerable, *columns)
+        return answer_or_reason(
+            "contacts_answerable", self._formula("contacts_answerable"), *columns
+        )
 
     @overload
     def longest_aht(self, *, agents: Number, **target: Unpack[TargetOfOne]) -> Result: ...
@@ -116,11 +117,11 @@ class Capacity(Requirement[Result]):
         """
         columns = [
             self._contacts_per_second,
-            self._patience,
+            *self._load[2:],
             column("agents", agents, NONNEGATIVE),
             *self._target(**target),
         ]
-        return answer_or_reason("longest_aht", _core.longest_aht, *columns)
+        return answer_or_reason("longest_aht", self._formula("longest_aht"), *columns)
 
     @overload
     def largest_shrinkage(self, *, scheduled: Number, **target: Unpack[TargetOfOne]) -> Result: ...
@@ -159,7 +160,7 @@ class Capacity(Requirement[Result]):
         array([0.125, 0.3  ])
         """
         columns = [*self._load, *self._target(**target)]
-        (needed, reasons), index = compute(_core.agents_required, columns)
+        (needed, reasons), index = compute(self._formula("agents_required"), columns)
         staff = column("scheduled", scheduled, NONNEGATIVE)
         both = [Column("agents_required", needed, index), staff]
         index, shape = result_index(both), result_shape(both)
@@ -238,7 +239,7 @@ class Capacity(Requirement[Result]):
         """
         return answer_or_reason(
             "answer_within_achieved",
-            _core.answer_within_achieved,
+            self._formula("answer_within_achieved"),
             *self._load,
             column("agents", agents, NONNEGATIVE),
             column("service_level", service_level, PROPORTION),
@@ -291,7 +292,7 @@ class Capacity(Requirement[Result]):
         """
         return answer_or_reason(
             "lines_required",
-            _core.lines_required,
+            self._formula("lines_required"),
             *self._load,
             column("agents", agents, NONNEGATIVE),
             time_column("wrap_up", wrap_up, TIME),

@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -273,7 +273,15 @@ def _fit(a: Column, b: Column) -> bool:
     return True
 
 
-def compute(ufunc: np.ufunc, columns: Sequence[Column]) -> tuple[list[Floats], Any]:
+class Formula(Protocol):
+    """An ufunc, or what is called like one."""
+
+    @property
+    def nout(self) -> int: ...
+    def __call__(self, *values: Any) -> Any: ...
+
+
+def compute(ufunc: Formula, columns: Sequence[Column]) -> tuple[list[Floats], Any]:
     """All outputs of an ufunc of the columns, and the index for them.
 
     Raises
@@ -293,7 +301,7 @@ def compute(ufunc: np.ufunc, columns: Sequence[Column]) -> tuple[list[Floats], A
     return outputs, index
 
 
-def _refused(ufunc: np.ufunc, values: Sequence[Floats], output: Floats, index: Any) -> str:
+def _refused(ufunc: Formula, values: Sequence[Floats], output: Floats, index: Any) -> str:
     """Where the first row stands that C++ refuses, and its words."""
     columns = [np.broadcast_to(each, np.shape(output)) for each in values]
     complete = ~np.any([np.isnan(each) for each in columns], axis=0)
@@ -314,13 +322,13 @@ def dressed(name: str, values: Floats, index: Any) -> Any:
     return values
 
 
-def answer(name: str, ufunc: np.ufunc, *columns: Column) -> Any:
+def answer(name: str, ufunc: Formula, *columns: Column) -> Any:
     """The ufunc's only output, dressed as its arguments were."""
     (values,), index = compute(ufunc, columns)
     return dressed(name, values, index)
 
 
-def answer_or_reason(name: str, ufunc: np.ufunc, *columns: Column, whole: bool = False) -> Any:
+def answer_or_reason(name: str, ufunc: Formula, *columns: Column, whole: bool = False) -> Any:
     """The same of an ufunc whose second output is the number of a reason.
 
     A number that stands alone becomes an int where ``whole``, and Unreachable where there is a

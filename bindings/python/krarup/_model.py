@@ -85,6 +85,11 @@ class Model(Generic[Result]):
             "offered_load", _core.offered_load, self._contacts_per_second, self._columns["aht"]
         )
 
+    def _made_with(self, values: Mapping[str, Any]) -> Any:
+        """The same model of other arguments."""
+        model: Any = type(self)
+        return model(**values)
+
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} never changes: make another one")
 

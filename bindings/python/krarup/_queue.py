@@ -173,8 +173,8 @@ class Queue(Waits[Result]):
         within = time_column("answer_within", answer_within, ANSWER_TIME)
         which = definition_columns(definition, short)
         if definition == "offered":
-            ufunc = _core.probability_of_answer_within
-            return self._ask("service_level", agents, within, ufunc=ufunc)
+            formula = "probability_of_answer_within"
+            return self._ask("service_level", agents, within, formula=formula)
         return self._ask("service_level", agents, within, *which)
 
     @overload
@@ -323,7 +323,7 @@ class Queue(Waits[Result]):
         array([-6.179, -3.863, -2.318])
         """
         return sensitivity(
-            _core.sensitivity,
+            self._formula("sensitivity"),
             [
                 *self._load,
                 column("agents", agents, NONNEGATIVE),
@@ -377,7 +377,7 @@ class Queue(Waits[Result]):
             time_column("answer_within", answer_within, ANSWER_TIME),
             *definition_columns(definition, short),
         ]
-        outputs, index = compute(_core.evaluate, columns)
+        outputs, index = compute(self._formula("evaluate"), columns)
         shape = np.shape(outputs[0])
         rows = {"agents": np.broadcast_to(n.values, shape)}
         rows |= dict(zip(_core.performance_columns, outputs, strict=True))

@@ -7,7 +7,7 @@ from typing import Any, Unpack, overload
 import numpy as np
 
 from . import _core
-from ._columns import Column, answer_or_reason
+from ._columns import Column, Formula, answer_or_reason
 from ._hints import Floats, Numbers, Result, Series, Times
 from ._model import Model, Plain
 from ._target import Target, TargetOfArrays, TargetOfOne, target_columns
@@ -25,6 +25,11 @@ class Requirement(Model[Result]):
     @property
     def _load(self) -> list[Column]:
         return [self._contacts_per_second, self._columns["aht"], self._patience]
+
+    def _formula(self, name: str) -> Formula:
+        """The formula of that name, of the columns of `_load` and of more."""
+        formula: Formula = getattr(_core, name)
+        return formula
 
     def _target(self, **target: Unpack[Target]) -> list[Column]:
         return target_columns(self._patience is not ENDLESS_PATIENCE, **target)
@@ -111,7 +116,7 @@ class Requirement(Model[Result]):
             max_probability_of_wait=max_probability_of_wait,
         )
         name = "agents_required"
-        return answer_or_reason(name, _core.agents_required, *self._load, *target, whole=True)
+        return answer_or_reason(name, self._formula(name), *self._load, *target, whole=True)
 
     @overload
     def fractional_agents_required(
@@ -162,11 +167,12 @@ class Requirement(Model[Result]):
         13.0475
         """
         conventions = {
-            "continuous": _core.fractional_agents_required,
-            "interpolated": _core.interpolated_agents_required,
+            "continuous": "fractional_agents_required",
+            "interpolated": "interpolated_agents_required",
         }
         if convention not in conventions:
             valid = ", ".join(repr(each) for each in conventions)
             raise ValueError(f"convention must be one of {valid}, got {convention!r}")
         columns = [*self._load, *self._target(**target)]
-        return answer_or_reason("fractional_agents_required", conventions[convention], *columns)
+        formula = self._formula(conventions[convention])
+        return answer_or_reason("fractional_agents_required", formula, *columns)

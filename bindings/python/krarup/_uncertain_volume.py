@@ -22,9 +22,8 @@ def asked_for(answer_within: Times, definition: str, short: Times | None) -> dic
 
 
 def with_volumes(queue: Queue, volumes: Any) -> Queue:
-    model: Any = type(queue)
-    others = {name: each.values for name, each in queue._columns.items() if name != "contacts"}
-    made: Queue = model(contacts=volumes, **others)
+    values = {name: each.values for name, each in queue._columns.items()}
+    made: Queue = queue._made_with({**values, "contacts": volumes})
     return made
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, overload
 
-import numpy as np
-
 from . import _core
 from ._capacity import Capacity
 from ._columns import NONNEGATIVE, PROPORTION, TIME, Column, answer, column, time_column
@@ -19,9 +17,9 @@ class Waits(Capacity[Result]):
 
     _waits = {name: _core.waits_of[name] for name in ("offered", "answered", "virtual")}
 
-    def _ask(self, name: str, agents: Numbers, *more: Column, ufunc: np.ufunc | None = None) -> Any:
+    def _ask(self, name: str, agents: Numbers, *more: Column, formula: str | None = None) -> Any:
         n = column("agents", agents, NONNEGATIVE)
-        return answer(name, ufunc or getattr(_core, name), *self._load, n, *more)
+        return answer(name, self._formula(formula or name), *self._load, n, *more)
 
     def _of(self, whom: str) -> Column:
         return choice("of", whom, self._waits)

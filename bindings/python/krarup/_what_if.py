@@ -45,8 +45,7 @@ class WhatIf(NamedTuple):
                 raise ValueError(f"{name} must stay > 0 s, got a change of -1")
             values[name] = values[name] * factor
         shrinkage: Any = values.pop("shrinkage", None)
-        model: Any = type(self.queue)
-        queue = model(**values)
+        queue = self.queue._made_with(values)
         if self.of == "service_level":
             agents: Any = self.agents
             if self.scheduled is not None:

@@ -1,4 +1,15 @@
-"""How patient contacts are, told from what a center has counted."""
+"""How patient contacts are: laws of patience, and estimates from what a center has counted.
+
+A law says which share of those who find every agent busy is still there after a wait that brought
+no answer. `MMnG` and `ErlangX` take any of them.
+
+Examples
+--------
+>>> import krarup as kr
+>>> law = kr.patience.Lognormal(median="3min", sigma=1.2, balking=0.02)
+>>> law.survival([0, 60, 180]).round(4)
+array([0.98  , 0.8036, 0.49  ])
+"""
 
 from __future__ import annotations
 
@@ -17,6 +28,35 @@ from ._columns import (
 )
 from ._hints import Floats, Number, NumberOrArray, Numbers, Series, Time, TimeOrArray, Times
 from ._model import Model
+from ._patience_laws import (
+    Deterministic,
+    Empirical,
+    Exponential,
+    Gamma,
+    Hazard,
+    Hyperexponential,
+    Lognormal,
+    PatienceLaw,
+    Uniform,
+    Weibull,
+)
+
+__all__ = [
+    "Deterministic",
+    "Empirical",
+    "Exponential",
+    "Gamma",
+    "Hazard",
+    "Hyperexponential",
+    "Lognormal",
+    "PatienceLaw",
+    "Uniform",
+    "Weibull",
+    "average_patience_from_median",
+    "median_patience_from_average",
+    "patience_from_abandonment",
+    "patience_from_totals",
+]
 
 
 @overload
