@@ -290,7 +290,7 @@ class Weibull(PatienceLaw):
     --------
     >>> import krarup as kr
     >>> round(kr.patience.Weibull(scale=300, shape=0.7).average, 2)
-    379.74
+    379.75
     """
 
     _kind = "weibull"
@@ -440,8 +440,8 @@ class Empirical(PatienceLaw):
     def __init__(self, waits: Times, still_there: Numbers, *, balking: Number = 0.0) -> None:
         times = _rising(time_column("waits", waits, TIME))
         shares = column("still_there", still_there, PROPORTION)
-        _ordered(shares, np.diff(shares.values) <= 0, "no more than the one before")
         points = _table(times, shares)
+        _ordered(shares, np.diff(shares.values) <= 0, "no more than the one before")
         super().__init__(
             balking,
             waits=tuple(wait for wait, _ in points),
@@ -481,4 +481,6 @@ def _ordered(each: Column, kept: Any, rule: str) -> Column:
 
 
 def _rising(times: Column) -> Column:
+    if times.values.ndim != 1:
+        raise ValueError(f"{times.name} must be a column, got {times.values.tolist()!r}")
     return _ordered(times, np.diff(times.values) > 0, "more than the one before")

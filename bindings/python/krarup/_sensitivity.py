@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Generic, NamedTuple
 
-import numpy as np
-
-from ._columns import Column, compute, dressed
+from ._columns import Column, Formula, compute, dressed
 from ._hints import Result
 
 
@@ -45,7 +43,7 @@ class Sensitivity(NamedTuple, Generic[Result]):
     per_second_of_patience: Result
 
 
-def sensitivity(ufunc: np.ufunc, columns: Sequence[Column]) -> Sensitivity[Any]:
+def sensitivity(ufunc: Formula, columns: Sequence[Column]) -> Sensitivity[Any]:
     """The five outputs of an ufunc of the columns, dressed as its arguments were."""
     outputs, index = compute(ufunc, columns)
     named = zip(Sensitivity._fields, outputs, strict=True)

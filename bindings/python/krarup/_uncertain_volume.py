@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from ._abandonment import Impatient
 from ._columns import TIME, time_column
 from ._hints import Floats, Times
 from ._queue import Queue
 from ._single import single_number
 from ._volume_law import VolumeLaw
-from .queues import ErlangA
 
 
 def asked_for(answer_within: Times, definition: str, short: Times | None) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def means(law: VolumeLaw, queue: Queue, n: float, asked: Mapping[str, Any]) -> t
 def _counted(queue: Queue, n: float, asked: Mapping[str, Any]) -> Any:
     """Share of offered contacts that stand below the fraction line of the definition."""
     definition = asked["definition"]
-    if not isinstance(queue, ErlangA):
+    if not isinstance(queue, Impatient):
         return 1.0
     if definition == "answered":
         return 1.0 - queue.probability_of_abandonment(agents=n)

@@ -10,6 +10,7 @@ from typing import Any, Unpack, cast
 import numpy as np
 
 from . import _core
+from ._abandonment import Impatient
 from ._columns import NONNEGATIVE, column
 from ._hints import Floats
 from ._presentation import Answer, cells, difference
@@ -18,7 +19,6 @@ from ._single import single_number, single_queue, table_spread
 from ._table import table
 from ._target import Target
 from ._unreachable import Unreachable
-from .queues import ErlangA
 
 _SHOWN = ("agents", "service_level", "asa", "probability_of_abandonment", "occupancy")
 
@@ -109,7 +109,7 @@ class AgentsTable(Answer):
         return self._cells([name for name in self.frame if name != "offered_load"])
 
     def _cells(self, names: list[str]) -> dict[str, list[str]]:
-        if not isinstance(self.queue, ErlangA):
+        if not isinstance(self.queue, Impatient):
             names.remove("probability_of_abandonment")
         columns = {name: cells(name, self.frame[name]) for name in names}
         if "service_level" not in columns or not columns["agents"]:

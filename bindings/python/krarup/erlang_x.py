@@ -394,7 +394,7 @@ class ErlangX(QueueOfLaw[Result]):
         >>> load = {"contacts": 100, "interval": "30min", "aht": 180}
         >>> queue = kr.ErlangX(**load, patience=300, lines=15)
         >>> round(queue.probability_of_blocking(agents=12), 4)
-        0.0402
+        0.0428
         """
         return self._ask("probability_of_blocking", agents)
 
@@ -423,7 +423,7 @@ class ErlangX(QueueOfLaw[Result]):
         >>> load = {"contacts": 100, "interval": "30min", "aht": 180}
         >>> queue = kr.ErlangX(**load, patience=300, redials_of_abandoned=0.5)
         >>> round(queue.probability_of_loss(agents=12), 4)
-        0.0228
+        0.0248
         """
         return self._ask("probability_of_loss", agents)
 
@@ -452,7 +452,7 @@ class ErlangX(QueueOfLaw[Result]):
         >>> load = {"contacts": 100, "interval": "30min", "aht": 180}
         >>> queue = kr.ErlangX(**load, patience=300, redials_of_abandoned=0.5)
         >>> round(queue.attempts(agents=12), 2)
-        102.28
+        102.48
         """
         columns = [*self._load, column("agents", agents, NONNEGATIVE)]
         (rates,), index = compute(self._formula("attempts_per_second"), columns)
@@ -519,9 +519,9 @@ class ErlangX(QueueOfLaw[Result]):
         >>> load = {"contacts": 100, "interval": "30min", "aht": 180}
         >>> queue = kr.ErlangX(**load, patience=300, lines=15)
         >>> round(queue.service_level(agents=12, answer_within=20), 4)
-        0.7871
+        0.8316
         >>> round(queue.service_level_of_accepted(agents=12, answer_within=20), 4)
-        0.82
+        0.8687
         """
         within = time_column("answer_within", answer_within, ANSWER_TIME)
         which = definition_columns(definition, short)
