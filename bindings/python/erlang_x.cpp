@@ -147,7 +147,8 @@ using questions = std::map<std::string, question>;
 /// answer(queue, rest of the row), a number or several.
 template <class Answer>
 question about(std::size_t more, const Answer& answer) {
-  using result = decltype(detail::all_of(plain(answer(std::declval<const erlang_x&>(), numbers()))));
+  using result =
+      decltype(detail::all_of(plain(answer(std::declval<const erlang_x&>(), numbers()))));
   return {width + more, std::tuple_size_v<result>,
           [answer](const any_patience& law, numbers row, double* out) {
             const erlang_x queue =

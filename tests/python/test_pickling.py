@@ -19,6 +19,8 @@ DAY = pd.date_range("2026-03-02 09:00", periods=4, freq="30min", tz="Europe/Cope
 FORECAST = pd.DataFrame({"contacts": [60.0, 100.0, 140.0, 4.0]}, index=DAY)
 C = kr.ErlangC(contacts=100, interval="30min", aht=180)
 A = kr.ErlangA(contacts=100, interval="30min", aht=180, patience=300)
+LOAD = {"contacts": 100, "interval": "30min", "aht": 180}
+WEIBULL = kr.patience.Weibull(scale="5min", shape=0.7, balking=0.02)
 SERIES = kr.ErlangA(contacts=FORECAST["contacts"], interval="30min", aht=[180] * 4, patience=300)
 EXPORT = """Interval Start,Queue Name,Offer,Avg Handle
 2026-03-02T08:00:00.000Z,billing,60,181500
@@ -44,6 +46,11 @@ OBJECTS = {
     "ErlangC": C,
     "ErlangA": A,
     "ErlangA of a Series": SERIES,
+    "ErlangX": kr.ErlangX(**LOAD, patience=300, lines=20, redials_of_abandoned=[0.1, 0.3]),
+    "ErlangX of a law": kr.ErlangX(**LOAD, patience=WEIBULL, day_variation=0.1),
+    "MMnG": kr.MMnG(**LOAD, patience=WEIBULL),
+    "PatienceLaw": WEIBULL,
+    "PatienceLaw of a table": kr.patience.Empirical([30, 60], [0.8, 0.0]),
     "Sensitivity": SERIES.sensitivity(of="asa", agents=12),
     "Unreachable": C.agents_required(service_level=1.0, answer_within=20),
     "DayPlan": plan(patience=300, shrinkage=0.3),

@@ -162,9 +162,9 @@ class MMnG(QueueOfLaw[Result]):
     >>> queue
     MMnG(contacts=100, interval=1800, aht=180, patience=Weibull(scale=300, shape=0.7))
     >>> queue.agents_required(service_level=0.80, answer_within=20)
-    13
+    12
     >>> round(queue.probability_of_abandonment(agents=12), 4)
-    0.06
+    0.0555
     """
 
     @overload
