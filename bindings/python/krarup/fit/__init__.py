@@ -8,7 +8,9 @@
 
 from __future__ import annotations
 
+from .agents import agents_present, overlaps
 from .call_log import CallLog, read_log
+from .handle_times import HandleTime, handle_time, handle_time_by
 from .patience import (
     ExponentialPatience,
     HazardPatience,
@@ -27,16 +29,21 @@ from .waits import Waits
 __all__ = [
     "CallLog",
     "ExponentialPatience",
+    "HandleTime",
     "HazardPatience",
     "HyperexponentialPatience",
     "KaplanMeier",
     "Waits",
     "WeibullPatience",
+    "agents_present",
     "compare_patience",
     "exponential_patience",
+    "handle_time",
+    "handle_time_by",
     "hazard_patience",
     "hyperexponential_patience",
     "kaplan_meier",
+    "overlaps",
     "read_log",
     "weibull_patience",
 ]

@@ -39,6 +39,8 @@ class CallLog:
         Whether the contact hung up.
     handle_time : float array or None
         Seconds, wrap-up included; NaN where the contact was not answered.
+    wrap_up : float
+        Seconds of each handle time that the log does not have, but its reader added.
     agent : array or None
         Who answered.
     row : int array
@@ -72,6 +74,7 @@ class CallLog:
     wait: Floats
     abandoned: npt.NDArray[np.bool_]
     handle_time: Floats | None
+    wrap_up: float
     agent: Any
     row: Rows
     findings: Findings
@@ -221,6 +224,7 @@ class _Reading:
         self._columns: dict[str, Any] = {}
         self._said: list[str] = []
         self._shown: str | None = None
+        self._unclear: Any = False  #: rows that do not say how the contact ended
 
     def log(
         self,
@@ -250,11 +254,11 @@ class _Reading:
                 self._say(
                     "answered_at",
                     "must be there, of answered contacts",
-                    ~left & ~given,
+                    ~left & ~given & ~np.asarray(self._unclear),
                     "fill it in, or say that the contact hung up",
                     answered_at,
                 )
-            answers, _ = self._moments("answered_at", answered_at, ~left)
+            answers, _ = self._moments("answered_at", answered_at, given & ~left)
             ends, _ = self._moments("ended_at", ended_at or "", np.ones(rows, dtype=bool))
             waits = (np.where(left, ends, answers) - came) / _SECOND
             self._columns["wait"] = answered_at
@@ -267,10 +271,10 @@ class _Reading:
             waits = self._times("wait", wait or "", np.ones(rows, dtype=bool))
             worked = np.full(rows, np.nan)
             if ended_at is not None:
-                ends, _ = self._moments("ended_at", ended_at, ~left)
+                ends, _ = self._moments("ended_at", ended_at, self._served(left))
                 worked = np.where(left, np.nan, (ends - came) / _SECOND - waits)
         if handle_time is not None:
-            worked = self._times("handle_time", handle_time, ~left)
+            worked = self._times("handle_time", handle_time, self._served(left))
         elif ended_at is not None:
             self._say(
                 "ended_at",
@@ -282,11 +286,15 @@ class _Reading:
         agents = None
         if agent is not None:
             agents = np.asarray(self._column(agent), dtype=object)
-            unnamed = ~left & ~self._given(agent)
+            unnamed = self._served(left) & ~self._given(agent)
             self._say("agent", "must be there, of answered contacts", unnamed, "fill it in", agent)
         self._repeats(contact, (waits, worked), came, left, agents)
         handled = None if handle_time is None and ended_at is None else worked + wrap_up
-        return self._made(came, wall, waits, left, handled, agents, arrival, wrong)
+        return self._made(came, wall, waits, left, handled, wrap_up, agents, wrong)
+
+    def _served(self, left: Any) -> npt.NDArray[np.bool_]:
+        """The rows of which it is known that the contact was answered."""
+        return np.asarray(~left & ~np.asarray(self._unclear))
 
     def _made(
         self,
@@ -295,12 +303,12 @@ class _Reading:
         waits: Floats,
         left: Any,
         handled: Any,
+        wrap_up: float,
         agents: Any,
-        arrival: str,
         wrong: str,
     ) -> CallLog:
         index = self._frame.index
-        label: Callable[[int], Any] = (lambda row: row) if index is None else index.__getitem__
+        label: Callable[[int], Any] = _same if index is None else index.__getitem__
         found = placed([Findings(self._blocks)], self._columns, label, None)
         if found and wrong == "refuse":
             raise DataError(found)
@@ -315,6 +323,7 @@ class _Reading:
             waits[keep],
             left[keep],
             handled,
+            wrap_up,
             None if agents is None else agents[keep],
             np.flatnonzero(keep),
             found,
@@ -369,6 +378,7 @@ class _Reading:
             return flags(argument, self._column(name))
         except DataError as error:
             self._blocks += error.findings._blocks
+            self._unclear = np.isin(np.arange(rows), error.findings._blocks[0].positions[:, 0])
             return np.asarray(error.rest)
 
     def _times(self, argument: str, name: str, needed: Any) -> Floats:
@@ -426,12 +436,12 @@ class _Reading:
     ) -> None:
         """Rows that come a second time."""
         if contact is not None:
-            keys = [_codes(self._column(contact))]
+            keys = [codes(self._column(contact))]
             said, named = "must not come twice", contact
         else:
             keys = [came.astype(np.int64), *(each.view(np.int64) for each in columns), left]
             if agents is not None:
-                keys.append(_codes(agents))
+                keys.append(codes(agents))
             said, named = "must not repeat another row in every column that is read", None
         order = np.lexsort(keys[::-1])
         same = np.ones(max(0, len(order) - 1), dtype=bool)
@@ -458,7 +468,11 @@ class _Reading:
         )
 
 
-def _codes(values: Any) -> npt.NDArray[np.int64]:
+def _same(row: int) -> int:
+    return row
+
+
+def codes(values: Any) -> npt.NDArray[np.int64]:
     """A number for each distinct value; equal values, equal numbers; -1 where there is none."""
     try:
         import pandas
