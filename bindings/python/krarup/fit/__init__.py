@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from .agents import agents_present, overlaps
 from .call_log import CallLog, read_log
+from .counts import DayCounts, day_counts
 from .handle_times import HandleTime, handle_time, handle_time_by
 from .patience import (
     ExponentialPatience,
@@ -24,25 +25,31 @@ from .patience import (
     kaplan_meier,
     weibull_patience,
 )
+from .volume import OverDispersion, intraday_profile, over_dispersion
 from .waits import Waits
 
 __all__ = [
     "CallLog",
     "ExponentialPatience",
+    "DayCounts",
     "HandleTime",
     "HazardPatience",
     "HyperexponentialPatience",
     "KaplanMeier",
+    "OverDispersion",
     "Waits",
     "WeibullPatience",
     "agents_present",
     "compare_patience",
+    "day_counts",
     "exponential_patience",
     "handle_time",
     "handle_time_by",
     "hazard_patience",
     "hyperexponential_patience",
+    "intraday_profile",
     "kaplan_meier",
+    "over_dispersion",
     "overlaps",
     "read_log",
     "weibull_patience",
