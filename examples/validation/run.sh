@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Judges the queues by two real centers: installs what is missing, builds the Python package into the
+# project's .venv, prints what was predicted beside what happened and draws it. Arguments go to judge.py.
+set -euo pipefail
+
+source "$(dirname "${BASH_SOURCE[0]}")/../setup.sh"
+
+need_system_packages g++ cmake ninja-build libboost-math-dev
+need_python_environment 'numpy>=2' 'pandas>=2' 'matplotlib>=3.8' 'pybind11>=3' \
+  'scikit-build-core>=0.10'
+"$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation \
+  "$project_folder[pandas,plot]"
+"$python" "$project_folder/examples/validation/judge.py" "$@"
