@@ -3,12 +3,12 @@
     python examples/validation/judge.py [--chart PATH]
 
 Patience is fitted on the first half of the days. For every half hour of the second half the models
-are told the calls, their handle time and the agents who were there, and say what should have come of
-it; what came of it stands beside. So the queues are judged, and no forecast is.
+are told the calls, their handle time and the agents who were there, and say what should have come
+of it; what came of it stands beside. So the queues are judged, and no forecast is.
 
 Two things are estimated. The logs hold no roster: who answers two calls within 300 s is taken to be
-there between them, and other gaps are tried. And the waits are known for the whole time alone, not by
-day, so M/M/n+G has its hazards from both halves; Erlang A has its patience from the first.
+there between them, and other gaps are tried. And the waits are known for the whole time alone, not
+by day, so M/M/n+G has its hazards from both halves; Erlang A has its patience from the first.
 """
 
 import argparse
@@ -116,7 +116,8 @@ def judge(name, files, wrap_up):
     tables["in fact"] = observe(rows)
 
     load = rows.offered / 1800 * rows.aht / rows.agents_300
-    print(f"\n{name}: {len(rows)} half hours, {rows.offered.sum()} calls, patience {patience:.0f} s")
+    calls = rows.offered.sum()
+    print(f"\n{name}: {len(rows)} half hours, {calls} calls, patience {patience:.0f} s")
     for measure, title in MEASURES.items():
         print(f"\n{title:>18}{'calls':>9}" + "".join(f"{model:>10}" for model in tables))
         for band, (low, high) in BANDS.items():
@@ -127,7 +128,7 @@ def judge(name, files, wrap_up):
             ]
             print(f"{band:>18}{rows.offered[inside].sum():9}" + "".join(f"{c:>10}" for c in cells))
 
-    overload = rows.offered[load >= 1].sum() / rows.offered.sum()
+    overload = rows.offered[load >= 1].sum() / calls
     print(f"\nErlang C has no answer but an endless queue for {overload:.0%} of the calls.")
     seen = tables["in fact"].service_level
     for model in queues:
@@ -164,7 +165,7 @@ def draw(judged, path):
     axes[0].set_ylabel("answered within 20 s, in fact")
     axes[0].legend(frameon=False, loc="upper left")
     path.parent.mkdir(parents=True, exist_ok=True)
-    fig.savefig(path, dpi=120)
+    fig.savefig(path, dpi=120, bbox_inches="tight")
     print(f"\nThe chart is {path}")
 
 
