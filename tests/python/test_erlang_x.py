@@ -319,3 +319,24 @@ def test_arguments_come_back():
 def test_what_is_wrong_is_named(make, complaint):
     with pytest.raises(ValueError, match=complaint):
         make()
+
+
+def test_a_fit_is_a_law():
+    waits = kr.fit.Waits(wait=[2, 4, 6, 10, 10, 30], abandoned=[1, 0, 1, 0, 1, 1])
+    assert kr.fit.exponential_patience(waits).law == laws.Exponential(average=15.5)
+    fit = kr.fit.weibull_patience(waits)
+    assert fit.law == laws.Weibull(scale=fit.scale, shape=fit.shape)
+    assert fit.law.average == approx(fit.average, rel=1e-9)
+    mixture = kr.fit.hyperexponential_patience(waits)
+    assert mixture.law.average == approx(mixture.average, rel=1e-12)
+    hazard = kr.fit.hazard_patience(waits, starts=[0, 5, 10]).law
+    assert hazard.survival(5) == approx(math.exp(-5 * 0.038461538461538464), rel=1e-12)
+    table = kr.fit.kaplan_meier(waits)
+    t = [0, 2, 6, 9, 29]
+    assert table.law.survival(t).tolist() == table.still_there(t).tolist()
+
+
+def test_only_c_and_a_are_pooled():
+    queue = kr.MMnG(**LOAD, patience=GAMMA)
+    with pytest.raises(ValueError, match="queue 'a' must be an ErlangC or an ErlangA, got MMnG"):
+        kr.pooling({"a": queue, "b": queue}, **PROMISE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from ._hints import Floats, Times
 from ._queue import Queue
 from ._single import single_number
 from ._volume_law import VolumeLaw
+from .erlang_x import ErlangX
 
 
 def asked_for(answer_within: Times, definition: str, short: Times | None) -> dict[str, Any]:
@@ -39,8 +41,9 @@ def means(law: VolumeLaw, queue: Queue, n: float, asked: Mapping[str, Any]) -> t
         return np.asarray(with_volumes(queue, volumes).service_level(agents=n, **asked))
 
     def counted(volumes: Floats) -> Floats:
-        share = _counted(with_volumes(queue, volumes), n, asked)
-        return np.asarray(volumes / (law.mean or 1.0) * share)
+        there = with_volumes(queue, volumes)
+        attempts = there.attempts(agents=n) if isinstance(there, ErlangX) else volumes
+        return np.asarray(attempts / (law.mean or 1.0) * _counted(there, n, asked))
 
     def missed(volumes: Floats) -> Floats:
         return counted(volumes) * (1.0 - level(volumes))
@@ -58,7 +61,7 @@ def _counted(queue: Queue, n: float, asked: Mapping[str, Any]) -> Any:
     if not isinstance(queue, Impatient):
         return 1.0
     if definition == "answered":
-        return 1.0 - queue.probability_of_abandonment(agents=n)
+        return queue.probability_of_answer_within(agents=n, wait=sys.float_info.max)
     if definition == "exclude_abandoned_within":
         wait = asked["answer_within"]
     elif definition == "exclude_short":

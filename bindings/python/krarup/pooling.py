@@ -131,6 +131,9 @@ def pooling(queues: Mapping[str, Queue[float]], **target: Unpack[Target]) -> Poo
     named = named_queues(queues)
     if "pool" in named:
         raise ValueError("a queue must have another name than 'pool', the last row")
+    for name, each in named.items():
+        if not isinstance(each, ErlangC | ErlangA):
+            raise ValueError(f"queue {name!r} must be an ErlangC or an ErlangA, got {each!r}")
     kinds = {type(each) for each in named.values()}
     if len(kinds) > 1:
         raise ValueError("queues must be all ErlangC or all ErlangA, got both")

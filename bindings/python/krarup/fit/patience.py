@@ -9,6 +9,7 @@ import numpy as np
 
 from .._columns import POSITIVE_TIME, time_column
 from .._hints import Floats, Time, Times
+from .._patience_laws import Empirical, Exponential, Hazard, Hyperexponential, Weibull
 from .._table import table
 from .call_log import CallLog
 from .waits import Waits
@@ -46,6 +47,11 @@ class ExponentialPatience:
 
     average: float
     standard_error: float
+
+    @property
+    def law(self) -> Exponential:
+        """The law, for `krarup.MMnG` and `krarup.ErlangX`."""
+        return Exponential(average=self.average)
 
     def _law(self) -> tuple[str, list[float], int]:
         return "exponential", [self.average], 1
@@ -88,6 +94,11 @@ class WeibullPatience:
     average: float
     left_out: float
 
+    @property
+    def law(self) -> Weibull:
+        """The law, for `krarup.MMnG` and `krarup.ErlangX`."""
+        return Weibull(scale=self.scale, shape=self.shape)
+
     def _law(self) -> tuple[str, list[float], int]:
         return "weibull", [self.scale, self.shape], 2
 
@@ -129,6 +140,11 @@ class HyperexponentialPatience:
         """Mean patience of all, seconds."""
         return float(np.dot(self.shares, self.averages))
 
+    @property
+    def law(self) -> Hyperexponential:
+        """The law, for `krarup.MMnG` and `krarup.ErlangX`."""
+        return Hyperexponential(zip(self.shares, self.averages, strict=True))
+
     def _law(self) -> tuple[str, list[float], int]:
         pairs = zip(self.shares, self.averages, strict=True)
         return "hyperexponential", [x for pair in pairs for x in pair], 2 * len(self.shares) - 1
@@ -160,6 +176,15 @@ class HazardPatience:
     """
 
     frame: Any
+
+    @property
+    def law(self) -> Hazard:
+        """The law, for `krarup.MMnG` and `krarup.ErlangX`."""
+        return Hazard(
+            zip(
+                *(np.asarray(self.frame[name]).tolist() for name in ("from", "hazard")), strict=True
+            )
+        )
 
     def _law(self) -> tuple[str, list[float], int]:
         starts, hazards = (np.asarray(self.frame[name]) for name in ("from", "hazard"))
@@ -196,6 +221,14 @@ class KaplanMeier:
     frame: Any
     longest_wait: float
     _waits: Any = field(repr=False)
+
+    @property
+    def law(self) -> Empirical:
+        """The table as a law, for `krarup.MMnG` and `krarup.ErlangX`.
+
+        Whom it leaves beyond the longest wait never hangs up.
+        """
+        return Empirical(*(np.asarray(self.frame[name]) for name in ("wait", "still_there")))
 
     def still_there(self, after: Times) -> Any:
         """Share of contacts that would still be waiting after so long without an answer.
