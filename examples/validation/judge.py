@@ -57,11 +57,8 @@ def average_patience(rows):
 def hazards(files):
     """Who hangs up per second of waiting, in steps: the first seconds are not like the others."""
     waits = pd.read_csv(PROJECT / f"examples/data/{files}_waits.csv")
-    fitted = kr.fit.hazard_patience(
-        kr.fit.Waits(wait=waits.wait_s, answered=waits.answered, abandoned=waits.abandoned),
-        starts=STARTS,
-    )
-    return kr.patience.Hazard(list(zip(fitted.frame["from"], fitted.frame["hazard"], strict=True)))
+    observed = kr.fit.Waits(wait=waits.wait_s, answered=waits.answered, abandoned=waits.abandoned)
+    return kr.fit.hazard_patience(observed, starts=STARTS).law
 
 
 def predict(queue, agents):
