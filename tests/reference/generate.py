@@ -445,8 +445,7 @@ def log_density(day, interval):
         return lambda u: (k + 1) * u - k * mp.exp(u)
     k, m = shapes
     return lambda u: (
-        (1 + (k + m) / 2) * u
-        + mp.log(mp.besselk(abs(k - m), 2 * mp.sqrt(k * m) * mp.exp(u / 2)))
+        (1 + (k + m) / 2) * u + mp.log(mp.besselk(abs(k - m), 2 * mp.sqrt(k * m) * mp.exp(u / 2)))
     )
 
 
@@ -964,7 +963,9 @@ def inputs_of_over_dispersed():
     for variation in (certain, likely):
         rows += [(1000, 1000.0 * ratio, 0.5, 0.125, 0.0, variation) for ratio in (0.875, 1.5)]
     for variation in (certain, 1 / 64):
-        rows += [(10000, 10000.0 * ratio, 0.25, 0.03125, variation, 0.0) for ratio in (0.96875, 1.5)]
+        rows += [
+            (10000, 10000.0 * ratio, 0.25, 0.03125, variation, 0.0) for ratio in (0.96875, 1.5)
+        ]
     rows += [(n, n * 0.875, 0.5, 0.125, 1 / 64, 1 / 16) for n in (10, 100)]
     rows += [(10, 8.75, 0.5, 0.125, 2.0, 1.0), (10, 15.0, 0.5, 0.125, 1 / 16, 2.0)]
     return rows
