@@ -116,6 +116,30 @@ def test_average_of_weibull_is_the_area_under_its_shares():
     assert fit.average == pytest.approx(area, rel=1e-6)
 
 
+def test_what_is_fitted_is_what_models_take():
+    waits = center("technion_1999_02")
+    fits = [
+        kr.fit.exponential_patience(waits),
+        kr.fit.weibull_patience(waits),
+        kr.fit.hyperexponential_patience(waits),
+        kr.fit.hazard_patience(waits, starts=[0, 10, 60]),
+        kr.fit.kaplan_meier(waits),
+    ]
+    observed = fits[-1].still_there(TIMES)
+    levels = []
+    for fit in fits:
+        assert fit.law.survival(TIMES) == pytest.approx(observed, abs=0.07)
+        queue = kr.MMnG(contacts=60, interval="30min", aht=180, patience=fit.law)
+        levels.append(queue.service_level(agents=8, answer_within=20))
+    assert max(levels) - min(levels) < 0.02
+    assert fits[1].law.average == pytest.approx(fits[1].average, rel=1e-12)
+    judged = kr.fit.goodness_of_fit(fits[1].law, waits, parameters=2)
+    assert judged.akaike == kr.fit.compare_patience(waits)["akaike"][1]
+    for law in (fits[-1].law, kr.patience.Weibull(scale=1, shape=1, balking=0.1)):
+        with pytest.raises(ValueError, match="density"):
+            kr.fit.goodness_of_fit(law, waits, parameters=1)
+
+
 def test_intervals_of_kaplan_meier_cover_the_truth():
     rng = np.random.default_rng(2)
     covered = 0

@@ -13,36 +13,42 @@ from .call_log import CallLog, read_log
 from .counts import DayCounts, day_counts
 from .handle_times import HandleTime, handle_time, handle_time_by
 from .patience import (
-    ExponentialPatience,
-    HazardPatience,
-    HyperexponentialPatience,
-    KaplanMeier,
-    WeibullPatience,
+    GoodnessOfFit,
     compare_patience,
     exponential_patience,
+    goodness_of_fit,
     hazard_patience,
     hyperexponential_patience,
     kaplan_meier,
     weibull_patience,
+)
+from .patience_fits import (
+    ExponentialFit,
+    HazardFit,
+    HyperexponentialFit,
+    KaplanMeier,
+    WeibullFit,
 )
 from .volume import OverDispersion, intraday_profile, over_dispersion
 from .waits import Waits
 
 __all__ = [
     "CallLog",
-    "ExponentialPatience",
+    "ExponentialFit",
     "DayCounts",
+    "GoodnessOfFit",
     "HandleTime",
-    "HazardPatience",
-    "HyperexponentialPatience",
+    "HazardFit",
+    "HyperexponentialFit",
     "KaplanMeier",
     "OverDispersion",
     "Waits",
-    "WeibullPatience",
+    "WeibullFit",
     "agents_present",
     "compare_patience",
     "day_counts",
     "exponential_patience",
+    "goodness_of_fit",
     "handle_time",
     "handle_time_by",
     "hazard_patience",
