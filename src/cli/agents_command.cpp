@@ -31,11 +31,36 @@ std::string brief_share(proportion share) {
   return brief(100.0 * share.value()) + "%";
 }
 
+/// "Erlang X: patience 5min, 2% balk; 40 lines; ..."
+std::string model_of_erlang_x(const question& asked) {
+  std::string parts;
+  const auto part = [&](const std::string& text) { parts += (parts.empty() ? "" : "; ") + text; };
+  const auto share = [&](const std::optional<proportion>& of, const char* what) {
+    if (of) part(brief_share(*of) + " " + what);
+  };
+  const auto variation = [&](const std::optional<double>& of, const char* what) {
+    if (of) part(std::string(what) + " volume strays by " + brief(100.0 * *of) + "%");
+  };
+  if (asked.patience) part("patience exponential with mean " + to_text(*asked.patience));
+  if (asked.patience_law) part("patience " + asked.patience_law->text);
+  if (!asked.patience && !asked.patience_law) part("nobody hangs up");
+  share(asked.balking, "balk");
+  if (asked.lines) part(brief(asked.lines->count()) + " lines");
+  share(asked.redials_of_abandoned, "of those who hang up call again");
+  share(asked.redials_of_blocked, "of those blocked call again");
+  share(asked.redials_of_answered, "of those answered call again");
+  variation(asked.day_variation, "a day's");
+  variation(asked.interval_variation, "an interval's");
+  return "Erlang X: " + parts;
+}
+
 void print_question(const question& asked, std::ostream& out) {
   out << brief(*asked.contacts) << " contacts in " << to_text(*asked.interval) << ", "
       << to_text(*asked.aht) << " each: " << brief(offered_load(erlang_c_of(asked)).value())
       << " erlangs\n";
-  if (asked.patience) {
+  if (is_erlang_x(asked)) {
+    out << "Model     " << model_of_erlang_x(asked) << "\n";
+  } else if (asked.patience) {
     out << "Model     Erlang A: callers hang up, patience exponential with mean "
         << to_text(*asked.patience) << "\n";
   } else {
@@ -86,8 +111,11 @@ void print_around(const Queue& queue, const question& asked, agents answer, std:
   }
   put("ASA (s)", shown::tenths, [](row of) { return of.average_speed_of_answer.count(); });
   put("P(wait)", shown::percent, [](row of) { return of.probability_of_wait; });
-  if (asked.patience) {
+  if (asked.patience || asked.patience_law) {
     put("abandonment", shown::percent, [](row of) { return of.probability_of_abandonment; });
+  }
+  if (asked.lines) {
+    put("blocking", shown::percent, [](row of) { return of.probability_of_blocking; });
   }
   put("occupancy", shown::percent, [](row of) { return of.occupancy; });
   put("mean queue", shown::tenths, [](row of) { return of.mean_queue_length; });
@@ -136,6 +164,7 @@ exit_status answer_agents(const std::vector<given_option>& options, std::ostream
                           std::ostream& messages) {
   const question asked = read_options(options);
   check(asked, option_name);
+  if (is_erlang_x(asked)) return answer(erlang_x_of(asked), asked, out, messages);
   return asked.patience ? answer(erlang_a_of(asked), asked, out, messages)
                         : answer(erlang_c_of(asked), asked, out, messages);
 }

@@ -118,6 +118,34 @@ void read_shrinkage(question& asked, std::string_view text, notation as) {
   asked.shrinkage = share;
 }
 
+template <auto Member>
+void read_redials(question& asked, std::string_view text, notation as) {
+  const double share = read_number(text, as);
+  if (!(share >= 0.0 && share < 1.0)) refuse("a share in [0, 1) (0.30 for 30 %)", text);
+  asked.*Member = share;
+}
+
+template <auto Member>
+void read_variation(question& asked, std::string_view text, notation as) {
+  const double variation = read_number(text, as);
+  if (!(variation >= 0.0 && variation <= 10.0)) refuse("a number in [0, 10] (0.1 for 10 %)", text);
+  asked.*Member = variation;
+}
+
+void read_patience_law(question& asked, std::string_view text, notation) {
+  try {
+    asked.patience_law = read_law(text);
+  } catch (const std::domain_error& error) {
+    refuse(std::string("a law (") + error.what() + ")", text);
+  }
+}
+
+void read_lines(question& asked, std::string_view text, notation as) {
+  const double count = read_number(text, as);
+  if (!(count >= 0.0 && count == std::floor(count))) refuse("a whole number >= 0", text);
+  asked.lines = fractional_trunks(count);
+}
+
 struct named_definition {
   std::string_view name;
   service_level_definition value;
@@ -176,6 +204,30 @@ constexpr std::array all_fields = {
     field{"shrinkage", "SHARE", "share of paid time not spent on the phones", read_shrinkage},
 };
 
+constexpr std::array x_fields = {
+    field{"patience_law", "LAW",
+          "how long a caller would wait, as in weibull:scale=300s,shape=0.7; others: "
+          "exponential:average=, deterministic:patience=, uniform:shortest=,longest=, "
+          "gamma:average=,shape=, lognormal:median=,sigma=, hyperexponential:SHARE=AVERAGE,..., "
+          "hazard:FROM=PER_SECOND,..., empirical:WAIT=SHARE_STILL_THERE,...",
+          read_patience_law},
+    field{"balking", "SHARE", "share of those who would wait that hangs up at once",
+          read_share<&question::balking>},
+    field{"lines", "NUMBER", "contacts at most, waiting and handled", read_lines},
+    field{"redials_of_abandoned", "SHARE", "share of those who hung up that calls again",
+          read_redials<&question::redials_of_abandoned>},
+    field{"redials_of_blocked", "SHARE", "share of those who found no line that calls again",
+          read_redials<&question::redials_of_blocked>},
+    field{"redials_of_answered", "SHARE", "share of those who were answered that calls again",
+          read_redials<&question::redials_of_answered>},
+    field{
+        "day_variation", "NUMBER",
+        "how far a day's volume strays from the forecast: 0.1 for 10 % (coefficient of variation)",
+        read_variation<&question::day_variation>},
+    field{"interval_variation", "NUMBER", "how far an interval's own volume does",
+          read_variation<&question::interval_variation>},
+};
+
 }  // namespace
 
 duration read_duration(std::string_view text, notation as) {
@@ -215,6 +267,10 @@ std::string to_text(duration time) {
 
 std::span<const field> fields() {
   return all_fields;
+}
+
+std::span<const field> fields_of_erlang_x() {
+  return x_fields;
 }
 
 std::string option_name(std::string_view field_name) {
@@ -266,8 +322,14 @@ void check(const question& asked, std::string (*spelled)(std::string_view field_
            ": how soon a short abandon is");
   together(asked.short_abandon.has_value(), "short", asked.definition.has_value(), "definition",
            ": exclude_short or positive_short read it");
-  together(asked.max_abandonment.has_value(), "max_abandonment", asked.patience.has_value(),
-           "patience", ": in Erlang C nobody hangs up");
+  const bool patience = asked.patience || asked.patience_law;
+  together(asked.max_abandonment.has_value(), "max_abandonment", patience, "patience",
+           ": in Erlang C nobody hangs up");
+  together(asked.balking.has_value(), "balking", patience, "patience", " or a law of it");
+  if (asked.patience && asked.patience_law) {
+    throw std::invalid_argument(spelled("patience") + " and " + spelled("patience_law") +
+                                " must not both be given");
+  }
   if (!level && !asked.max_occupancy && !asked.max_asa && !asked.max_mean_wait &&
       !asked.max_abandonment && !asked.max_probability_of_wait) {
     throw std::invalid_argument("something must be promised: " + spelled("service_level") +
@@ -290,6 +352,28 @@ service_target target_of(const question& asked) {
       .occupancy = asked.max_occupancy,
       .probability_of_wait = asked.max_probability_of_wait,
   };
+}
+
+bool is_erlang_x(const question& asked) {
+  return asked.patience_law || asked.balking || asked.lines || asked.redials_of_abandoned ||
+         asked.redials_of_blocked || asked.redials_of_answered || asked.day_variation ||
+         asked.interval_variation;
+}
+
+erlang_x erlang_x_of(const question& asked) {
+  const auto square = [](double variation) { return variation * variation; };
+  const proportion nobody = 0.0;
+  erlang_x queue{contacts(*asked.contacts) / *asked.interval, *asked.aht};
+  if (asked.patience) queue.patience.law = exponential_patience{*asked.patience};
+  if (asked.patience_law) queue.patience = asked.patience_law->law;
+  queue.patience.balking = asked.balking.value_or(nobody);
+  queue.lines = asked.lines;
+  queue.again = {.of_abandoned = asked.redials_of_abandoned.value_or(nobody),
+                 .of_blocked = asked.redials_of_blocked.value_or(nobody),
+                 .of_answered = asked.redials_of_answered.value_or(nobody)};
+  queue.dispersion = {.day = square(asked.day_variation.value_or(0.0)),
+                      .interval = square(asked.interval_variation.value_or(0.0))};
+  return queue;
 }
 
 erlang_a erlang_a_of(const question& asked) {

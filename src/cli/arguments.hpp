@@ -9,9 +9,12 @@
 
 #include <krarup/queues/erlang_a.hpp>
 #include <krarup/queues/erlang_c.hpp>
+#include <krarup/queues/erlang_x.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/service_target.hpp>
 #include <krarup/units.hpp>
+
+#include "patience_law.hpp"
 
 namespace krarup::cli {
 
@@ -47,6 +50,16 @@ struct question {
   std::optional<proportion> max_abandonment = {};
   std::optional<proportion> max_probability_of_wait = {};
   std::optional<proportion> shrinkage = {};
+
+  // What makes it Erlang X.
+  std::optional<told_law> patience_law = {};
+  std::optional<proportion> balking = {};
+  std::optional<trunks> lines = {};
+  std::optional<proportion> redials_of_abandoned = {};
+  std::optional<proportion> redials_of_blocked = {};
+  std::optional<proportion> redials_of_answered = {};
+  std::optional<double> day_variation = {};
+  std::optional<double> interval_variation = {};
 };
 
 /// One thing that can be told.
@@ -58,8 +71,10 @@ struct field {
   void (*read)(question&, std::string_view text, notation as);
 };
 
-/// Every field, in the order of the help.
+/// Every field, in the order of the help, but those of Erlang X.
 [[nodiscard]] std::span<const field> fields();
+/// Those of Erlang X, which a forecast does not have.
+[[nodiscard]] std::span<const field> fields_of_erlang_x();
 
 /// "--answer-within" of "answer_within".
 [[nodiscard]] std::string option_name(std::string_view field_name);
@@ -82,7 +97,12 @@ void check(const question& asked, std::string (*spelled)(std::string_view field_
 /// What a checked question promises.
 [[nodiscard]] service_target target_of(const question& asked);
 
-/// The queue of a checked question: Erlang A where it tells a patience, else Erlang C.
+/// Whether it tells what Erlang C and A do not know.
+[[nodiscard]] bool is_erlang_x(const question& asked);
+
+/// The queue of a checked question: Erlang X where it is one, Erlang A where it tells a patience,
+/// else Erlang C.
+[[nodiscard]] erlang_x erlang_x_of(const question& asked);
 [[nodiscard]] erlang_a erlang_a_of(const question& asked);
 [[nodiscard]] erlang_c erlang_c_of(const question& asked);
 

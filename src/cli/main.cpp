@@ -8,12 +8,14 @@
 #include <cstring>
 #include <exception>
 #include <iostream>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include "arguments.hpp"
 #include "commands.hpp"
 #include "forecast.hpp"
 #include "readable.hpp"
@@ -54,8 +56,8 @@ standard error. The answer is written whole or not at all: a FILE of --output st
 the new one is complete. Exit status: 0 answered, 1 some interval has no answer, 2 refused.)";
 
 void add_fields(CLI::App& command, std::vector<given_option>& given,
-                std::string_view left_out = "") {
-  for (const krarup::cli::field& each : krarup::cli::fields()) {
+                std::span<const krarup::cli::field> fields, std::string_view left_out = "") {
+  for (const krarup::cli::field& each : fields) {
     if (each.name == left_out) continue;
     command
         .add_option_function<std::string>(
@@ -81,8 +83,9 @@ exit_status run(int argc, char** argv) {
 
   std::vector<given_option> given;
   CLI::App* agents =
-      program.add_subcommand("agents", "How many agents one interval takes, by Erlang C or A");
-  add_fields(*agents, given);
+      program.add_subcommand("agents", "How many agents one interval takes, by Erlang C, A or X");
+  add_fields(*agents, given, krarup::cli::fields());
+  add_fields(*agents, given, krarup::cli::fields_of_erlang_x());
   agents->footer(agents_example);
 
   CLI::App* day = program.add_subcommand("day", "How many agents each interval of a day takes");
@@ -97,7 +100,7 @@ exit_status run(int argc, char** argv) {
          "standard output")
       ->type_name("FILE");
   // the volume is what a forecast holds
-  add_fields(*day, given, "contacts");
+  add_fields(*day, given, krarup::cli::fields(), "contacts");
   day->footer(day_example);
 
   try {

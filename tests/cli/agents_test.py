@@ -39,6 +39,86 @@ class Agents(ProgramTest):
         self.assertIn("13 agents on the phones", answer.out)
         self.assertIn("Erlang A: callers hang up, patience exponential with mean 5min", answer.out)
 
+    def test_any_part_makes_it_erlang_x(self):
+        answer = krarup(
+            "agents",
+            *CALLS,
+            *LEVEL,
+            "--patience-law",
+            "weibull:scale=300s,shape=0.7",
+            "--balking",
+            "0.02",
+            "--lines",
+            "40",
+            "--redials-of-abandoned",
+            "0.3",
+        )
+        self.assert_answered(answer)
+        self.assertIn("13 agents on the phones", answer.out)
+        self.assertIn(
+            "Erlang X: patience weibull:scale=300s,shape=0.7; 2% balk; 40 lines; "
+            "30% of those who hang up call again",
+            answer.out,
+        )
+        self.assertIn("abandonment  blocking", answer.out)
+
+    def test_lines_alone_are_erlang_b_where_agents_are_as_many(self):
+        """Erlang B of 10 erlangs on 12 trunks blocks 11.97 %."""
+        answer = krarup("agents", *CALLS, *LEVEL, "--lines", "12")
+        table, marked = rows(answer)
+        self.assertEqual(marked, ["11"])
+        self.assertEqual(table[4][:5], ["12", "88.03%", "0.0", "0.00%", "11.97%"])
+
+    def test_every_law_that_is_exponential_answers_like_erlang_a(self):
+        """And like it where nothing strays and nobody calls again."""
+        plain = rows(krarup("agents", *CALLS, *LEVEL, "--patience", "5min"))
+        for more in (
+            ("--patience-law", "exponential:average=5min"),
+            ("--patience-law", "gamma:average=300s,shape=1"),
+            ("--patience-law", "weibull:scale=300s,shape=1"),
+            ("--patience-law", "hyperexponential:0.5=300s,0.5=5min"),
+            ("--patience-law", "hazard:0s=0.0033333333333333333"),
+            ("--patience", "5min", "--day-variation", "0", "--redials-of-answered", "0"),
+        ):
+            with self.subTest(more):
+                self.assertEqual(rows(krarup("agents", *CALLS, *LEVEL, *more)), plain)
+
+    def test_other_laws_answer(self):
+        for law in (
+            "deterministic:patience=2min",
+            "uniform:shortest=0s,longest=10min",
+            "lognormal:median=3min,sigma=1.2",
+            "empirical:30s=0.9,60s=0.7,3min=0",
+        ):
+            with self.subTest(law):
+                self.assert_answered(krarup("agents", *CALLS, *LEVEL, "--patience-law", law))
+
+    def test_variation_asks_for_more(self):
+        answer = krarup("agents", *CALLS, *LEVEL, "--patience", "5min", "--day-variation", "0.2")
+        self.assertIn("14 agents on the phones", answer.out)
+        self.assertIn("a day's volume strays by 20%", answer.out)
+
+    def test_what_is_wrong_with_erlang_x(self):
+        for options, complaint in (
+            ("--balking 0.1", "--balking needs --patience"),
+            ("--patience 5s --patience-law exponential:average=3s", "must not both be given"),
+            ("--patience-law pareto:scale=1s", "must be one of exponential, deterministic"),
+            ("--patience-law weibull:scale=300,shape=1", "must be a time with its unit"),
+            ("--patience-law weibull:scale=300s", "must be a law with scale and shape, got"),
+            ("--patience-law weibull:scale=3s,shape=1,x=3", "must be a law with scale and shape"),
+            ("--patience-law weibull:scale=3s,shape=x", "a law whose numbers are numbers, got x"),
+            ("--patience-law weibull:scale=3s,shape=-1", "shape of patience must be finite and"),
+            ("--patience-law hazard:0s=0.01,5s", "must be a law and its name=value pairs, got 5s"),
+            ("--patience-law hyperexponential:0.3=10s", "sum of the shares of kinds must be 1"),
+            ("--lines 3.5", "--lines must be a whole number >= 0, got 3.5"),
+            ("--redials-of-blocked 1", "--redials-of-blocked must be a share in [0, 1)"),
+            ("--interval-variation 11", "--interval-variation must be a number in [0, 10]"),
+        ):
+            with self.subTest(options):
+                answer = krarup("agents", *CALLS, *LEVEL, *options.split())
+                self.assertEqual((answer.status, answer.out), (2, ""))
+                self.assertIn(complaint, answer.messages)
+
     def test_definitions_differ(self):
         """80/20 of the answered takes 12 agents, of the offered 13."""
         answer = krarup("agents", *CALLS, *LEVEL, "--patience", "5min", "--definition", "answered")
