@@ -237,6 +237,23 @@ def test_columns_are_the_rows_one_by_one():
     assert kr.MMnG(**LOAD, patience=GAMMA).asa(agents=[]).tolist() == []
 
 
+def test_workers_change_no_answer():
+    contacts = np.linspace(1, 200, 500)
+    queue = kr.MMnG(contacts=contacts, interval="30min", aht=180, patience=GAMMA)
+    n = np.ceil(contacts / 10)
+    with kr.execution(workers=1):
+        alone = queue.evaluate(agents=n, answer_within=20)
+    with kr.execution(workers=3):
+        pd.testing.assert_frame_equal(queue.evaluate(agents=n, answer_within=20), alone, rtol=0)
+
+
+def test_a_wrong_row_leaves_the_others_alone_and_is_named():
+    frame = pd.Series([0.0, 200.0], index=["x", "y"])
+    queue = kr.MMnG(**LOAD, patience=GAMMA)
+    with pytest.raises(ValueError, match=r"y\b.*wrap_up must be >= 0 s and <= average_handle"):
+        queue.lines_required(agents=12, blocking=0.1, wrap_up=frame)
+
+
 def test_a_volume_that_strays_is_the_mean_over_volumes():
     """Weighted by contacts, by an independent quadrature."""
     given = kr.ErlangX(**LOAD, patience=300, day_variation=0.2)

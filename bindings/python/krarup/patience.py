@@ -1,10 +1,8 @@
 """How patient contacts are: laws of patience, and estimates from what a center has counted.
 
 A law says which share of those who find every agent busy is still there after a wait that brought
-no answer. `MMnG` and `ErlangX` take any of them.
+no answer. `MMnG` and `ErlangX` take any of them:
 
-Examples
---------
 >>> import krarup as kr
 >>> law = kr.patience.Lognormal(median="3min", sigma=1.2, balking=0.02)
 >>> law.survival([0, 60, 180]).round(4)
