@@ -205,6 +205,22 @@ def test_a_mapping_and_a_frame_of_polars_are_read_alike():
     assert log.agent.tolist() == ["Ida", None, "Bo", "Ida"]
 
 
+@pytest.mark.parametrize("kind", ["nullable", "category", "polars", "arrow"])
+def test_other_kinds_of_columns_are_read_alike(kind):
+    frame = small(number=["a", "b", "a", "c"])
+    if kind == "nullable":
+        frame = frame.convert_dtypes()
+    elif kind == "category":
+        frame = frame.astype({"agent": "category", "number": "category"})
+    else:
+        module = pytest.importorskip("polars" if kind == "polars" else "pyarrow")
+        read = module.from_pandas if kind == "polars" else module.Table.from_pandas
+        frame = read(frame)
+    log = kr.fit.read_log(frame, **BY_WAIT, contact="number", wrong="leave_out")
+    assert log.row.tolist() == [0, 1, 3] and [each.row for each in log.findings] == [2]
+    assert kr.fit.handle_time_by(log, agent=True)["average"].tolist() == [80.0]
+
+
 def test_overlaps_are_those_found_pair_by_pair():
     rng = np.random.default_rng(5)
     contacts = 120

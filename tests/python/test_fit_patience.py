@@ -35,6 +35,18 @@ def test_published_figures_of_two_centers(name):
     assert found == pytest.approx(shares, abs=0.5001e-4)
 
 
+def test_a_table_of_intervals_has_the_patience_of_its_totals():
+    day = pd.read_csv(DATA / "vanad_2014-02-12.csv")
+    waited = day["sum_wait_answered_s"] + day["sum_wait_abandoned_s"]
+    fit = kr.fit.exponential_patience_from_totals(total_wait=waited, abandoned=day["abandoned"])
+    assert fit.average == pytest.approx(768.1, abs=0.05)  # with the data
+    assert fit.standard_error == pytest.approx(fit.average / np.sqrt(205))
+    with pytest.raises(kr.DataError, match="row 1: abandoned must be there"):
+        kr.fit.exponential_patience_from_totals(total_wait=[1, 2], abandoned=[1, None])
+    with pytest.raises(ValueError, match="abandoned must be finite and > 0"):
+        kr.fit.exponential_patience_from_totals(total_wait=[1, 2], abandoned=[0, 0])
+
+
 def log_likelihood(waits, log_density, log_there):
     """By definition, of the waits > 0."""
     table = waits.columns()

@@ -483,4 +483,6 @@ def codes(values: Any) -> npt.NDArray[np.int64]:
             [-1 if v is None or v != v else known.setdefault(v, len(known)) for v in objects],
             dtype=np.int64,
         )
+    if not isinstance(values, pandas.Series):
+        values = np.asarray(values)
     return np.asarray(pandas.factorize(values)[0], dtype=np.int64)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from .._columns import POSITIVE_TIME, time_column
-from .._hints import Time, Times
+from .._columns import NONNEGATIVE, POSITIVE_TIME, column, time_column
+from .._hints import Numbers, Time, Times
 from .._patience_laws import PatienceLaw
 from .._table import table
+from ..patience import patience_from_totals
 from .call_log import CallLog
 from .patience_fits import (
     ExponentialFit,
@@ -19,7 +21,7 @@ from .patience_fits import (
     KaplanMeier,
     WeibullFit,
 )
-from .waits import Waits
+from .waits import Waits, present, same_length
 
 Observed = Waits | CallLog
 
@@ -56,6 +58,42 @@ def exponential_patience(waits: Observed) -> ExponentialFit:
     >>> queue = kr.ErlangA(contacts=60, interval="30min", aht=180, patience=patience)
     """
     return ExponentialFit(*_core_of(waits).exponential())
+
+
+def exponential_patience_from_totals(*, total_wait: Times, abandoned: Numbers) -> ExponentialFit:
+    """Fit one exponential patience to a table of intervals.
+
+    Parameters
+    ----------
+    total_wait : time or column of times
+        Waiting time of all contacts of each interval, answered or not; a bare number is in seconds.
+    abandoned : float or column
+        How many of them hung up.
+
+    Returns
+    -------
+    ExponentialFit
+        Of all intervals together: their waiting time over their abandonments.
+
+    Raises
+    ------
+    DataError
+        With each row where a number is missing or negative.
+    ValueError
+        Where nobody hung up, or nobody waited.
+
+    Examples
+    --------
+    >>> import krarup as kr
+    >>> kr.fit.exponential_patience_from_totals(total_wait=["2h", "3h"], abandoned=[26, 38])
+    ExponentialFit(average=281.25, standard_error=35.15625)
+    """
+    waited = present(time_column("total_wait", total_wait))
+    left = present(column("abandoned", abandoned, NONNEGATIVE))
+    same_length(total_wait=waited, abandoned=left)
+    count = float(left.sum())
+    average = patience_from_totals(total_wait=float(waited.sum()), abandoned=count)
+    return ExponentialFit(average, average / math.sqrt(count))
 
 
 def weibull_patience(waits: Observed) -> WeibullFit:
