@@ -170,6 +170,7 @@ void add_fitting(py::module_& m) {
       .def("hazard",
            [](const observed_waits& waits, const std::vector<double>& from) {
              std::vector<duration> starts;
+             starts.reserve(from.size());
              for (const double each : from) starts.emplace_back(each);
              return columns_of<6>(
                  fit_hazard_patience(waits, starts).stretches, [](const hazard_fit::stretch& s) {

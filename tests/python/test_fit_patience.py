@@ -3,6 +3,7 @@
 import csv
 import pathlib
 import pickle
+from fractions import Fraction
 
 import krarup as kr
 import numpy as np
@@ -73,6 +74,24 @@ def mixture_likelihood(waits, share, one, other):
         lambda w: np.log(parts(w)[0] / one + parts(w)[1] / other),
         lambda w: np.log(sum(parts(w))),
     )
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_kaplan_meier_and_greenwood_are_those_of_exact_fractions(name):
+    waits = center(name)
+    table = {key: list(map(int, values)) for key, values in waits.columns().items()}
+    at_risk, there, greenwood, expected = sum(table["answered"] + table["abandoned"]), 1, 0, []
+    for answered, abandoned in zip(table["answered"], table["abandoned"], strict=True):
+        if abandoned:
+            there *= Fraction(at_risk - abandoned, at_risk)
+            if at_risk > abandoned:  # where nobody is left, the error is 0 with the share
+                greenwood += Fraction(abandoned, at_risk * (at_risk - abandoned))
+            expected.append((float(there), float(there**2 * greenwood)))
+        at_risk -= answered + abandoned
+    frame = kr.fit.kaplan_meier(waits).frame
+    shares, variances = np.transpose(expected)
+    assert frame["still_there"].to_numpy() == pytest.approx(shares, rel=1e-14)
+    assert frame["standard_error"].to_numpy() ** 2 == pytest.approx(variances, rel=1e-13)
 
 
 def test_no_law_of_a_grid_is_likelier():

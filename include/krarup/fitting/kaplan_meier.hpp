@@ -49,7 +49,8 @@ struct kaplan_meier_estimate {
 ///           with an answer, the law leaves a share that never hangs up, and its average is
 ///           infinite: see restricted_average_patience().
 /// Errors    std::domain_error where nobody hung up.
-/// Accuracy  relative error of the shares below 1e-13 for up to 1000 steps.
+/// Accuracy  relative error of the shares below 1e-14, of the errors below 1e-13, against fractions
+///           for the waits of two centers, 464 steps (tests/python/test_fit_patience.py).
 [[nodiscard]] inline kaplan_meier_estimate kaplan_meier(const observed_waits& waits) {
   detail::require(waits.abandoned().count() > 0.0, "abandoned", "> 0 contacts",
                   waits.abandoned().count());
