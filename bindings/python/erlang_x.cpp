@@ -321,7 +321,7 @@ py::array_t<double> ask_all(const std::string& name, const any_patience& law,
   };
   {
     const py::gil_scoped_release release;
-    constexpr std::size_t least_share = 100;
+    constexpr std::size_t least_share = 4;   // a row takes from a microsecond to a second
     constexpr std::size_t as_dear_as = 100;  // so many usual rows
     watched(
         rows,

@@ -56,7 +56,8 @@ void share_out(std::size_t rows, std::size_t least_share, const execution& how, 
   const std::size_t useful = rows / least_share;
   const bool alone = useful <= 1 || how.workers == 1;
   if (alone && !how.go_on) return work(std::size_t{0}, rows);
-  constexpr std::size_t piece = 1024;  // the slowest questions answer it in 30 ms
+  constexpr std::size_t most = 1024;  // the slowest questions with a formula answer it in 30 ms
+  const std::size_t piece = std::clamp(least_share, std::size_t{1}, most);
   std::atomic<std::size_t> next = 0;
   std::exception_ptr thrown;
   std::once_flag first;
