@@ -391,4 +391,32 @@ inline void check(const any_patience& law) {
   return std::visit([](const auto& of) { return detail::kinks_of(of); }, law.law);
 }
 
+namespace detail {
+
+/// Share of those who hang up at once whatever the law of the others, and that law.
+template <patience_law Law>
+[[nodiscard]] double balking_of(const Law&) {
+  return 0.0;
+}
+template <patience_law Law>
+[[nodiscard]] double balking_of(const balking_patience<Law>& law) {
+  return law.balking.value();
+}
+[[nodiscard]] inline double balking_of(const any_patience& law) {
+  return law.balking.value();
+}
+template <patience_law Law>
+[[nodiscard]] Law without_balking(const Law& law) {
+  return law;
+}
+template <patience_law Law>
+[[nodiscard]] Law without_balking(const balking_patience<Law>& law) {
+  return law.others;
+}
+[[nodiscard]] inline any_patience without_balking(const any_patience& law) {
+  return {law.law, 0.0};
+}
+
+}  // namespace detail
+
 }  // namespace krarup

@@ -209,6 +209,20 @@ TEST(erlang_x, lines_may_be_too_few) {
   EXPECT_EQ(agents_required(queue, target).why(), unreachable::too_few_lines);
 }
 
+TEST(erlang_x, corner_all_balk) {
+  const erlang_x hasty{arrivals, 180s, {endless_patience{}, 1.0}, 41};
+  for (const int n : {0, 40}) {
+    EXPECT_EQ(probability_of_blocking(hasty, n), 0.0);
+    EXPECT_EQ(probability_of_wait(hasty, n), n == 0 ? 1.0 : probability_of_wait(hasty, n));
+    EXPECT_EQ(mean_wait(hasty, n), 0s);
+    EXPECT_EQ(average_time_to_abandon(hasty, n), 0s);
+  }
+  const erlang_x half{arrivals, 180s, {endless_patience{}, 0.5}, 10};
+  EXPECT_EQ(average_time_to_abandon(half, 10), 0s);
+  const erlang_x crowd{contacts(1) / 1s, 100s, {deterministic_patience{76216s}}};
+  EXPECT_LE(probability_of_wait(crowd, 1), 1.0);
+}
+
 TEST(erlang_x, errors) {
   const erlang_x endless_redials{
       .arrival_rate = arrivals, .average_handle_time = 180s, .again = {.of_blocked = 1.0}};

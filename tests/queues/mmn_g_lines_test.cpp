@@ -2,7 +2,6 @@
 #include <krarup/queues/mmn_g_state.hpp>
 
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -22,7 +21,6 @@ using support::two_phases;
 using support::within;
 
 constexpr double epsilons = 450;  // the header's 1e-13
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct kind {
   any_patience law;

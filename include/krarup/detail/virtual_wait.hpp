@@ -32,66 +32,10 @@
 #include <krarup/detail/blocking.hpp>
 #include <krarup/detail/check.hpp>
 #include <krarup/detail/compiled.hpp>
-#include <krarup/detail/falling_exponent.hpp>
+#include <krarup/detail/legendre.hpp>
 #include <krarup/detail/monotone_search.hpp>
 
 namespace krarup::detail {
-
-/// Legendre's polynomials P_0 to P_20 at z, and what interpolates 20 values at the Gauss nodes.
-struct legendre {
-  static constexpr std::size_t nodes = 20;
-  using series = std::array<double, nodes>;  // coefficients of P_0 to P_19
-
-  explicit legendre(double z) {
-    p[0] = 1.0;
-    p[1] = z;
-    for (std::size_t k = 1; k < nodes; ++k) {
-      const auto d = static_cast<double>(k);
-      p[k + 1] = ((2.0 * d + 1.0) * z * p[k] - d * p[k - 1]) / (d + 1.0);
-    }
-  }
-
-  [[nodiscard]] double value(const series& of) const {
-    double sum = 0.0;
-    for (std::size_t k = nodes; k-- > 0;) sum += of[k] * p[k];
-    return sum;
-  }
-  /// Integral from -1 to z.
-  [[nodiscard]] double integral(const series& of) const {
-    double sum = 0.0;
-    for (std::size_t k = nodes; k-- > 1;) {
-      sum += of[k] * (p[k + 1] - p[k - 1]) / (2.0 * static_cast<double>(k) + 1.0);
-    }
-    return sum + of[0] * (p[1] + 1.0);
-  }
-
-  /// The i-th node, and its weight.
-  static double node(std::size_t i) {
-    return i % 2 == 0 ? -gauss_nodes[i / 2] : gauss_nodes[i / 2];
-  }
-  static double weight(std::size_t i) { return gauss_weights[i / 2]; }
-
-  /// Of the polynomial with these values at the nodes.
-  static series through(const series& values) {
-    static const std::array<series, nodes> rows = [] {
-      std::array<series, nodes> all{};
-      for (std::size_t i = 0; i < nodes; ++i) {
-        const legendre at(node(i));
-        for (std::size_t k = 0; k < nodes; ++k) {
-          all[k][i] = (static_cast<double>(k) + 0.5) * weight(i) * at.p[k];
-        }
-      }
-      return all;
-    }();
-    series of{};
-    for (std::size_t k = 0; k < nodes; ++k) {
-      for (std::size_t i = 0; i < nodes; ++i) of[k] += rows[k][i] * values[i];
-    }
-    return of;
-  }
-
-  std::array<double, nodes + 1> p{};
-};
 
 /// Shares of contacts that have hung up after a wait, or not.
 struct shares_at {
@@ -113,9 +57,9 @@ struct wait_weights {
 /// n agents under load a, with waiting places without limit or m of them.
 class virtual_wait {
  public:
-  /// n > 0, a > 0, finite; places >= 0, infinite too; `shares` is a law of patience in handle times, `kinks` in
-  /// rising order.
-  KRARUP_FUNCTION virtual_wait(double n, double a, double places,
+  /// n > 0, a > 0, finite; places >= 0, infinite too. `balking` hang up at once; `shares` is the law of
+  /// the others in handle times, `kinks` where it jumps or bends, in rising order.
+  KRARUP_FUNCTION virtual_wait(double n, double a, double places, double balking,
                                std::function<shares_at(double)> shares, std::vector<double> kinks);
 
   /// Whether there is no equilibrium: those who never hang up are too many.
@@ -133,65 +77,72 @@ class virtual_wait {
 
  private:
   using series = legendre::series;
+  using values = legendre::values;
 
-  /// A stretch of x on which G, and all that depends on it, is a polynomial.
+  /// What is known at 20 places, the Gauss nodes of a stretch of x; of those who do not balk.
+  struct stretch {
+    values gone;
+    values there;
+    values gone_until;  // integral of G from 0
+    values spent;       // H
+    values slope;       // of g
+  };
+
+  /// A stretch on which G, and all that depends on it, is a polynomial.
   struct piece {
     double from;
-    double half;  // of its length
-    series gone;
-    series there;
-    series slope;         // of g
+    double half;          // of its length
     double gone_before;   // integral of G from 0 to from
     double spent_before;  // H(from)
     double rise;          // of g along the piece
-    double foot = 0.0;    // g(from) - g(peak)
+    double near;          // g - g(peak) at the end next to the peak, 0 around the peak
+    stretch at_nodes;
+    series gone;
+    series there;
+    series slope;
 
     [[nodiscard]] double to() const { return from + 2.0 * half; }
+    [[nodiscard]] double gone_after() const { return gone_before + 2.0 * half * gone[0]; }
+    [[nodiscard]] double spent_after() const { return spent_before + 2.0 * half * there[0]; }
+    [[nodiscard]] double place(double x) const {
+      return std::clamp((x - from) / half - 1.0, -1.0, 1.0);
+    }
   };
 
-  KRARUP_FUNCTION void append(double from, double to, double reference, int depth);
-  [[nodiscard]] KRARUP_FUNCTION piece over(double from, double to, bool* smooth,
-                                           double reference) const;
+  KRARUP_FUNCTION void append(double from, double to, double reference, double before, int depth);
+  KRARUP_FUNCTION double extend(double from, double to, double reference, piece& next) const;
+  KRARUP_FUNCTION void find_peak();
+  [[nodiscard]] KRARUP_FUNCTION std::size_t piece_around(double x) const;
+  [[nodiscard]] KRARUP_FUNCTION double exponent_at(double x) const;
   [[nodiscard]] KRARUP_FUNCTION double weigh_blocked() const;
   KRARUP_FUNCTION void share_out(double blocked, double foot);
+  KRARUP_FUNCTION static void read(const piece& of, double low, double high, stretch& into);
 
-  /// g(x) - g(peak), at z in coordinates of the piece.
-  [[nodiscard]] static double g_at(const piece& of, const legendre& z) {
-    return of.foot + of.half * z.integral(of.slope);
-  }
+  /// Goes from x = start, where the exponent of a weight is `exponent`, to x = end, either way, as long
+  /// as the exponent is above `least`, by steps in each of which it changes by no more than 20.
+  /// slope(stretch, values) puts the exponent's derivative, or says that the step is too long;
+  /// add(stretch, x, weights) takes e^exponent dx, and says whether to go on.
+  template <class Slope, class Add>
+  void walk(double start, double exponent, double end, double least, const Slope& slope,
+            const Add& add) const;
 
-  /// Calls node(z, x, weight) for the nodes over low < z < high, in coordinates of the piece; the weight
-  /// is e^exponent(z), monotone there, times dx. What is below `least` is next to nothing.
-  template <class Exponent, class Node>
-  static void visit(const piece& of, double low, double high, double at_low, double at_high,
-                    double least, const Exponent& exponent, const Node& node) {
-    if (std::max(at_low, at_high) < least) return;
-    const double half = 0.5 * (high - low);
-    const double middle = low + half;
-    if (std::abs(at_high - at_low) > 14.0 && middle > low && middle < high) {
-      const double at_middle = exponent(legendre(middle));
-      visit(of, low, middle, at_low, at_middle, least, exponent, node);
-      visit(of, middle, high, at_middle, at_high, least, exponent, node);
-      return;
-    }
-    for (std::size_t i = 0; i < legendre::nodes; ++i) {
-      const double z = low + half * (1.0 + legendre::node(i));
-      const legendre at(z);
-      node(at, of.from + of.half * (1.0 + z),
-           of.half * half * legendre::weight(i) * std::exp(exponent(at)));
-    }
-  }
-
-  static constexpr double reach_ = 42.0;      // e^-42 = 6e-19
-  static constexpr double farthest_ = 760.0;  // beyond which e^-g is 0
+  static constexpr double reach_ = 42.0;        // e^-42 = 6e-19
+  static constexpr double rounding_ = 2.2e-16;  // of a double
+  static constexpr double farthest_ = 760.0;    // beyond which e^-g is 0
+  static constexpr double steepest_ = 20.0;     // 20 nodes are exact to rounding for e^g within
+  static constexpr int most_halvings_ = 2000;   // of pieces; the rest are taken as they are
 
   double n_;
   double a_;
   double places_;
+  double balking_;
   std::function<shares_at(double)> shares_;
   std::vector<piece> pieces_;
+  int halvings_ = 0;
+  std::size_t summit_ = 0;
   double peak_ = 0.0;
   bool endless_ = false;
+  bool all_in_one_ = false;  // virtual waits are closer to the peak than doubles are
   double idle_ = 0.0;
   double scale_ = 0.0;
   double blocked_ = 0.0;
@@ -200,23 +151,23 @@ class virtual_wait {
 
 #ifdef KRARUP_HAS_BODIES
 
-virtual_wait::virtual_wait(double n, double a, double places,
+virtual_wait::virtual_wait(double n, double a, double places, double balking,
                            std::function<shares_at(double)> shares, std::vector<double> kinks)
-    : n_(n), a_(a), places_(places), shares_(std::move(shares)) {
+    : n_(n), a_(a), places_(places), balking_(balking), shares_(std::move(shares)) {
   if (places_ == 0.0) {
     share_out(1.0, 1.0);
     return;
   }
   const shares_at ever = shares_(infinity);
-  const double rounding = 1e-14 * a_ * std::min(ever.gone, ever.there);
-  if (places_ == infinity && !((n_ - a_) + a_ * ever.gone > rounding)) {
+  const double stay = (1.0 - balking_) * ever.there;
+  const double leave = balking_ + (1.0 - balking_) * ever.gone;
+  if (places_ == infinity && !((n_ - a_) + a_ * leave > 1e-14 * a_ * std::min(leave, stay))) {
     endless_ = true;
     return;
   }
   // From 0 on, each piece twice as long as the one before, until e^g is next to no number.
-  const double first = 4.0 / (n_ + std::sqrt(n_));
   double at = 0.0;
-  double width = first;
+  double width = 4.0 / (n_ + std::sqrt(n_));
   double g = 0.0;
   double top = 0.0;
   auto kink = kinks.begin();
@@ -224,7 +175,7 @@ virtual_wait::virtual_wait(double n, double a, double places,
     while (kink != kinks.end() && !(*kink > at)) ++kink;
     const double end = kink != kinks.end() ? std::min(at + width, *kink) : at + width;
     const std::size_t before = pieces_.size();
-    append(at, end, shares_(end).gone * (end - at), 0);
+    append(at, end, shares_(end).gone * (end - at), infinity, 0);
     for (std::size_t i = before; i < pieces_.size(); ++i) {
       g += pieces_[i].rise;
       top = std::max(top, g);
@@ -233,24 +184,14 @@ virtual_wait::virtual_wait(double n, double a, double places,
     width = std::max(width, 2.0 * (at - pieces_[before].from));
     done = g < top - farthest_ || !(at < largest / 4.0);
   }
-
-  // The peak, and how far below it each piece begins.
-  std::size_t highest = 0;
-  while (highest + 1 < pieces_.size() && legendre(1.0).value(pieces_[highest].slope) > 0.0) {
-    ++highest;
-  }
-  piece& summit = pieces_[highest];
-  const double z = threshold(
-      [&](double place) { return !(legendre(place).value(summit.slope) > 0.0); }, -1.0, 1.0);
-  peak_ = summit.from + (z + 1.0) * summit.half;
-  summit.foot = -summit.half * legendre(z).integral(summit.slope);
-  for (std::size_t i = highest; i-- > 0;) pieces_[i].foot = pieces_[i + 1].foot - pieces_[i].rise;
-  for (std::size_t i = highest + 1; i < pieces_.size(); ++i) {
-    pieces_[i].foot = pieces_[i - 1].foot + pieces_[i - 1].rise;
-  }
-
+  find_peak();
   all_ = between(0.0, infinity);
-  share_out(places_ < infinity ? n_ * weigh_blocked() : 0.0, std::exp(pieces_.front().foot));
+  if (!(all_.mass > 0.0)) {
+    all_in_one_ = true;
+    all_ = between(0.0, infinity);
+  }
+  share_out(places_ < infinity ? n_ * weigh_blocked() : 0.0,
+            std::exp(std::min(0.0, exponent_at(0.0))));
 }
 
 /// From weights, of which those let in or turned away are known but for n, to shares of all.
@@ -263,165 +204,279 @@ void virtual_wait::share_out(double blocked, double foot) {
   blocked_ = blocked * unlikely / total;
 }
 
-/// The piece over from < x < to, and whether 20 values say all about it: the last coefficients are
-/// rounding and the ends are met, or what is missed counts nothing beside `reference`, an integral of G.
-virtual_wait::piece virtual_wait::over(double from, double to, bool* smooth,
-                                       double reference) const {
-  piece next{.from = from,
-             .half = 0.5 * (to - from),
-             .gone = {},
-             .there = {},
-             .slope = {},
-             .gone_before = 0.0,
-             .spent_before = 0.0,
-             .rise = 0.0};
-  if (!pieces_.empty()) {
-    const piece& last = pieces_.back();
-    next.gone_before = last.gone_before + last.half * 2.0 * last.gone[0];
-    next.spent_before = last.spent_before + last.half * 2.0 * last.there[0];
-  }
-  series gone{};
-  series there{};
+/// Makes the next piece, from < x < to, and says by what factor 20 values fail to say all about it: at
+/// most 1 where the last coefficients are rounding, that of x included, and the ends are met. Next to
+/// 0 what is missed may also count nothing beside `reference`, an integral of G.
+double virtual_wait::extend(double from, double to, double reference, piece& next) const {
+  next.from = from;
+  next.half = 0.5 * (to - from);
+  next.gone_before = pieces_.empty() ? 0.0 : pieces_.back().gone_after();
+  next.spent_before = pieces_.empty() ? 0.0 : pieces_.back().spent_after();
+  const shares_at start = shares_(from + 4.0 * rounding_ * from);
+  const shares_at end = shares_(to - 4.0 * rounding_ * to);
+  stretch& at = next.at_nodes;
+  const bool level = start.gone == end.gone && start.there == end.there;
   for (std::size_t i = 0; i < legendre::nodes; ++i) {
-    const shares_at here = shares_(from + next.half * (1.0 + legendre::node(i)));
-    gone[i] = here.gone;
-    there[i] = here.there;
+    const shares_at here = level ? start : shares_(from + next.half * (1.0 + legendre::node(i)));
+    at.gone[i] = here.gone;
+    at.there[i] = here.there;
   }
-  next.gone = legendre::through(gone);
-  next.there = legendre::through(there);
-  series halted = gone;  // 1 - (1 - G)(1 - B)
-  if (places_ < infinity) {
-    for (std::size_t i = 0; i < legendre::nodes; ++i) {
-      const double load =
-          a_ * (next.spent_before + next.half * legendre(legendre::node(i)).integral(next.there));
+  next.gone = legendre_series(at.gone);
+  next.there = legendre_series(at.there);
+  at.gone_until = legendre_integrals(at.gone);
+  at.spent = legendre_integrals(at.there);
+  values halted{};  // 1 - (1 - G)(1 - B)
+  for (std::size_t i = 0; i < legendre::nodes; ++i) {
+    at.gone_until[i] = next.gone_before + next.half * at.gone_until[i];
+    at.spent[i] = next.spent_before + next.half * at.spent[i];
+    double blocking = 0.0;
+    if (places_ < infinity) {
+      const double load = a_ * (1.0 - balking_) * at.spent[i];
       const scaled odds = acceptance_odds(places_, load);
-      const double blocking =
-          odds.exponent == 0.0 ? std::min(1.0, places_ / (load * odds.factor)) : 0.0;
-      halted[i] = gone[i] + there[i] * blocking;
+      if (odds.exponent == 0.0) blocking = std::min(1.0, places_ / (load * odds.factor));
     }
+    halted[i] = balking_ + (1.0 - balking_) * (at.gone[i] + at.there[i] * blocking);
+    at.slope[i] = (a_ - n_) - a_ * halted[i];
   }
-  next.slope = legendre::through(halted);
+  next.slope = legendre_series(at.slope);
+  next.rise = next.half * gauss_sum(at.slope);
 
+  constexpr double rounding = 1e-14;
+  const double width = to - from;
   const auto tail = [](const series& of) {
     return std::max({std::abs(of[17]), std::abs(of[18]), std::abs(of[19])});
   };
-  const auto most = [](const series& of) {
-    double largest_of = 0.0;
-    for (const double value : of) largest_of = std::max(largest_of, value);
-    return largest_of;
+  const auto noise = [&](const values& of) {
+    const double least = of[legendre::first];
+    const double most = of[legendre::last];
+    return rounding * std::max(least, most) + 4.0 * rounding_ * to / width * std::abs(most - least);
   };
-  constexpr double rounding = 1e-14;
-  const double width = to - from;
-  const shares_at start = shares_(from);
-  const shares_at end = shares_(std::nextafter(to, from));
-  const legendre at_start(-1.0);
-  const legendre at_end(1.0);
-  const auto fine = [&](const series& values, const series& of, double first, double last,
-                        double beside) {
-    const double gap =
-        std::max(std::abs(at_start.value(of) - first), std::abs(at_end.value(of) - last));
-    return (tail(of) <= rounding * most(values) && gap <= 1e-9) ||
-           std::max(tail(of), gap) * width <= rounding * beside;
+  // By how much the last coefficients exceed rounding; infinity where an end is not met.
+  const auto excess = [&](const values& of, const series& by, double first, double last,
+                          double beside) {
+    const double gap = std::max(std::abs(legendre(-1.0).value(by) - first),
+                                std::abs(legendre(1.0).value(by) - last));
+    const double missed = std::max(tail(by), gap);
+    if (missed <= 1e-290 || (from <= 4.0 * width && missed * width <= rounding * beside))
+      return 0.0;
+    return gap <= 1e-9 + noise(of) ? tail(by) / noise(of) : infinity;
   };
-  *smooth =
-      fine(gone, next.gone, start.gone, end.gone, std::max(reference, next.gone_before)) &&
-      fine(there, next.there, start.there, end.there, next.spent_before + width * next.there[0]) &&
-      (tail(next.slope) <= rounding * most(halted) || tail(next.slope) * width * a_ <= rounding);
-
-  for (double& each : next.slope) each *= -a_;
-  next.slope[0] += a_ - n_;
-  next.rise = 2.0 * next.half * next.slope[0];
-  return next;
+  if (level && places_ == infinity) return 0.0;
+  const double of_slope =
+      tail(next.slope) * width <= rounding
+          ? 0.0
+          : tail(next.slope) / (a_ * noise(halted) + 4.0 * rounding_ * std::abs(a_ - n_));
+  return std::max(
+      {excess(at.gone, next.gone, start.gone, end.gone, std::max(reference, next.gone_before)),
+       excess(at.there, next.there, start.there, end.there, next.spent_after()), of_slope});
 }
 
-void virtual_wait::append(double from, double to, double reference, int depth) {
-  bool smooth = false;
-  const piece next = over(from, to, &smooth, reference);
-  if (smooth || depth == 50) {
+void virtual_wait::append(double from, double to, double reference, double before, int depth) {
+  piece next;
+  const double middle = from + 0.5 * (to - from);
+  const double excess = extend(from, to, reference, next);
+  // What halving does not lessen is rounding of the law itself.
+  const bool law_is_rough = excess < 1e4 && excess > before / 8.0;
+  if (excess <= 1.0 || law_is_rough || depth == 50 || halvings_ == most_halvings_ ||
+      !(from < middle && middle < to)) {
     pieces_.push_back(next);
     return;
   }
-  const double middle = from + 0.5 * (to - from);
-  append(from, middle, reference, depth + 1);
-  append(middle, to, reference, depth + 1);
+  ++halvings_;
+  append(from, middle, reference, excess, depth + 1);
+  append(middle, to, reference, excess, depth + 1);
+}
+
+/// The peak of g, and g next to it of each piece.
+void virtual_wait::find_peak() {
+  while (summit_ + 1 < pieces_.size() && legendre(1.0).value(pieces_[summit_].slope) > 0.0) {
+    ++summit_;
+  }
+  piece& summit = pieces_[summit_];
+  const double z = threshold(
+      [&](double place) { return !(legendre(place).value(summit.slope) > 0.0); }, -1.0, 1.0);
+  peak_ = std::clamp(summit.from + (z + 1.0) * summit.half, summit.from, summit.to());
+  summit.near = 0.0;
+  double g = exponent_at(summit.from);
+  for (std::size_t i = summit_; i-- > 0;) {
+    pieces_[i].near = g;
+    g -= pieces_[i].rise;
+  }
+  g = exponent_at(summit.to());
+  for (std::size_t i = summit_ + 1; i < pieces_.size(); ++i) {
+    pieces_[i].near = g;
+    g += pieces_[i].rise;
+  }
+}
+
+std::size_t virtual_wait::piece_around(double x) const {
+  const auto next = std::upper_bound(pieces_.begin() + 1, pieces_.end(), x,
+                                     [](double at, const piece& of) { return at < of.from; });
+  return static_cast<std::size_t>(next - pieces_.begin()) - 1;
+}
+
+/// g(x) - g(peak), by the integral of g' from the end of the piece next to the peak.
+double virtual_wait::exponent_at(double x) const {
+  const std::size_t i =
+      x == pieces_[summit_].from || x == pieces_[summit_].to() ? summit_ : piece_around(x);
+  const piece& of = pieces_[i];
+  const double near = of.place(i == summit_ ? peak_ : i < summit_ ? of.to() : of.from);
+  const double z = of.place(x);
+  const double half = 0.5 * (z - near);
+  double sum = 0.0;
+  for (std::size_t k = 0; k < legendre::nodes; ++k) {
+    const double at = near + half * (1.0 + legendre::node(k));
+    sum += legendre::weight(k) * legendre(at).value(of.slope);
+  }
+  return of.near + of.half * half * sum;
+}
+
+/// At the nodes of low < z < high, in coordinates of the piece.
+void virtual_wait::read(const piece& of, double low, double high, stretch& into) {
+  if (low == -1.0 && high == 1.0) {
+    into = of.at_nodes;
+    return;
+  }
+  values z{};
+  for (std::size_t i = 0; i < legendre::nodes; ++i) {
+    z[i] = low + 0.5 * (high - low) * (1.0 + legendre::node(i));
+  }
+  const legendre_places at(z);
+  into.gone = at.value(of.gone);
+  into.there = at.value(of.there);
+  into.gone_until = at.integral_of(of.gone);
+  into.spent = at.integral_of(of.there);
+  into.slope = at.value(of.slope);
+  for (std::size_t i = 0; i < legendre::nodes; ++i) {
+    into.gone[i] = std::max(into.gone[i], 0.0);
+    into.there[i] = std::max(into.there[i], 0.0);
+    into.gone_until[i] = of.gone_before + of.half * into.gone_until[i];
+    into.spent[i] = of.spent_before + of.half * into.spent[i];
+  }
+}
+
+template <class Slope, class Add>
+void virtual_wait::walk(double start, double exponent, double end, double least, const Slope& slope,
+                        const Add& add) const {
+  const bool up = end > start;
+  std::size_t i = piece_around(start);
+  if (!up && i > 0 && start == pieces_[i].from) --i;
+  for (;; up ? ++i : --i) {
+    const piece& of = pieces_[i];
+    double z = of.place(start);
+    const double last = of.place(end);
+    double step = last - z;
+    while (z != last) {
+      stretch at;
+      values rise{};
+      double whole = 0.0;
+      double low = 0.0;
+      double half = 0.0;
+      double next = last;
+      while (true) {
+        if (std::abs(step) < std::abs(last - z)) next = z + step;
+        low = std::min(z, next);
+        half = 0.5 * std::abs(next - z);
+        read(of, low, std::max(z, next), at);
+        const bool smooth = slope(at, rise);
+        whole = of.half * half * gauss_sum(rise);
+        if (next == z || std::abs(step) < 1e-15) break;
+        if (smooth && std::abs(whole) <= steepest_) break;
+        step *= smooth ? std::clamp(std::sqrt(0.8 * steepest_ / std::abs(whole)), 1e-4, 0.5) : 0.5;
+      }
+      rise = legendre_integrals(rise);
+      values x{};
+      const double at_low = up ? exponent : exponent - whole;
+      for (std::size_t k = 0; k < legendre::nodes; ++k) {
+        x[k] = of.from + of.half * (1.0 + low + half * (1.0 + legendre::node(k)));
+        rise[k] =
+            of.half * half * legendre::weight(k) * std::exp(at_low + of.half * half * rise[k]);
+      }
+      const bool on = add(at, x, rise);
+      exponent += up ? whole : -whole;
+      if (!on || exponent < least || next == z) return;
+      z = next;
+      step *= 2.0;
+    }
+    if (up ? !(of.to() < end) || i + 1 == pieces_.size() : !(of.from > end) || i == 0) return;
+  }
 }
 
 wait_weights virtual_wait::between(double from, double to) const {
   wait_weights sums;
-  double most = 0.0;
-  if (peak_ < from || peak_ > to) {
-    const double nearest = std::clamp(peak_, from, to);
-    for (const piece& of : pieces_) {
-      if (of.from <= nearest && nearest <= of.to()) {
-        most = g_at(of, legendre((nearest - of.from) / of.half - 1.0));
-        break;
-      }
+  if (pieces_.empty()) return sums;  // nobody waits
+  const auto slope = [](const stretch& at, values& put) {
+    put = at.slope;
+    return true;
+  };
+  const auto add = [&](const stretch& at, const values& x, const values& mass) {
+    for (std::size_t i = 0; i < legendre::nodes; ++i) {
+      sums.mass += mass[i];
+      sums.gone += mass[i] * at.gone[i];
+      sums.there += mass[i] * at.there[i];
+      sums.time += mass[i] * x[i];
+      sums.spent += mass[i] * at.spent[i];
+      sums.lost += mass[i] * std::max(0.0, at.gone[i] < 0.5 ? x[i] * at.gone[i] - at.gone_until[i]
+                                                            : at.spent[i] - x[i] * at.there[i]);
+      sums.answered += mass[i] * x[i] * at.there[i];
     }
-  }
-  for (const piece& of : pieces_) {
-    if (of.to() <= from || of.from >= to) continue;
-    const auto exponent = [&](const legendre& z) { return g_at(of, z); };
-    const auto node = [&](const legendre& z, double x, double mass) {
-      const double gone = z.value(of.gone);
-      const double there = z.value(of.there);
-      const double gone_until = of.gone_before + of.half * z.integral(of.gone);
-      const double spent = of.spent_before + of.half * z.integral(of.there);
-      sums.mass += mass;
-      sums.gone += mass * gone;
-      sums.there += mass * there;
-      sums.time += mass * x;
-      sums.spent += mass * spent;
-      sums.lost += mass * (gone < 0.5 ? x * gone - gone_until : spent - x * there);
-      sums.answered += mass * x * there;
-    };
-    const auto place = [&](double x) {
-      return std::clamp((x - of.from) / of.half - 1.0, -1.0, 1.0);
-    };
-    const double edges[] = {place(from), std::clamp(place(peak_), place(from), place(to)),
-                            place(to)};
-    for (int side = 0; side < 2; ++side) {
-      const double low = edges[side];
-      const double high = edges[side + 1];
-      if (!(low < high)) continue;
-      visit(of, low, high, exponent(legendre(low)), exponent(legendre(high)), most - reach_,
-            exponent, node);
+    return true;
+  };
+  const double end = std::min(to, pieces_.back().to());
+  const double top = std::clamp(peak_, from, std::max(from, end));
+  if (all_in_one_) {
+    if (from <= peak_ && peak_ < to) {
+      stretch at;
+      values mass{};
+      values x{};
+      x.fill(peak_);
+      mass[0] = 1.0;
+      const piece& summit = pieces_[summit_];
+      read(summit, summit.place(peak_), summit.place(peak_), at);
+      add(at, x, mass);
     }
+  } else if (from < end) {
+    const double most = top == peak_ ? 0.0 : exponent_at(top);
+    if (top < end) walk(top, most, end, most - reach_, slope, add);
+    if (top > from) walk(top, most, from, most - reach_, slope, add);
   }
+  const double rest = 1.0 - balking_;
+  sums.gone = balking_ * sums.mass + rest * sums.gone;
+  for (double* each : {&sums.there, &sums.spent, &sums.lost, &sums.answered}) *each *= rest;
   return sums;
 }
 
 /// The integral of (a H)^m/m! e^(-n x), which has a peak of its own, where m (1 - G)/H = n.
 double virtual_wait::weigh_blocked() const {
-  const auto exponent_along = [this](const piece& of) {
-    return [this, &of](const legendre& z) {
-      const double spent = of.spent_before + of.half * z.integral(of.there);
-      if (!(spent > 0.0)) return -infinity;
-      const scaled odds = acceptance_odds(places_, a_ * spent);
-      return g_at(of, z) - std::log(odds.factor) - odds.exponent;
-    };
-  };
-  const auto rises = [this](const piece& of, const legendre& z) {
-    return places_ * z.value(of.there) > n_ * (of.spent_before + of.half * z.integral(of.there));
+  if (balking_ == 1.0) return 0.0;  // nobody takes a place
+  const auto slope_at = [this](double there, double spent) { return places_ * there / spent - n_; };
+  const auto rises = [&](const piece& of, double z) {
+    stretch at;
+    read(of, z, z, at);
+    return slope_at(at.there[0], at.spent[0]) > 0.0;
   };
   std::size_t highest = 0;
-  while (highest + 1 < pieces_.size() && rises(pieces_[highest], legendre(1.0))) ++highest;
-  const double peak =
-      threshold([&](double z) { return !rises(pieces_[highest], legendre(z)); }, -1.0, 1.0);
-  const double most = exponent_along(pieces_[highest])(legendre(peak));
+  while (highest + 1 < pieces_.size() && rises(pieces_[highest], 1.0)) ++highest;
+  const piece& summit = pieces_[highest];
+  const double z = threshold([&](double place) { return !rises(summit, place); }, -1.0, 1.0);
+  const double peak = std::clamp(summit.from + (z + 1.0) * summit.half, summit.from, summit.to());
+  stretch there;
+  read(summit, z, z, there);
+  const scaled odds = acceptance_odds(places_, a_ * (1.0 - balking_) * there.spent[0]);
+  const double most = exponent_at(peak) - std::log(odds.factor) - odds.exponent;
   double sum = 0.0;
-  for (std::size_t i = 0; i < pieces_.size(); ++i) {
-    const piece& of = pieces_[i];
-    const auto exponent = exponent_along(of);
-    const double summit = i < highest ? 1.0 : i > highest ? -1.0 : peak;
-    const double edges[] = {-1.0, summit, 1.0};
-    for (int side = 0; side < 2; ++side) {
-      const double low = edges[side];
-      const double high = edges[side + 1];
-      if (!(low < high)) continue;
-      visit(of, low, high, exponent(legendre(low)), exponent(legendre(high)), most - reach_,
-            exponent, [&](const legendre&, double, double mass) { sum += mass; });
-    }
-  }
+  const auto slope = [&](const stretch& at, values& put) {
+    for (std::size_t i = 0; i < legendre::nodes; ++i) put[i] = slope_at(at.there[i], at.spent[i]);
+    return at.spent[legendre::last] < 4.0 * at.spent[legendre::first];
+  };
+  const auto add = [&](const stretch&, const values& x, const values& mass) {
+    for (const double each : mass) sum += each;
+    return x[legendre::first] * mass[legendre::first] >
+           1e-20 * sum * (x[legendre::last] - x[legendre::first]);
+  };
+  const double end = pieces_.back().to();
+  if (peak < end) walk(peak, most, end, most - reach_, slope, add);
+  if (peak > 0.0) walk(peak, most, 0.0, most - reach_, slope, add);
   return sum;
 }
 

@@ -43,20 +43,26 @@ class mmn_g_state {
     if (load_ > 0.0 && agents_ == 0.0 && places < detail::infinity) {
       // A place is held for the patience of who got it: Erlang B, which is blind to its law.
       const double held = load_ * (average_patience_ / handle_time_);
-      blocked_ =
-          held <= detail::largest ? detail::acceptance_odds(places, held).share_of_one() : 1.0;
+      if (held > 0.0) {
+        blocked_ =
+            held <= detail::largest ? detail::acceptance_odds(places, held).share_of_one() : 1.0;
+      }
     }
     if (!(load_ > 0.0 && agents_ > 0.0)) return;
     std::vector<double> bends;
     for (const duration kink : detail::kinks_of(patience)) bends.push_back(kink / handle_time_);
-    wait_.emplace(agents_, load_, places, law_, bends);
+    const auto others = [rest = detail::without_balking(patience), average_handle_time](double x) {
+      const patience_shares shares = shares_after(rest, x * average_handle_time);
+      return detail::shares_at{shares.gone, shares.there};
+    };
+    wait_.emplace(agents_, load_, places, detail::balking_of(patience), others, bends);
     if (wait_->endless()) wait_.reset();
   }
 
   /// Finds every agent busy and is let in.
   /// Limits    0 where nothing is offered, else 1 without agents and where waits are endless.
   [[nodiscard]] double probability_of_wait() const {
-    return wait_ ? share(wait_->all().mass) : corner(1.0);
+    return wait_ ? part(wait_->all().mass) : corner(1.0);
   }
 
   /// Finds every waiting place taken.
@@ -68,7 +74,7 @@ class mmn_g_state {
   /// Limits    0 where nothing is offered; all who ever hang up without agents and where waits are
   ///           endless.
   [[nodiscard]] double probability_of_abandonment() const {
-    return wait_ ? share(wait_->all().gone) : corner(law_(detail::infinity).gone);
+    return wait_ ? part(wait_->all().gone) : corner(law_(detail::infinity).gone);
   }
 
   /// Is answered at some time.
@@ -213,7 +219,7 @@ class mmn_g_state {
             .lost = share(early.gone + law.gone * late.mass),
             .reached = wait_->idle() + share(early.mass),
             .there = law.there,
-            .virtual_beyond = share(late.mass),
+            .virtual_beyond = part(late.mass),
             .served_beyond = share(late.there),
             .lost_beyond =
                 late.gone > 0.0
@@ -221,6 +227,8 @@ class mmn_g_state {
                     : 0.0};
   }
 
+  /// Of offered contacts.
+  [[nodiscard]] double part(double weight) const { return std::min(1.0, share(weight)); }
   [[nodiscard]] double share(double weight) const { return weight * wait_->scale(); }
   [[nodiscard]] double corner(double accepted) const {
     return load_ > 0.0 ? (1.0 - blocked_) * accepted : 0.0;
