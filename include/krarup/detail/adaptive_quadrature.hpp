@@ -37,7 +37,7 @@ inline constexpr std::array<double, 11> kronrod_weights{
 };
 /// Of Gauss's rule, at the nodes of odd places.
 inline constexpr std::array<double, 5> gauss_weights_of_10{
-    0.29552422471475287017, 0.26926671931999635509,  0.219086362515982044,
+    0.29552422471475287017, 0.26926671930999635509,  0.219086362515982044,
     0.14945134915058059315, 0.066671344308688137594,
 };
 
