@@ -383,7 +383,7 @@ def erlang_a_states(n, a, theta, t, measures):
         nonlocal lost
         if u == v == 0:
             return mpf(0)
-        lost = max(lost, mp.dps + 10 if u <= v or u == 0 else 3 + digits_below_one((u - v) / u))
+        lost = max(lost, mp.dps + 10 if u <= v else 3 + digits_below_one((u - v) / u))
         return u - v
 
     stays = mp.exp(-theta * t)
@@ -427,111 +427,6 @@ def erlang_a_by_parts(n, a, patience, t, measures):
         put("JH2", a * parts["JH"], a * parts["JxG"])
         r = reciprocal_at_load(n - 1, a, reciprocal_b_sum)
         return measures(n, a, theta, t, r, parts)
-
-
-# --- Over-dispersed volume ------------------------------------------------------------------------
-#
-# Erlang A with its load times X = D I, both gamma with mean 1 and the given squared coefficients of
-# variation. The density of X is that of the gamma law, or by a Bessel function where both vary; in
-# terms of u = ln X, between cuts where it has fallen by exp(-65), with panels that narrow towards
-# the bend at a load of n.
-
-
-def log_density(day, interval):
-    """Of u = ln X, weighted by X, but for a constant."""
-    shapes = [1 / mpf(each) for each in (day, interval) if each > 0]
-    if len(shapes) == 1:
-        k = shapes[0]
-        return lambda u: (k + 1) * u - k * mp.exp(u)
-    k, m = shapes
-    return lambda u: (
-        (1 + (k + m) / 2) * u + mp.log(mp.besselk(abs(k - m), 2 * mp.sqrt(k * m) * mp.exp(u / 2)))
-    )
-
-
-def mixture_panels(log_weight, bend, width, around):
-    """Edges between the cuts: `around` equal parts of the density, and at distances from the bend."""
-    peak = mpf(0)
-    step = mpf(1) / 64
-    while log_weight(peak + step) > log_weight(peak):
-        peak += step
-    drop = lambda u: log_weight(peak) - log_weight(u)
-    step = mpf(1)
-    while drop(step + peak) > 1:
-        step /= 2
-    low = high = peak
-    while drop(low) < 65:
-        low -= step
-    while drop(high) < 65:
-        high += step
-    edges = {low + (high - low) * j / around for j in range(around + 1)}
-    for power in range(20):
-        for edge in (bend - width * 3**power, bend + width * 3**power):
-            if low < edge < high:
-                edges.add(edge)
-    gap = min(width / 2, (high - low) / (4 * around))
-    ordered = [low]
-    for edge in sorted(edges):
-        if ordered[-1] + gap < edge < high - gap:
-            ordered.append(edge)
-    return ordered + [high]
-
-
-@cache
-def gauss_legendre(nodes):
-    """Nodes and weights on (-1, 1)."""
-    with mp.workdps(DIGITS):
-        rule = []
-        for k in range(1, nodes + 1):
-            x = mp.cos(mp.pi * (k - mpf(1) / 4) / (nodes + mpf(1) / 2))
-            for _ in range(100):
-                p, q = mpf(1), mpf(0)
-                for j in range(nodes):
-                    p, q = ((2 * j + 1) * x * p - j * q) / (j + 1), p
-                slope = nodes * (x * p - q) / (x * x - 1)
-                change = p / slope
-                x -= change
-                if abs(change) < mpf(10) ** (5 - DIGITS):
-                    break
-            rule.append((x, 2 / ((1 - x * x) * slope**2)))
-        return rule
-
-
-def mixture_columns(n, a, theta, t, r, parts):
-    """wait, abandon, answered, their waits, answered_within, mean_queue_length, occupancy."""
-    row = erlang_a_measures(n, a, theta, t, r, parts)
-    wait, abandon, _, asa = row[:4]
-    answered = n * row[11] / a
-    return wait, abandon, answered, answered * asa, row[8], row[10], row[11]
-
-
-def mixture(n, a, patience, t, day, interval, nodes, around, narrowest):
-    """Measures over contacts, and over time those of the queue and of the agents."""
-    with mp.workdps(DIGITS):
-        log_weight = log_density(day, interval)
-        bend, width = mp.log(mpf(n) / a), narrowest / mp.sqrt(n)
-        edges = mixture_panels(log_weight, bend, width, around)
-        top = log_weight(mpf(0))
-        sums = [mpf(0)] * 8
-        for left, right in zip(edges, edges[1:]):
-            for x, weight in gauss_legendre(nodes):
-                u = (left + right) / 2 + (right - left) / 2 * x
-                factor = mp.exp(u)
-                density = mp.exp(log_weight(u) - top) * weight * (right - left) / 2
-                row = erlang_a_two(n, a * factor, patience, t, mixture_columns)
-                per_contact = row[:5] + (row[5] / factor, row[6] / factor)
-                for i, value in enumerate((mpf(1),) + per_contact):
-                    sums[i] += density * value
-        wait, abandon, answered, waited, in_time, queue, busy = (s / sums[0] for s in sums[1:])
-        return wait, abandon, waited / answered, in_time, queue, busy
-
-
-def over_dispersed_one(*inputs):
-    return mixture(*inputs, 32, 9, mpf(1))
-
-
-def over_dispersed_two(*inputs):
-    return mixture(*inputs, 36, 10, mpf("0.8"))
 
 
 # --- Sensitivities --------------------------------------------------------------------------------
@@ -954,23 +849,6 @@ def inputs_of_sensitivity_a():
     return [row for row in unique(rows) if quick(*row)]
 
 
-def inputs_of_over_dispersed():
-    rows = []
-    certain, likely, wild = 2.0**-20, 1 / 16, 2.0
-    for n in (1, 10, 100):
-        for variation in (certain, likely, wild):
-            rows += [(n, n * ratio, 0.5, 0.125, variation, 0.0) for ratio in (0.25, 0.875, 1.5)]
-    for variation in (certain, likely):
-        rows += [(1000, 1000.0 * ratio, 0.5, 0.125, 0.0, variation) for ratio in (0.875, 1.5)]
-    for variation in (certain, 1 / 64):
-        rows += [
-            (10000, 10000.0 * ratio, 0.25, 0.03125, variation, 0.0) for ratio in (0.96875, 1.5)
-        ]
-    rows += [(n, n * 0.875, 0.5, 0.125, 1 / 64, 1 / 16) for n in (10, 100)]
-    rows += [(10, 8.75, 0.5, 0.125, 2.0, 1.0), (10, 15.0, 0.5, 0.125, 1 / 16, 2.0)]
-    return rows
-
-
 def unique(rows):
     return list(dict.fromkeys(rows))
 
@@ -1038,13 +916,6 @@ TABLES = {
         inputs_of_sensitivity_a,
         sensitivity_a_one,
         sensitivity_a_two,
-    ),
-    "over_dispersed": Table(
-        "servers offered_load patience answer_within day interval wait abandon mean_wait_answered"
-        " answered_within mean_queue_length occupancy",
-        inputs_of_over_dispersed,
-        over_dispersed_one,
-        over_dispersed_two,
     ),
     "staffing": Table(
         "model contacts interval aht patience target answer_within definition servers",
