@@ -63,7 +63,7 @@ def signature(element, name):
     parameters = [declaration(each) for each in element.findall("templateparamlist/param")]
     head = f"template<{', '.join(parameters)}> " if parameters else ""
     requires = flat(element.find("requiresclause"))
-    if requires:
+    if requires and "{" not in requires:  # Sphinx reads concepts, but no requires-expression
         head += f"requires {requires} "
     if kind in {"class", "struct", "concept"}:
         return head + name

@@ -52,7 +52,7 @@ def arrays() -> Floats:
     assert_type(billing.service_level(agents=range(11, 15), answer_within=20), Floats)
     assert_type(billing.service_level(agents=14, answer_within=[20, "30s", None]), Floats)
     assert_type(billing.agents_required(service_level=[0.7, 0.8], answer_within=20), Floats)
-    real = kr.ErlangX(contacts=100, interval="30min", aht=180, patience=[60, "5min"])
+    real = kr.ErlangX(contacts=100, interval="30min", aht=180, patience=[60, 300])
     assert_type(real.attempts(agents=14), Floats)
     day = kr.ErlangC(contacts=np.arange(48), interval="30min", aht=180)
     assert_type(day, kr.ErlangC[Floats])

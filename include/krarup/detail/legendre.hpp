@@ -79,15 +79,15 @@ struct legendre_tables {
   }
 };
 
-inline constexpr legendre_tables legendre_table;
+inline const legendre_tables legendre_table;
 
 /// Coefficients of the polynomial with these values at the nodes.
-[[nodiscard]] constexpr legendre::series legendre_series(const legendre::values& values) {
+[[nodiscard]] inline legendre::series legendre_series(const legendre::values& values) {
   return legendre_tables::combined(legendre_table.coefficients, values);
 }
 
 /// Its integrals from -1 to each node.
-[[nodiscard]] constexpr legendre::values legendre_integrals(const legendre::values& values) {
+[[nodiscard]] inline legendre::values legendre_integrals(const legendre::values& values) {
   return legendre_tables::combined(legendre_table.integrals, values);
 }
 

@@ -266,9 +266,10 @@ double virtual_wait::extend(double from, double to, double reference, piece& nex
       tail(next.slope) * width <= rounding
           ? 0.0
           : tail(next.slope) / (a_ * noise(halted) + 4.0 * rounding_ * std::abs(a_ - n_));
-  return std::max(
-      {excess(at.gone, next.gone, start.gone, end.gone, std::max(reference, next.gone_before)),
-       excess(at.there, next.there, start.there, end.there, next.spent_after()), of_slope});
+  const double of_gone =
+      excess(at.gone, next.gone, start.gone, end.gone, std::max(reference, next.gone_before));
+  const double of_there = excess(at.there, next.there, start.there, end.there, next.spent_after());
+  return std::max(std::max(of_gone, of_there), of_slope);
 }
 
 void virtual_wait::append(double from, double to, double reference, double before, int depth) {

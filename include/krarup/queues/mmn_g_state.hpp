@@ -228,7 +228,7 @@ class mmn_g_state {
   }
 
   /// Of offered contacts.
-  [[nodiscard]] double part(double weight) const { return std::min(1.0, share(weight)); }
+  [[nodiscard]] double part(double weight) const { return std::min(share(weight), 1.0); }
   [[nodiscard]] double share(double weight) const { return weight * wait_->scale(); }
   [[nodiscard]] double corner(double accepted) const {
     return load_ > 0.0 ? (1.0 - blocked_) * accepted : 0.0;
