@@ -161,7 +161,10 @@ def test_a_curve_is_drawn():
 @pytest.mark.parametrize(
     ("draw", "words"),
     [
-        (lambda p: p.plot_service_level([C], answer_within=20), "must be an ErlangC, ErlangA, ErlangX or MMnG"),
+        (
+            lambda p: p.plot_service_level([C], answer_within=20),
+            "must be an ErlangC, ErlangA, ErlangX or MMnG",
+        ),
         (lambda p: p.plot_service_level({}, answer_within=20), "mapping from names to queues"),
         (
             lambda p: p.plot_service_level(
