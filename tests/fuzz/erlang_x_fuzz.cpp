@@ -129,8 +129,11 @@ void run(bytes& in) {
     of.n = std::floor(of.n);
     of.queue.lines = fractional_trunks(of.n + std::floor(in.scale(1.0, 1e3)));
   }
+  bool alike = true;  // those who hang up and those who are blocked
   if (in.flag()) {
-    of.queue.again = {.of_abandoned = 0.95 * in.unit(), .of_blocked = 0.95 * in.unit()};
+    const double again = 0.95 * in.unit();
+    alike = in.flag();
+    of.queue.again = {.of_abandoned = again, .of_blocked = alike ? again : 0.95 * in.unit()};
   }
   const auto state_of = [&](double n) {
     return *answer("Erlang X", many_steps, true,
@@ -140,6 +143,8 @@ void run(bytes& in) {
   check_state(of, state);
   const double more = of.n + (of.queue.lines || in.flag() ? 1.0 : in.scale(1e-2, 1e3));
   const erlang_x_state richer = state_of(more);
+  check_state(of, richer);
+  if (of.queue.lines && !alike) return;  // one agent more has more of one kind, fewer of the other
   const duration t(of.t);
   const double level = state.service_level(t, service_level_definition::offered, t);
   const double better = richer.service_level(t, service_level_definition::offered, t);

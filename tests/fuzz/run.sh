@@ -23,7 +23,7 @@ for source in tests/fuzz/*_fuzz.cpp; do targets+=("$(basename "$source" _fuzz.cp
 folder=build/fuzz
 findings=$folder/findings
 corpus=$folder/corpus
-if [[ $asked == --quick ]]; then corpus=$folder/quick; fi  # of the repository's inputs alone
+if [[ $asked == --quick ]]; then corpus=$folder/quick; fi  # of the repository alone
 rm -rf "$findings" "$folder/quick"
 mkdir -p "$findings" "$folder/logs"
 for name in "${targets[@]}"; do
@@ -44,16 +44,20 @@ if [[ $asked == --minimize ]]; then
 fi
 
 limits=()
-if [[ $asked == --quick ]]; then
+if [[ $asked == --quick ]]; then  # in one order everywhere
+  for name in "${targets[@]}"; do
+    find "$corpus/$name" -type f | LC_ALL=C sort | paste -s -d , > "$corpus/$name.inputs"
+  done
   limits+=(-seed=1 -runs=2000)
 else
   limits+=("-max_total_time=$((asked / ((${#targets[@]} + 1) / 2)))")
 fi
 
 fuzz() {
-  local name="$1" longest=160
+  local name="$1" longest=160 inputs="$corpus/$1"
+  if [[ -f $inputs.inputs ]]; then inputs="-seed_inputs=@$inputs.inputs"; fi
   if [[ $name == command_line ]]; then longest=1024; fi
-  "$folder/tests/fuzz/fuzz_$name" "$corpus/$name" -max_len="$longest" -timeout=60 -len_control=0 \
+  "$folder/tests/fuzz/fuzz_$name" "$inputs" -max_len="$longest" -timeout=60 -len_control=0 \
     -print_final_stats=1 -artifact_prefix="$findings/$name-" "${@:2}" > "$folder/logs/$name.log" 2>&1 ||
     echo "$name: $(grep -m 1 -E '^broken|^more than|runtime error|ERROR:|what\(\)' "$folder/logs/$name.log")"
 }
