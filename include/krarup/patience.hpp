@@ -196,6 +196,8 @@ inline void check(const empirical_patience& law) {
 }
 
 /// Shares of contacts that have hung up, or not, after a wait t that brought no answer; t >= 0.
+/// Accuracy  relative error of either share below 5e-13 down to 1e-300, below 2e-15 where both exceed
+///           1e-10 (tests/patience_test.cpp); a table's share gone is 1 less the share there
 [[nodiscard]] inline patience_shares shares_after(const endless_patience&, duration) {
   return {0.0, 1.0};
 }
