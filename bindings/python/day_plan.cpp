@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
+#include <exception>
 #include <limits>
 #include <optional>
 #include <span>
@@ -15,11 +17,16 @@
 
 #include <krarup/batch/column.hpp>
 #include <krarup/batch/day_plan.hpp>
+#include <krarup/batch/execution.hpp>
+#include <krarup/batch/rows.hpp>
+#include <krarup/patience.hpp>
 #include <krarup/performance.hpp>
+#include <krarup/queues/erlang_x.hpp>
 #include <krarup/staffing/day_plan.hpp>
 #include <krarup/staffing/shrinkage.hpp>
 #include <krarup/units.hpp>
 
+#include "erlang_x.hpp"
 #include "queue.hpp"
 #include "target.hpp"
 #include "ufunc.hpp"
@@ -40,13 +47,17 @@ enum : std::size_t {
   first_promise,
   shrinkage_share = first_promise + promises,
   on_phone,
-  width
+  width,
+  // Those of Erlang X alone.
+  first_feature = width,  // after patience, which is one too
+  width_of_erlang_x = first_feature + features - 1
 };
 
 constexpr std::array result_names{
     "agents_required",
     "reason",
     "agents",
+    "attempts",
     "offered_load",
     "occupancy",
     "probability_of_wait",
@@ -54,8 +65,10 @@ constexpr std::array result_names{
     "asa",
     "mean_queue_length",
     "probability_of_abandonment",
+    "probability_of_blocking",
     "scheduled",
     "paid_hours",
+    "counted",
 };
 
 /// Column i of the results begins at i * rows.
@@ -78,11 +91,20 @@ struct result_columns {
     if (planned.staffed) {
       const staffed_interval& staffed = *planned.staffed;
       const performance& result = staffed.performance;
-      const std::array rest{result.agents.count(),     result.offered_load.value(),
-                            result.occupancy,          result.probability_of_wait,
-                            result.service_level,      result.average_speed_of_answer.count(),
-                            result.mean_queue_length,  result.probability_of_abandonment,
-                            staffed.scheduled.count(), staffed.paid_time / std::chrono::hours(1)};
+      const auto& shares = staffed.shares_for_service_level;
+      const std::array rest{result.agents.count(),
+                            planned.offered.count(),
+                            result.offered_load.value(),
+                            result.occupancy,
+                            result.probability_of_wait,
+                            result.service_level,
+                            result.average_speed_of_answer.count(),
+                            result.mean_queue_length,
+                            result.probability_of_abandonment,
+                            result.probability_of_blocking,
+                            staffed.scheduled.count(),
+                            staffed.paid_time / std::chrono::hours(1),
+                            shares ? shares->counted : std::numeric_limits<double>::quiet_NaN()};
       std::copy(rest.begin(), rest.end(), numbers.begin() + 2);
     }
     for (std::size_t i = 0; i < numbers.size(); ++i) cells[i * rows + row] = numbers[i];
@@ -102,28 +124,83 @@ batch::forecast_columns forecast_from(std::size_t row, std::vector<batch::column
           .on_phone = staff_is_given ? std::optional(columns[on_phone]) : std::nullopt};
 }
 
-/// Plans the complete rows and writes their results; the others stay as they are.
+/// The plan of one interval of Erlang X.
+/// Errors    std::domain_error for a number out of its range.
+day_plan_row planned_row(const any_patience& law, const std::vector<batch::column>& columns,
+                         std::size_t row, bool staff_is_given, rounding how) {
+  std::array<double, features> of;
+  of[0] = columns[patience][row];
+  for (std::size_t i = 1; i < features; ++i) of[i] = columns[first_feature + i - 1][row];
+  const duration of_interval(columns[length][row]);
+  const rate arrivals = contacts(columns[volume][row]) / of_interval;
+  const plan_interval<erlang_x> interval{
+      .queue = queue_of(law, arrivals.per_second(), columns[handle_time][row], of),
+      .length = of_interval,
+      .target = targets_after(first_promise, columns)[row],
+      .shrinkage = columns[shrinkage_share][row]};
+  const std::span all(&interval, 1);
+  if (!staff_is_given) return plan_day(all, how).rows.front();
+  const agents given = fractional_agents(columns[on_phone][row]);
+  return evaluate_day(all, std::span(&given, 1), how).rows.front();
+}
+
+using planned_rows = std::span<std::optional<day_plan_row>>;
+
+/// The rows from `begin` on as Erlang X; as batch::plan_day.
+std::optional<batch::refusal> plan_erlang_x(const any_patience& law,
+                                            const std::vector<batch::column>& columns,
+                                            std::size_t begin, bool staff_is_given, rounding how,
+                                            planned_rows rows, const batch::execution& workers) {
+  const auto is_missing = [&](std::size_t row) {
+    return std::any_of(columns.begin(), columns.end(),
+                       [row](const batch::column& each) { return std::isnan(each[row]); });
+  };
+  constexpr std::size_t least_share = 4;
+  return batch::detail::each_row(
+      rows.size(), workers,
+      [&](std::size_t row, auto&& refuse) noexcept {
+        rows[row].reset();
+        if (is_missing(begin + row)) return;
+        try {
+          rows[row] = planned_row(law, columns, begin + row, staff_is_given, how);
+        } catch (const std::exception& why) {
+          refuse(why.what());
+        }
+      },
+      least_share);
+}
+
+/// Plans the complete rows and writes their results; the others stay as they are. With a law they are
+/// Erlang X.
 /// Errors    std::domain_error, with the first row that is refused.
-day_totals plan_rows(const std::vector<batch::column>& columns, bool staff_is_given,
-                     result_columns results, rounding how) {
+day_totals plan_rows(const any_patience* law, const std::vector<batch::column>& columns,
+                     bool staff_is_given, result_columns results, rounding how) {
   constexpr std::size_t most = 65'536;  // a planned row takes much more memory than its results
   std::vector<std::optional<day_plan_row>> rows(std::min(most, results.rows));
+  const auto plan_from = [&](std::size_t begin, const batch::execution& workers) {
+    if (law != nullptr) {
+      return plan_erlang_x(*law, columns, begin, staff_is_given, how, rows, workers);
+    }
+    return batch::plan_day(forecast_from(begin, columns, staff_is_given), how, rows, workers);
+  };
   day_sums sums;
   for (std::size_t begin = 0; begin < results.rows; begin += most) {
     rows.resize(std::min(most, results.rows - begin));
-    watched(rows.size(), [&](const batch::execution& workers) {
-      results.clear(begin, rows.size());
-      const batch::forecast_columns forecast = forecast_from(begin, columns, staff_is_given);
-      if (const auto refused = batch::plan_day(forecast, how, rows, workers)) {
-        throw std::domain_error("row " + std::to_string(begin + refused->row) + ": " +
-                                refused->why);
-      }
-      for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (!rows[i]) continue;
-        results.write(begin + i, *rows[i]);
-        sums.add(*rows[i]);
-      }
-    });
+    watched(
+        rows.size(),
+        [&](const batch::execution& workers) {
+          results.clear(begin, rows.size());
+          if (const auto refused = plan_from(begin, workers)) {
+            throw std::domain_error("row " + std::to_string(begin + refused->row) + ": " +
+                                    refused->why);
+          }
+          for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (!rows[i]) continue;
+            results.write(begin + i, *rows[i]);
+            sums.add(*rows[i]);
+          }
+        },
+        law == nullptr ? 1 : weight_of_erlang_x);
   }
   return sums.totals();
 }
@@ -135,8 +212,10 @@ py::dict dict_of(const day_totals& sums) {
   all["intervals_left_out"] = sums.intervals_left_out;
   all["contacts_left_out"] = sums.offered_left_out.count();
   all["contacts"] = sums.offered.count();
+  all["attempts"] = sums.offered.count();
   all["answered"] = sums.answered.count();
   all["abandoned"] = sums.abandoned.count();
+  all["blocked"] = sums.blocked.count();
   all["service_level"] = sums.service_level;
   all["asa"] = sums.average_speed_of_answer.count();
   all["probability_of_abandonment"] = sums.probability_of_abandonment;
@@ -149,9 +228,10 @@ py::dict dict_of(const day_totals& sums) {
 
 /// The columns of a forecast of so many rows; one number is the same in every row.
 /// Errors    std::invalid_argument for another number of columns or rows.
-std::vector<batch::column> columns_of(const std::vector<array>& arrays, py::ssize_t rows) {
-  if (arrays.size() != width) {
-    throw std::invalid_argument("a forecast must have " + std::to_string(width) + " columns");
+std::vector<batch::column> columns_of(const std::vector<array>& arrays, py::ssize_t rows,
+                                      std::size_t expected) {
+  if (arrays.size() != expected) {
+    throw std::invalid_argument("a forecast must have " + std::to_string(expected) + " columns");
   }
   std::vector<batch::column> columns;
   for (const array& each : arrays) {
@@ -166,13 +246,15 @@ std::vector<batch::column> columns_of(const std::vector<array>& arrays, py::ssiz
   return columns;
 }
 
-py::tuple plan(const std::vector<array>& arrays, py::ssize_t rows, bool staff_is_given, int how) {
-  const std::vector<batch::column> columns = columns_of(arrays, rows);
+py::tuple plan(const std::vector<array>& arrays, py::ssize_t rows, bool staff_is_given, int how,
+               const any_patience* law) {
+  const std::vector<batch::column> columns =
+      columns_of(arrays, rows, law == nullptr ? width : width_of_erlang_x);
   py::array_t<double> results({static_cast<py::ssize_t>(result_names.size()), rows});
   double* const cells = results.mutable_data();
   const day_totals sums = [&] {
     const py::gil_scoped_release release;
-    return plan_rows(columns, staff_is_given, {cells, static_cast<std::size_t>(rows)},
+    return plan_rows(law, columns, staff_is_given, {cells, static_cast<std::size_t>(rows)},
                      static_cast<rounding>(how));
   }();
   raise_what_waits();

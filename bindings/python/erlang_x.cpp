@@ -25,7 +25,6 @@
 #include <krarup/batch/column.hpp>
 #include <krarup/batch/execution.hpp>
 #include <krarup/batch/rows.hpp>
-#include <krarup/over_dispersion.hpp>
 #include <krarup/patience.hpp>
 #include <krarup/performance.hpp>
 #include <krarup/queues/lines.hpp>
@@ -33,6 +32,7 @@
 #include <krarup/staffing/requirement.hpp>
 #include <krarup/units.hpp>
 
+#include "erlang_x.hpp"
 #include "queue.hpp"
 #include "target.hpp"
 #include "ufunc.hpp"
@@ -43,8 +43,6 @@ namespace krarup::python {
 namespace {
 
 using array = py::array_t<double, py::array::c_style | py::array::forcecast>;
-using numbers = std::span<const double>;
-
 /// Calls visit(one, other) for the pairs that stand side by side.
 template <class Visitor>
 void each_pair(numbers of, const Visitor& visit) {
@@ -109,33 +107,7 @@ py::array_t<double> survival(const any_patience& law, const array& waits) {
 }
 
 // What a row of numbers begins with, in this order; the handle time is missing where it is asked for.
-enum : std::size_t {
-  arrivals,
-  handle_time,
-  patience,  // of an exponential law
-  lines,     // infinite without limit
-  redials_of_abandoned,
-  redials_of_blocked,
-  redials_of_answered,
-  day,  // squared variations
-  interval,
-  width
-};
-
-/// Of the numbers after the handle time.
-erlang_x queue_of(const any_patience& law, double contacts_per_second, double average,
-                  numbers rest) {
-  const auto number = [rest](std::size_t i) { return rest[i - patience]; };
-  erlang_x queue{rate::per_second(contacts_per_second), duration(average), law};
-  if (auto* simple = std::get_if<exponential_patience>(&queue.patience.law)) {
-    simple->average = duration(number(patience));
-  }
-  if (!std::isinf(number(lines))) queue.lines = fractional_trunks(number(lines));
-  queue.again = {number(redials_of_abandoned), number(redials_of_blocked),
-                 number(redials_of_answered)};
-  queue.dispersion = {number(day), number(interval)};
-  return queue;
-}
+enum : std::size_t { arrivals, handle_time, patience, width = patience + features };
 
 struct question {
   std::size_t inputs;
@@ -152,7 +124,7 @@ question about(std::size_t more, const Answer& answer) {
   return {width + more, std::tuple_size_v<result>,
           [answer](const any_patience& law, numbers row, double* out) {
             const erlang_x queue =
-                queue_of(law, row[arrivals], row[handle_time], row.subspan(patience));
+                queue_of(law, row[arrivals], row[handle_time], row.subspan(patience, features));
             const result all = detail::all_of(plain(answer(queue, row.subspan(width))));
             std::copy(all.begin(), all.end(), out);
           }};
@@ -250,7 +222,8 @@ void add_solvers(questions& all) {
   // Where a queue has its rate of arrivals, this one has the interval.
   all["contacts_answerable"] = {
       width + 1 + promises, 2, [](const any_patience& law, numbers row, double* out) {
-        const erlang_x queue = queue_of(law, 0.0, row[handle_time], row.subspan(patience));
+        const erlang_x queue =
+            queue_of(law, 0.0, row[handle_time], row.subspan(patience, features));
         const auto all_of = value_or_nothing(
             contacts_answerable(queue, fractional_agents(row[width]),
                                 target_in(row.subspan(width + 1)), duration(row[arrivals])));
@@ -259,7 +232,8 @@ void add_solvers(questions& all) {
   all["longest_aht"] = {
       width + promises, 2, [](const any_patience& law, numbers row, double* out) {
         constexpr double any_handle_time = 1.0;
-        const erlang_x queue = queue_of(law, row[arrivals], any_handle_time, row.subspan(1));
+        const erlang_x queue =
+            queue_of(law, row[arrivals], any_handle_time, row.subspan(1, features));
         const auto all_of = value_or_nothing(longest_average_handle_time(
             queue, fractional_agents(row[width - 1]), target_in(row.subspan(width))));
         std::copy(all_of.begin(), all_of.end(), out);
@@ -321,8 +295,7 @@ py::array_t<double> ask_all(const std::string& name, const any_patience& law,
   };
   {
     const py::gil_scoped_release release;
-    constexpr std::size_t least_share = 4;   // a row takes from a microsecond to a second
-    constexpr std::size_t as_dear_as = 100;  // so many usual rows
+    constexpr std::size_t least_share = 4;
     watched(
         rows,
         [&](const batch::execution& how) {
@@ -330,7 +303,7 @@ py::array_t<double> ask_all(const std::string& name, const any_patience& law,
             if (first_refusal.empty()) first_refusal = refused->why;
           }
         },
-        as_dear_as);
+        weight_of_erlang_x);
   }
   raise_what_waits();
   return results;

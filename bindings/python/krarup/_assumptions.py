@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ._columns import Column
+from ._day_queue import DayQueue
 
 _DEFINITIONS = {
     "offered": "contacts answered in time over answered and abandoned ones",
@@ -36,9 +37,26 @@ _LIMITS = {
     "max_probability_of_wait": ("share of contacts that wait", "%"),
 }
 
+_REDIALS = {
+    "redials_of_abandoned": "who hang up",
+    "redials_of_blocked": "who find no line",
+    "redials_of_answered": "who were answered",
+}
+_FEATURES = {
+    "lines": ("lines", "{}"),
+    **{name: ("%", f"{{}} of those {who} call again") for name, who in _REDIALS.items()},
+    "day_variation": ("%", "a day's volume strays by {}"),
+    "interval_variation": ("%", "an interval's volume strays by {}"),
+}
+_REDIALS_ARE_LATE = (
+    "Who calls again does so within the same interval, but when the queue has forgotten the first "
+    "attempt; shares are of attempts, first ones and redials."
+)
+
 
 def assumptions(
     columns: Mapping[str, Column],
+    queue: DayQueue,
     definition: str,
     rounding: str,
     named: Mapping[str, str],
@@ -46,7 +64,8 @@ def assumptions(
 ) -> tuple[str, ...]:
     """The sentences, from the columns by the names of their arguments."""
     sentences = [
-        _model(columns["patience"]),
+        _erlang_x(queue) if queue.is_erlang_x else _model(columns["patience"]),
+        _REDIALS_ARE_LATE if any(name in queue.features for name in _REDIALS) else "",
         "Each interval is stationary, in balance by itself: contacts that wait at its end are not "
         "carried into the next.",
         _promise(columns, definition),
@@ -70,6 +89,21 @@ def _model(patience: Column) -> str:
         return f"Erlang C: {arrivals}, nobody hangs up."
     mean = _amount(patience.values, "s")
     return f"Erlang A: {arrivals}, exponential patience with a mean of {mean}, no redials."
+
+
+def _erlang_x(queue: DayQueue) -> str:
+    parts = ["Erlang X: Poisson arrivals", "exponential handle times"]
+    if queue.law is not None:
+        parts.append(f"patience {queue.law!r}")
+    elif queue.hangs_up:
+        mean = _amount(queue.patience.values, "s")
+        parts.append(f"exponential patience with a mean of {mean}")
+    else:
+        parts.append("nobody hangs up")
+    for name, column in queue.features.items():
+        unit, what = _FEATURES[name]
+        parts.append(what.format(_amount(column.values, unit)))
+    return f"{', '.join(parts)}."
 
 
 def _promise(columns: Mapping[str, Column], definition: str) -> str:

@@ -40,6 +40,8 @@ ANSWER_TIME = Rule(">= 0 s", 0.0, math.inf)
 POSITIVE_TIME = Rule("finite and > 0 s", _TINIEST, _LARGEST)
 PROPORTION = Rule("in [0, 1]", 0.0, 1.0)
 BELOW_ONE = Rule("in [0, 1)", 0.0, math.nextafter(1.0, 0.0))
+#: A coefficient of variation of a gamma law; beyond, it is all but certain that nothing comes.
+VARIATION = Rule("in [0, 10]", 0.0, 10.0)
 
 
 class Column(NamedTuple):

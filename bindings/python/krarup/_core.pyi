@@ -60,7 +60,12 @@ def intraday_profile(
     contacts: Floats, intervals: int, kind: Sequence[int], which: int, confidence: float, /
 ) -> list[Floats]: ...
 def plan_day(
-    forecast: Sequence[Floats], rows: int, staff_is_given: bool, how: int, /
+    forecast: Sequence[Floats],
+    rows: int,
+    staff_is_given: bool,
+    how: int,
+    law: PatienceLaw | None,
+    /,
 ) -> tuple[Floats, dict[str, float]]: ...
 def set_execution(workers: int, instructions: int, /) -> None: ...
 def shrinkage(

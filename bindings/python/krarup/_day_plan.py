@@ -51,13 +51,15 @@ class DayPlan:
         numbers are NaN in pandas, null elsewhere.
 
         - the columns that `start` and `by` name, and the date that `by` asks for
-        - contacts, aht (s), patience (s, Erlang A alone): what was given
+        - contacts, aht (s), patience (s, where it is an average): what was given
         - agents_required: on the phones; infinity where no number is enough
         - agents: on the phones; `evaluate_day` alone
-        - offered_load: erlangs
+        - attempts: first ones and redials; Erlang X alone
+        - offered_load: erlangs, of `contacts`
         - occupancy, probability_of_wait, service_level, asa (s), mean_queue_length,
           probability_of_abandonment: as the methods of `ErlangA`, under the agents given, else
           under those required; service_level is NaN where none is promised
+        - probability_of_blocking: as the method of `ErlangX`; Erlang X alone
         - scheduled: agents on the phones / (1 - shrinkage), rounded as asked
         - paid_hours: scheduled x interval
         - status: "ok", or why the row has no answer
@@ -66,9 +68,10 @@ class DayPlan:
           intervals_without_requirement (no number of agents keeps the promises)
         - intervals_left_out, those that no staff was planned for, and contacts_left_out, in these
           and in missing intervals as far as known: they are in none of the following
-        - contacts, answered, abandoned; under Erlang C all are answered in the end, overload or not
+        - contacts, answered, abandoned; under Erlang C all are answered in the end, overload or
+          not; under Erlang X also attempts, each of which is answered, abandoned or blocked
         - service_level: contacts served in time over contacts that count
-        - asa: over answered contacts; probability_of_abandonment: over contacts
+        - asa: over answered contacts; probability_of_abandonment: over contacts, or attempts
         - handling_hours, ready_hours, and occupancy, their ratio; paid_hours
     groups : DataFrame, or what the forecast was, or None
         The same totals for each group of `by`, in the order in which the groups first come, with

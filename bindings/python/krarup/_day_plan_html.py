@@ -67,6 +67,7 @@ def _volume(value: float) -> str:
 _COLUMNS: dict[str, tuple[str, str, Callable[[float], str]]] = {
     "intervals": ("Intervals", "", _whole),
     "contacts": ("Contacts", "offered", _volume),
+    "attempts": ("Attempts", "with redials", _volume),
     "aht": ("AHT", "s", _volume),
     "offered_load": ("Load", "erlangs", _tenths),
     "agents_required": ("Required", "agents", _whole),
@@ -77,6 +78,7 @@ _COLUMNS: dict[str, tuple[str, str, Callable[[float], str]]] = {
     "service_level": ("Service level", "%", _share),
     "asa": ("ASA", "s", _tenths),
     "probability_of_abandonment": ("Abandoned", "%", _share),
+    "probability_of_blocking": ("Blocked", "%", _share),
     "occupancy": ("Occupancy", "%", _share),
     "paid_hours": ("Paid", "hours", _tenths),
 }
@@ -85,7 +87,8 @@ _COLUMNS: dict[str, tuple[str, str, Callable[[float], str]]] = {
 def html(plan: DayPlan, forecast: Forecast, warned: RowWarnings) -> str:
     """Totals, groups, rows with their warnings, and as a footnote what was assumed."""
     names = frame_of(plan.frame).names()
-    hidden = set() if "patience" in names else {"probability_of_abandonment"}
+    may_hang_up = "patience" in names or plan.totals["abandoned"] > 0
+    hidden = set() if may_hang_up else {"probability_of_abandonment"}
     starts = _Starts(plan, forecast)
     parts = [_STYLE, '<div class="krarup-plan">', _headline(plan, forecast, starts)]
     if plan.groups is not None and forecast.groups is not None:

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from . import _core
 from ._findings import Block, DataError, Findings
 from ._frames import is_missing
 from ._hints import Floats
@@ -97,7 +96,8 @@ def group_totals(
 ) -> dict[str, Any]:
     """The totals of a plan for each group, each measure weighted by what it is a share of.
 
-    `counted` is the share of offered contacts over which the row's service level is.
+    `counted` is the share of offered contacts over which the row's service level is. Where there
+    are redials, all shares are of attempts.
     """
 
     def count(rows: Any) -> Any:
@@ -115,15 +115,16 @@ def group_totals(
     staffed = ~np.isnan(results["offered_load"])
     promised = staffed & ~np.isnan(results["service_level"])
     left_out = ~staffed & ~np.isnan(volumes)
-    lost = results["probability_of_abandonment"]
-    reached = volumes * np.maximum(0.0, 1.0 - lost)
+    hung_up, blocked = (results[f"probability_of_{each}"] for each in ("abandonment", "blocking"))
+    attempts = results["attempts"]
+    reached = attempts * np.maximum(0.0, 1.0 - hung_up - blocked)
     ready = results["agents"] * lengths / 3600.0
 
-    offered, answered = total(volumes, staffed), total(reached, staffed)
-    abandoned = total(volumes * lost, staffed)
-    in_time = total(volumes * counted * results["service_level"], promised)
+    offered, answered = total(attempts, staffed), total(reached, staffed)
+    abandoned = total(attempts * hung_up, staffed)
+    in_time = total(attempts * counted * results["service_level"], promised)
     level = ratio(
-        in_time, total(volumes * counted, promised), (total(volumes, promised) == 0).astype(float)
+        in_time, total(attempts * counted, promised), (total(attempts, promised) == 0).astype(float)
     )
     with np.errstate(invalid="ignore"):
         waited = total(reached * results["asa"], staffed & (reached > 0))
@@ -135,9 +136,11 @@ def group_totals(
         "intervals_without_requirement": count(reasons > 0),
         "intervals_left_out": count(~missing & ~staffed),
         "contacts_left_out": total(volumes, left_out),
-        "contacts": offered,
+        "contacts": total(volumes, staffed),
+        "attempts": offered,
         "answered": answered,
         "abandoned": abandoned,
+        "blocked": total(attempts * blocked, staffed),
         "service_level": np.where(count(promised) > 0, level, np.nan),
         "asa": ratio(waited, answered, np.where(came, np.inf, 0.0)),
         "probability_of_abandonment": ratio(abandoned, offered, np.zeros_like(offered)),
@@ -155,21 +158,3 @@ def _largest(groups: Groups, required: Floats) -> Floats:
     finite = np.isfinite(required)
     np.maximum.at(most, groups.codes[finite], required[finite])
     return np.where(most < 0, np.nan, most)
-
-
-def counted_share(
-    definition: str,
-    results: Mapping[str, Floats],
-    load: Sequence[Floats],
-    within: Floats,
-    short: Floats,
-) -> Floats:
-    """The share of offered contacts over which a service level of that definition is."""
-    if definition == "answered":
-        return np.maximum(0.0, 1.0 - results["probability_of_abandonment"])
-    times = {"exclude_abandoned_within": within, "exclude_short": short}
-    if definition not in times:
-        return np.ones_like(results["agents"])
-    with np.errstate(all="ignore"):
-        gone = _core.probability_of_abandonment_within(*load, results["agents"], times[definition])
-    return np.asarray(np.maximum(0.0, 1.0 - gone))

@@ -47,17 +47,26 @@ class RowWarning(NamedTuple):
 
 
 class RowWarnings:
-    """The warnings of a plan, put in words when somebody reads them."""
+    """The warnings of a plan, put in words when somebody reads them.
+
+    `lost` says what becomes of contacts that agents cannot carry; nothing where they wait for ever.
+    """
 
     def __init__(
-        self, columns: Mapping[str, Any], staff_is_given: bool, label: Callable[[int], Any]
+        self,
+        columns: Mapping[str, Any],
+        staff_is_given: bool,
+        label: Callable[[int], Any],
+        lost: str | None,
+        redials_of_answered: Any,
     ) -> None:
-        self._columns, self._label = columns, label
-        self._impatient = "patience" in columns
-        volumes, load, agents = (columns[name] for name in ("contacts", "offered_load", "agents"))
+        self._columns, self._label, self._lost = columns, label, lost
+        volumes, agents = columns["contacts"], columns["agents"]
+        load = columns["offered_load"] + redials_of_answered * agents  # where all are busy
+        self._load = load
         required = columns["agents_required"]
         complete = ~np.isnan(required)
-        heavy = load > agents if self._impatient else load >= agents
+        heavy = load >= agents if lost is None else load > agents
         tiny = (volumes > 0) & (volumes < TINY_VOLUME) & ~np.isnan(columns["service_level"])
         masks = {
             "missing": ~complete,
@@ -87,9 +96,8 @@ class RowWarnings:
     def _text(self, row: int, kind: str) -> str:
         if kind in ("missing", "unreachable"):
             return str(self._columns["status"][row])
-        volume, load, agents = (
-            float(self._columns[name][row]) for name in ("contacts", "offered_load", "agents")
-        )
+        volume, agents = (float(self._columns[name][row]) for name in ("contacts", "agents"))
+        load = float(self._load[row])
         if kind == "tiny volume":
             share = min(1.0, 1.0 / volume)
             contacts = "contact" if volume == 1 else "contacts"
@@ -97,8 +105,8 @@ class RowWarnings:
                 f"{volume:.3g} {contacts}: one in time or late is {share:.0%} of the service level"
             )
         given = f"{load:.4g} erlangs for {agents:.4g} {'agent' if agents == 1 else 'agents'}"
-        if self._impatient:
-            return f"{given}: at least {1 - agents / load:.0%} of contacts hang up"
+        if self._lost is not None:
+            return f"{given}: at least {1 - agents / load:.0%} of contacts {self._lost}"
         return f"{given}: the queue grows without end"
 
 

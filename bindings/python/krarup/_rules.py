@@ -11,6 +11,7 @@ from ._columns import (
     POSITIVE_TIME,
     PROPORTION,
     TIME,
+    VARIATION,
     Column,
     Rule,
     column,
@@ -25,6 +26,12 @@ _NUMBERS: dict[str, Rule] = {
     "max_abandonment": PROPORTION,
     "max_occupancy": PROPORTION,
     "max_probability_of_wait": PROPORTION,
+    "lines": NONNEGATIVE,
+    "redials_of_abandoned": BELOW_ONE,
+    "redials_of_blocked": BELOW_ONE,
+    "redials_of_answered": BELOW_ONE,
+    "day_variation": VARIATION,
+    "interval_variation": VARIATION,
 }
 _TIMES: dict[str, Rule] = {
     "interval": POSITIVE_TIME,

@@ -8,12 +8,9 @@ from typing import Protocol
 
 import numpy as np
 
-from ._columns import NONNEGATIVE, Rule, column
+from ._columns import NONNEGATIVE, VARIATION, column
 from ._hints import Floats, Numbers
 from ._single import single_number
-
-#: Of a gamma law; beyond, it is all but certain that nothing comes.
-VARIATION = Rule("in [0, 10]", 0.0, 10.0)
 
 Function = Callable[[Floats], Floats]
 

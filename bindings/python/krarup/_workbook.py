@@ -29,6 +29,7 @@ _SHARES = (
     "probability_of_wait",
     "service_level",
     "probability_of_abandonment",
+    "probability_of_blocking",
 )
 _FORMS = {
     **dict.fromkeys(_SHARES, _SHARE),

@@ -23,7 +23,8 @@ from ._frames import Rows
 from .day_plan import plan_day
 
 _OF_WHOLE_DAYS = ("start", "by", "time_zone", "repeated_hour", "gaps")
-_NUMBERS = tuple(name for name in _core.day_plan_columns if name not in ("reason", "agents"))
+_NOT_PLANNED = ("reason", "agents", "attempts", "probability_of_blocking", "counted")
+_NUMBERS = tuple(name for name in _core.day_plan_columns if name not in _NOT_PLANNED)
 
 
 def plan_batches(batches: Iterable[Any], **arguments: Any) -> Iterator[Any]:

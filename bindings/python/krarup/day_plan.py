@@ -13,12 +13,13 @@ from ._arguments import Arguments
 from ._assumptions import assumptions
 from ._columns import Column
 from ._day_plan import DayPlan, Peak
+from ._day_queue import DayQueue
 from ._forecast import Forecast, missing_names
-from ._groups import counted_share, group_totals
+from ._groups import group_totals
 from ._hints import Floats, Numbers, Times
 from ._order import GAPS
+from ._patience_laws import PatienceLaw
 from ._progress import progress_of
-from ._requirement import ENDLESS_PATIENCE
 from ._row_warnings import RowWarnings
 from ._target import absent, choice, target_columns
 
@@ -29,7 +30,7 @@ def plan_day(
     interval: Times,
     contacts: Numbers | str = "contacts",
     aht: Times = "aht",
-    patience: Times | None = None,
+    patience: PatienceLaw | Times | None = None,
     service_level: Numbers | str | None = None,
     answer_within: Times | None = None,
     definition: str = "offered",
@@ -39,6 +40,12 @@ def plan_day(
     max_abandonment: Numbers | str | None = None,
     max_occupancy: Numbers | str | None = None,
     max_probability_of_wait: Numbers | str | None = None,
+    lines: Numbers | str | None = None,
+    redials_of_abandoned: Numbers | str | None = None,
+    redials_of_blocked: Numbers | str | None = None,
+    redials_of_answered: Numbers | str | None = None,
+    day_variation: Numbers | str | None = None,
+    interval_variation: Numbers | str | None = None,
     shrinkage: Numbers | str = 0.0,
     rounding: str = "up_at_end",
     start: str | None = None,
@@ -63,11 +70,16 @@ def plan_day(
         Offered in each interval.
     aht : time or column
         Average handle time.
-    patience : time or column, optional
-        Average patience. With it the queue is `ErlangA`, without it `ErlangC`.
+    patience : time or column, or PatienceLaw, optional
+        Average patience, or a law of `krarup.patience` for all rows. With an average the queue is
+        `ErlangA`, without it `ErlangC`.
     service_level, answer_within, definition, short, max_asa, max_mean_wait, max_abandonment, \
 max_occupancy, max_probability_of_wait
         The promises, as in `ErlangA.agents_required`; at least one.
+    lines, redials_of_abandoned, redials_of_blocked, redials_of_answered, day_variation, \
+interval_variation : float or column, optional
+        As in `ErlangX`, which the queue is with any of them, or with a law of patience. Contacts
+        are then first attempts.
     shrinkage : float or column
         Share of paid time that is not spent ready for contacts, below 1.
     rounding : {"up_at_end", "none", "up_each_step"}
@@ -141,6 +153,17 @@ max_occupancy, max_probability_of_wait
     >>> round(plan.totals["service_level"], 4)
     0.8505
 
+    What real queues have more, see `ErlangX`: here lines, and callers who try again.
+
+    >>> plan = kr.plan_day(forecast, interval="30min", service_level=0.80, answer_within=20,
+    ...                    patience=kr.patience.Weibull(scale="5min", shape=0.7), lines=14,
+    ...                    redials_of_abandoned=0.3, redials_of_blocked=0.8)
+    >>> print(plan.frame[["contacts", "attempts", "agents_required", "service_level"]].round(3))
+                         contacts  attempts  agents_required  service_level
+    2014-01-02 09:00:00      60.0    61.160              8.0          0.810
+    2014-01-02 09:30:00     100.0   107.207             12.0          0.826
+    2014-01-02 10:00:00      80.0    82.953             11.0          0.836
+
     Two queues in one frame, by the wall clock of a Sunday in October:
 
     >>> night = pd.date_range("2026-10-25 01:00", periods=6, freq="30min", tz="Europe/Copenhagen")
@@ -171,7 +194,18 @@ max_occupancy, max_probability_of_wait
         max_occupancy=max_occupancy,
         max_probability_of_wait=max_probability_of_wait,
     )
-    load = dict(contacts=contacts, interval=interval, aht=aht, patience=patience)
+    load = dict(
+        contacts=contacts,
+        interval=interval,
+        aht=aht,
+        patience=patience,
+        lines=lines,
+        redials_of_abandoned=redials_of_abandoned,
+        redials_of_blocked=redials_of_blocked,
+        redials_of_answered=redials_of_answered,
+        day_variation=day_variation,
+        interval_variation=interval_variation,
+    )
     order = dict(start=start, by=by, time_zone=time_zone, repeated_hour=repeated_hour)
     return _plan(Forecast(frame), load, promises, order, gaps, shrinkage, rounding)
 
@@ -183,11 +217,17 @@ def evaluate_day(
     interval: Times,
     contacts: Numbers | str = "contacts",
     aht: Times = "aht",
-    patience: Times | None = None,
+    patience: PatienceLaw | Times | None = None,
     service_level: Numbers | str,
     answer_within: Times,
     definition: str = "offered",
     short: Times | None = None,
+    lines: Numbers | str | None = None,
+    redials_of_abandoned: Numbers | str | None = None,
+    redials_of_blocked: Numbers | str | None = None,
+    redials_of_answered: Numbers | str | None = None,
+    day_variation: Numbers | str | None = None,
+    interval_variation: Numbers | str | None = None,
     shrinkage: Numbers | str = 0.0,
     rounding: str = "up_at_end",
     start: str | None = None,
@@ -204,7 +244,8 @@ def evaluate_day(
         The forecast, as in `plan_day`.
     agents : column or float
         On the phones; may be real, such as from `on_phone_from_scheduled`.
-    interval, contacts, aht, patience, service_level, answer_within, definition, short, \
+    interval, contacts, aht, patience, service_level, answer_within, definition, short, lines, \
+redials_of_abandoned, redials_of_blocked, redials_of_answered, day_variation, interval_variation, \
 shrinkage, rounding, start, by, time_zone, repeated_hour, gaps
         As in `plan_day`.
 
@@ -235,7 +276,18 @@ shrinkage, rounding, start, by, time_zone, repeated_hour, gaps
         definition=definition,
         short=short,
     )
-    load = dict(contacts=contacts, interval=interval, aht=aht, patience=patience)
+    load = dict(
+        contacts=contacts,
+        interval=interval,
+        aht=aht,
+        patience=patience,
+        lines=lines,
+        redials_of_abandoned=redials_of_abandoned,
+        redials_of_blocked=redials_of_blocked,
+        redials_of_answered=redials_of_answered,
+        day_variation=day_variation,
+        interval_variation=interval_variation,
+    )
     order = dict(start=start, by=by, time_zone=time_zone, repeated_hour=repeated_hour)
     return _plan(Forecast(frame), load, promises, order, gaps, shrinkage, rounding, agents)
 
@@ -254,20 +306,21 @@ def _plan(
     agents: Any = None,
 ) -> DayPlan:
     how = choice("rounding", rounding, _core.roundings)
-    impatient = load["patience"] is not None
-    if not impatient:
-        del load["patience"]
     choice("gaps", gaps, dict.fromkeys(GAPS, 0))
     read = Arguments(forecast)
     contacts = read.take("contacts", load["contacts"])
+    interval = read.take("interval", load["interval"])
+    aht = read.take_aht(load["aht"], contacts)
+    queue = DayQueue(read, load["patience"], load)
     columns = [
         contacts,
-        read.take("interval", load["interval"]),
-        read.take_aht(load["aht"], contacts),
-        read.take("patience", load["patience"]) if impatient else ENDLESS_PATIENCE,
-        *target_columns(impatient, take=read.take, **promises),
+        interval,
+        aht,
+        queue.patience,
+        *target_columns(queue.hangs_up, take=read.take, **promises),
         read.take("shrinkage", shrinkage),
         absent("agents") if agents is None else read.take("agents", agents),
+        *queue.columns,
     ]
     rows = read.begin(columns, order, gaps)
     read.refuse()
@@ -276,31 +329,36 @@ def _plan(
         lengths = forecast.timeline.lengths(lengths)
         columns[1] = Column("interval", lengths)
     staff_is_given = agents is not None
-    values = [each.values for each in columns]
+    more = queue.values
+    values = [*(each.values for each in columns[: len(columns) - len(more)]), *more]
     with progress_of(rows):
-        cells, sums = _core.plan_day(values, rows, staff_is_given, int(how.values))
+        cells, sums = _core.plan_day(
+            values, rows, staff_is_given, int(how.values), queue.core_law()
+        )
     results = dict(zip(_core.day_plan_columns, cells, strict=True))
-    reasons = results.pop("reason")
+    reasons, counted = results.pop("reason"), results.pop("counted")
+    staffed = ~np.isnan(results["offered_load"])
     groups = None
     if forecast.groups is not None:
-        within, short = columns[5].values, columns[7].values
-        queues = [volumes / lengths, ahts, patiences]
-        counted = counted_share(promises["definition"], results, queues, within, short)
         sums_of_groups = group_totals(forecast.groups, volumes, lengths, reasons, results, counted)
-        groups = forecast.totals(forecast.groups, sums_of_groups)
+        groups = forecast.totals(forecast.groups, _shown(sums_of_groups, queue))
     inputs = {"contacts": volumes, "aht": np.where(read.idle, 0.0, ahts)}
-    if impatient:
+    if queue.hangs_up and queue.law is None:
         inputs["patience"] = patiences
-    known = {**inputs, **results, "status": _status(columns, reasons)}
+    known = {**inputs, **_shown(results, queue), "status": _status(columns, reasons)}
     shown = {name: each for name, each in known.items() if staff_is_given or name != "agents"}
     by_name = {each.name: each for each in columns}
     timeline = forecast.timeline
     return DayPlan(
         frame=forecast.plan(shown),
-        totals=MappingProxyType(_totals(sums, volumes, np.isnan(reasons))),
+        totals=MappingProxyType(
+            _shown(_totals(sums, volumes, reasons, staffed, queue.is_erlang_x), queue)
+        ),
         groups=groups,
         assumed=(
-            *assumptions(by_name, promises["definition"], rounding, forecast.named, forecast.clock),
+            *assumptions(
+                by_name, queue, promises["definition"], rounding, forecast.named, forecast.clock
+            ),
             *(f"But {each}." for each in forecast.recognized if each.seconds is not None),
             *([_CLOSED] if timeline is not None and gaps == "closed" else []),
         ),
@@ -309,7 +367,9 @@ def _plan(
         start=None if timeline is None else timeline.instants.copy(),
         time_zone=None if timeline is None else timeline.zone,
         _forecast=forecast,
-        _warned=RowWarnings(known, staff_is_given, forecast.label),
+        _warned=RowWarnings(
+            known, staff_is_given, forecast.label, queue.lost, queue.redials_of_answered
+        ),
     )
 
 
@@ -323,11 +383,21 @@ def _status(columns: list[Column], reasons: Floats) -> Any:
     return status
 
 
-def _totals(sums: dict[str, float], volumes: Floats, missing: Any) -> dict[str, float]:
+def _shown(results: dict[str, Any], queue: DayQueue) -> dict[str, Any]:
+    """Without what Erlang X alone has, where the queue is none."""
+    hidden = () if queue.is_erlang_x else ("attempts", "blocked", "probability_of_blocking")
+    return {name: each for name, each in results.items() if name not in hidden}
+
+
+def _totals(
+    sums: dict[str, float], volumes: Floats, reasons: Floats, staffed: Any, is_erlang_x: bool
+) -> dict[str, float]:
     """The sums of C++, of complete rows, with the rows that it was not shown."""
+    missing = np.isnan(reasons)
     known = volumes[missing]
     return {
         **sums,
+        **({"contacts": float(volumes[staffed].sum())} if is_erlang_x else {}),
         "intervals": len(volumes),
         "intervals_missing": int(missing.sum()),
         "contacts_left_out": sums["contacts_left_out"] + float(known[~np.isnan(known)].sum()),

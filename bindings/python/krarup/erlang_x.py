@@ -15,6 +15,7 @@ from ._columns import (
     BELOW_ONE,
     NONNEGATIVE,
     POSITIVE_TIME,
+    VARIATION,
     Column,
     Formula,
     column,
@@ -27,12 +28,22 @@ from ._model import Plain
 from ._patience_laws import Exponential, PatienceLaw
 from ._requirement import ENDLESS_PATIENCE
 from ._target import definition_columns
-from ._volume_law import VARIATION
 
-_ENDLESS = _core.PatienceLaw("endless", [], 0.0)
-_NO_LIMIT = Column("lines", np.asarray(np.inf))
+ENDLESS = _core.PatienceLaw("endless", [], 0.0)
 _REDIALS = ("redials_of_abandoned", "redials_of_blocked", "redials_of_answered")
-_VARIATIONS = ("day_variation", "interval_variation")
+VARIATIONS = ("day_variation", "interval_variation")
+FEATURES = ("lines", *_REDIALS, *VARIATIONS)
+
+
+def unless_given(name: str) -> Column:
+    """What a feature is where it is left out: lines without limit, no redials, no variation."""
+    return Column(name, np.asarray(np.inf if name == "lines" else 0.0))
+
+
+def average_of(law: PatienceLaw) -> Column:
+    """The average that the compiled part takes of an exponential law; of others it takes none."""
+    average = law.parameters["average"] if isinstance(law, Exponential) else 0.0
+    return Column("patience", np.asarray(average))
 
 
 class _Question(NamedTuple):
@@ -68,8 +79,7 @@ class QueueOfLaw(Impatient[Result]):
     def _patience(self) -> Column:
         if self._law is None:
             return self._columns.get("patience", ENDLESS_PATIENCE)
-        average = self._law.parameters["average"] if isinstance(self._law, Exponential) else 0.0
-        return Column("patience", np.asarray(average))
+        return average_of(self._law)
 
     @property
     def _load(self) -> list[Column]:
@@ -79,13 +89,13 @@ class QueueOfLaw(Impatient[Result]):
 
         return [
             *super()._load,
-            self._columns.get("lines", _NO_LIMIT),
+            self._feature("lines"),
             *(self._feature(name) for name in _REDIALS),
-            *(square(name) for name in _VARIATIONS),
+            *(square(name) for name in VARIATIONS),
         ]
 
     def _feature(self, name: str) -> Column:
-        return self._columns.get(name) or Column(name, np.asarray(0.0))
+        return self._columns.get(name) or unless_given(name)
 
     def _formula(self, name: str) -> Formula:
         if name not in _core.erlang_x_questions:
@@ -94,7 +104,7 @@ class QueueOfLaw(Impatient[Result]):
             return _Question(name, self._law._core_law())
         if "patience" in self._columns:
             return _Question(name, _core.PatienceLaw("exponential", [1.0], 0.0))
-        return _Question(name, _ENDLESS)
+        return _Question(name, ENDLESS)
 
     def _made_with(self, values: Mapping[str, Any]) -> Any:
         law = {"patience": self._law} if self._law else {}

@@ -14,6 +14,7 @@ from ._forecast import Forecast
 from ._hints import Floats, Numbers, Times
 from ._names import recognize
 from ._order import GAPS
+from ._patience_laws import PatienceLaw
 from ._target import choice
 
 #: Where the median of average handle times is below or above, the unit looks like another.
@@ -26,7 +27,7 @@ def validate(
     interval: Times,
     contacts: Numbers | str = "contacts",
     aht: Times = "aht",
-    patience: Times | None = None,
+    patience: PatienceLaw | Times | None = None,
     agents: Numbers | str | None = None,
     service_level: Numbers | str | None = None,
     answer_within: Times | None = None,
@@ -36,6 +37,12 @@ def validate(
     max_abandonment: Numbers | str | None = None,
     max_occupancy: Numbers | str | None = None,
     max_probability_of_wait: Numbers | str | None = None,
+    lines: Numbers | str | None = None,
+    redials_of_abandoned: Numbers | str | None = None,
+    redials_of_blocked: Numbers | str | None = None,
+    redials_of_answered: Numbers | str | None = None,
+    day_variation: Numbers | str | None = None,
+    interval_variation: Numbers | str | None = None,
     shrinkage: Numbers | str | None = None,
     start: str | None = None,
     by: str | Sequence[str] | None = None,
@@ -50,8 +57,9 @@ def validate(
     frame : DataFrame or mapping of columns
         The data, one row for each interval, as in `plan_day`.
     interval, contacts, aht, patience, agents, service_level, answer_within, short, max_asa, \
-max_mean_wait, max_abandonment, max_occupancy, max_probability_of_wait, shrinkage, start, by, \
-time_zone, repeated_hour, gaps
+max_mean_wait, max_abandonment, max_occupancy, max_probability_of_wait, lines, \
+redials_of_abandoned, redials_of_blocked, redials_of_answered, day_variation, interval_variation, \
+shrinkage, start, by, time_zone, repeated_hour, gaps
         As in `plan_day` and `evaluate_day`. Counts may have a fraction: forecasts have.
 
     Returns
@@ -102,7 +110,7 @@ time_zone, repeated_hour, gaps
     times = read.take_aht(aht, volumes)
     others = {
         "interval": interval,
-        "patience": patience,
+        "patience": None if isinstance(patience, PatienceLaw) else patience,
         "agents": agents,
         "service_level": service_level,
         "answer_within": answer_within,
@@ -112,6 +120,12 @@ time_zone, repeated_hour, gaps
         "max_abandonment": max_abandonment,
         "max_occupancy": max_occupancy,
         "max_probability_of_wait": max_probability_of_wait,
+        "lines": lines,
+        "redials_of_abandoned": redials_of_abandoned,
+        "redials_of_blocked": redials_of_blocked,
+        "redials_of_answered": redials_of_answered,
+        "day_variation": day_variation,
+        "interval_variation": interval_variation,
         "shrinkage": shrinkage,
     }
     given = [read.take(name, value) for name, value in others.items() if value is not None]
