@@ -12,6 +12,7 @@
 #include <pybind11/stl.h>
 
 #include <krarup/fitting/arrivals.hpp>
+#include <krarup/fitting/balking.hpp>
 #include <krarup/fitting/goodness_of_fit.hpp>
 #include <krarup/fitting/handle_time.hpp>
 #include <krarup/fitting/hazard.hpp>
@@ -47,6 +48,11 @@ std::array<doubles, Count> columns_of(const Elements& elements, const Members& m
     for (std::size_t c = 0; c < Count; ++c) columns[c].mutable_data()[i] = values[c];
   }
   return columns;
+}
+
+std::array<double, 5> plain(const handle_time_estimate& of) {
+  return {of.average.count(), of.standard_error.count(), of.squared_variation,
+          of.squared_variation_standard_error, of.count};
 }
 
 std::array<double, 4> plain(const estimate_with_interval& of) {
@@ -97,17 +103,20 @@ std::array<double, 4> judge_named(const observed_waits& waits, const std::string
 void add_fitting(py::module_& m) {
   m.def("estimate_handle_time",
         [](const doubles& handle_time, const doubles& contacts, double wrap_up) {
-          const handle_time_estimate of =
-              estimate_handle_time({span_of(handle_time), span_of(contacts), duration(wrap_up)});
-          return std::array{of.average.count(), of.standard_error.count(), of.squared_variation,
-                            of.squared_variation_standard_error, of.count};
+          return plain(estimate_handle_time(
+              observed_handle_times{span_of(handle_time), span_of(contacts), duration(wrap_up)}));
         });
-  m.def("intraday_profile",
-        [](const doubles& contacts, std::size_t intervals, const std::vector<std::size_t>& kind,
-           std::size_t which, double confidence) {
-          return columns_of<4>(
-              intraday_profile({span_of(contacts), intervals, kind}, which, confidence), plain);
+  m.def("estimate_handle_time_of_sums",
+        [](const doubles& sum, const doubles& contacts, const doubles& squares, double wrap_up) {
+          return plain(estimate_handle_time(handle_time_totals{
+              span_of(sum), span_of(contacts), span_of(squares), duration(wrap_up)}));
         });
+  m.def("intraday_profile", [](const doubles& contacts, std::size_t intervals,
+                               const std::vector<std::size_t>& kind, std::size_t which,
+                               double confidence) {
+    return columns_of<4>(intraday_profile({span_of(contacts), intervals, kind}, which, confidence),
+                         [](const estimate_with_interval& of) { return plain(of); });
+  });
   m.def("fit_over_dispersion", [](const doubles& contacts, std::size_t intervals,
                                   const std::vector<std::size_t>& kind, double confidence) {
     const over_dispersion_fit fit =
@@ -138,6 +147,13 @@ void add_fitting(py::module_& m) {
              return std::array{waits.answered().count(), waits.abandoned().count(),
                                waits.total_wait().count(), waits.abandoned_at_once()};
            })
+      .def("balking",
+           [](const observed_waits& waits, double confidence) {
+             const balking_fit fit = fit_balking(waits, confidence);
+             return std::array{fit.share.value(), fit.lower.value(), fit.upper.value(),
+                               fit.hung_up_at_once.count(), fit.had_to_wait.count()};
+           })
+      .def("others", &observed_waits::without_abandoned_at_once)
       .def(
           "exponential",
           [](const observed_waits& waits) {

@@ -3,6 +3,7 @@
 
 #include <krarup/contact_counts.hpp>
 #include <krarup/fitting/arrivals.hpp>
+#include <krarup/fitting/balking.hpp>
 #include <krarup/fitting/goodness_of_fit.hpp>
 #include <krarup/fitting/handle_time.hpp>
 #include <krarup/fitting/hazard.hpp>

@@ -1,6 +1,7 @@
 """Patience fitted from Python: figures of real centers, maxima against grids, and refusals."""
 
 import csv
+import math
 import pathlib
 import pickle
 from fractions import Fraction
@@ -140,6 +141,62 @@ def test_a_log_and_its_histogram_say_the_same():
     assert kr.fit.weibull_patience(pickle.loads(pickle.dumps(log))) == kr.fit.weibull_patience(log)
 
 
+def test_balking_is_among_those_who_had_to_wait():
+    waits = center("technion_1999_02")
+    found = kr.fit.balking(waits)
+    # counted in the file: 13,007 of 30,864 answered without queueing, 31 hung up at 0
+    assert (found.hung_up_at_once, found.had_to_wait) == (31, 30864 - 13007)
+    assert found.share == 31 / 17857
+
+    def at_most(gone, share):  # the binomial law, term by term
+        return sum(
+            math.comb(17857, k) * share**k * (1 - share) ** (17857 - k) for k in range(gone + 1)
+        )
+
+    assert 1 - at_most(30, found.lower) == pytest.approx(0.025, rel=1e-8)
+    assert at_most(31, found.upper) == pytest.approx(0.025, rel=1e-8)
+    fits = [
+        kr.fit.exponential_patience(waits, balking=True),
+        kr.fit.weibull_patience(waits, balking=True),
+        kr.fit.hyperexponential_patience(waits, balking=True),
+        kr.fit.hazard_patience(waits, starts=[0, 10, 60], balking=True),
+        kr.fit.kaplan_meier(waits, balking=True),
+    ]
+    plain = kr.fit.weibull_patience(waits)
+    assert (plain.left_out, fits[1].left_out) == (31, 0)
+    assert fits[1].scale == plain.scale and plain.law.balking == 0
+    assert fits[0].average == pytest.approx(waits.total_wait / (waits.abandoned - 31))
+    for fit in fits:
+        assert fit.balking == fit.law.balking == found.share
+        assert fit.law.survival(0) == pytest.approx(1 - found.share)
+    shares = fits[-1]
+    assert shares.still_there(0) == 1 - found.share
+    assert shares.law.survival(60) == pytest.approx(shares.still_there(60), rel=1e-15)
+    others = kr.fit.kaplan_meier(waits).still_there([0, 60])
+    assert shares.still_there(60) == pytest.approx(others[1] / others[0] * (1 - found.share))
+    assert pickle.loads(pickle.dumps(shares)).restricted_average(300) == pytest.approx(
+        kr.fit.kaplan_meier(waits).restricted_average(300) / others[0] * (1 - found.share)
+    )
+
+
+@pytest.mark.parametrize("law", ["exponential", "weibull", "hyperexponential"])
+def test_a_law_with_balking_is_found_again(law):
+    rng = np.random.default_rng(4)
+    contacts = 20_000
+    patience, answer = rng.exponential(150, contacts), rng.exponential(60, contacts)
+    patience[rng.random(contacts) < 0.04] = 0.0
+    answer[rng.random(contacts) < 0.3] = 0.0
+    left = (patience < answer) & (answer > 0)
+    waits = kr.fit.Waits(wait=np.minimum(patience, answer), abandoned=left)
+    fit = getattr(kr.fit, f"{law}_patience")(waits, balking=True)
+    found = kr.fit.balking(waits)
+    assert found.lower < 0.04 < found.upper
+    at = np.array([1, 10, 60, 150, 300])
+    assert fit.law.survival(at) == pytest.approx(0.96 * np.exp(-at / 150), abs=0.012)
+    without = kr.fit.exponential_patience(waits)
+    assert without.average < 130  # who balks is no sign of impatience later
+
+
 def test_average_of_weibull_is_the_area_under_its_shares():
     fit = kr.fit.weibull_patience(center("technion_1999_02"))
     at = np.linspace(0, 40 * fit.scale, 2_000_001)
@@ -225,5 +282,8 @@ def test_what_has_no_estimate_is_refused():
     waits = kr.fit.Waits(wait=[1, 2], abandoned=[0, 1])
     with pytest.raises(ValueError, match="from must be < the longest wait"):
         kr.fit.hazard_patience(waits, starts=[0, 2])
-    with pytest.raises(ValueError, match="confidence"):
-        kr.fit.kaplan_meier(waits, confidence=1.0)
+    for fit in (kr.fit.kaplan_meier, kr.fit.balking):
+        with pytest.raises(ValueError, match="confidence"):
+            fit(waits, confidence=1.0)
+    with pytest.raises(ValueError, match="had to wait must be > 0"):
+        kr.fit.balking(kr.fit.Waits(wait=[0], abandoned=[0]))

@@ -26,14 +26,21 @@ struct exponential_fit {
 };
 
 /// The likeliest exponential patience: all waiting time, of answered and abandoned contacts, over the
-/// number of those who hung up [1].
+/// number of those who hung up [1]. A table of intervals has both as sums.
 /// Formula   standard error = average / sqrt(abandoned)
 /// Errors    std::domain_error where nobody hung up, or nobody waited.
+[[nodiscard]] inline exponential_fit fit_exponential_patience(duration total_wait,
+                                                              contacts abandoned) {
+  const double left = abandoned.count();
+  detail::require(left > 0.0, "abandoned", "> 0 contacts", left);
+  detail::require(detail::is_finite_positive(total_wait.count()), "waiting time of all contacts",
+                  "finite and > 0 s", total_wait.count());
+  const duration average = total_wait / left;
+  return {{average}, average / std::sqrt(left)};
+}
+/// The same from a log or a histogram.
 [[nodiscard]] inline exponential_fit fit_exponential_patience(const observed_waits& waits) {
-  detail::require_censored(waits);
-  const double abandoned = waits.abandoned().count();
-  const duration average = waits.total_wait() / abandoned;
-  return {{average}, average / std::sqrt(abandoned)};
+  return fit_exponential_patience(waits.total_wait(), waits.abandoned());
 }
 
 /// A rate for each stretch of the wait, and what it rests on.

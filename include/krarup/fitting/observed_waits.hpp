@@ -77,6 +77,11 @@ class observed_waits {
   [[nodiscard]] double abandoned_at_once() const {
     return rows_.empty() || rows_.front().wait > 0.0 ? 0.0 : rows_.front().abandoned;
   }
+  /// Contacts that had to wait: all but those who were answered after a wait of 0.
+  [[nodiscard]] contacts had_to_wait() const {
+    const bool at_once = !rows_.empty() && rows_.front().wait == 0.0;
+    return contacts(answered_ + abandoned_ - (at_once ? rows_.front().answered : 0.0));
+  }
 
  private:
   static void same_length(std::size_t one, std::size_t other) {

@@ -11,9 +11,10 @@ from __future__ import annotations
 from .agents import agents_present, overlaps
 from .call_log import CallLog, read_log
 from .counts import DayCounts, day_counts
-from .handle_times import HandleTime, handle_time, handle_time_by
+from .handle_times import HandleTime, handle_time, handle_time_by, handle_time_from_totals
 from .patience import (
     GoodnessOfFit,
+    balking,
     compare_patience,
     exponential_patience,
     exponential_patience_from_totals,
@@ -24,6 +25,7 @@ from .patience import (
     weibull_patience,
 )
 from .patience_fits import (
+    BalkingFit,
     ExponentialFit,
     HazardFit,
     HyperexponentialFit,
@@ -34,6 +36,7 @@ from .volume import OverDispersion, intraday_profile, over_dispersion
 from .waits import Waits
 
 __all__ = [
+    "BalkingFit",
     "CallLog",
     "ExponentialFit",
     "DayCounts",
@@ -46,6 +49,7 @@ __all__ = [
     "Waits",
     "WeibullFit",
     "agents_present",
+    "balking",
     "compare_patience",
     "day_counts",
     "exponential_patience",
@@ -53,6 +57,7 @@ __all__ = [
     "goodness_of_fit",
     "handle_time",
     "handle_time_by",
+    "handle_time_from_totals",
     "hazard_patience",
     "hyperexponential_patience",
     "intraday_profile",

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from .. import _core
 from .._columns import NONNEGATIVE, POSITIVE_TIME, column, time_column
-from .._hints import Numbers, Time, Times
+from .._findings import Block, DataError, Findings
+from .._hints import Floats, Numbers, Time, Times
 from .._table import table
 from .agents import in_zone
 from .call_log import CallLog, codes
@@ -20,7 +22,7 @@ from .waits import present, same_length
 class HandleTime:
     """Average handle time and how much handle times vary.
 
-    Made by `handle_time`.
+    Made by `handle_time` and `handle_time_from_totals`.
 
     Attributes
     ----------
@@ -91,6 +93,71 @@ def handle_time(
         same_length(times=measured, contacts=weights)
     added = float(time_column("wrap_up", wrap_up).values)
     return HandleTime(*_core.estimate_handle_time(measured, weights, added))
+
+
+def handle_time_from_totals(
+    *,
+    total_handle_time: Times,
+    contacts: Numbers,
+    squares: Numbers | None = None,
+    wrap_up: Time = 0.0,
+) -> HandleTime:
+    """Average handle time and its squared coefficient of variation, from a table of intervals.
+
+    Parameters
+    ----------
+    total_handle_time : time or column of times
+        Handle times of all contacts of each interval together; a bare number is in seconds.
+    contacts : column
+        How many contacts those are.
+    squares : column, optional
+        The sum of their squared handle times, s^2; without it the squared variation is NaN.
+    wrap_up : time
+        Of each contact, where the times lack it.
+
+    Returns
+    -------
+    HandleTime
+        The errors take intervals to be independent, and contacts within one need not be; NaN where
+        less than two intervals have contacts.
+
+    Raises
+    ------
+    DataError
+        With each row where a number is missing or negative.
+    ValueError
+        For sums that cannot be, and for less than two contacts.
+
+    Examples
+    --------
+    >>> import krarup as kr
+    >>> found = kr.fit.handle_time_from_totals(
+    ...     total_handle_time=["50s", "130s"], contacts=[3, 2], squares=[900, 8900], wrap_up=5
+    ... )
+    >>> found.average, round(found.squared_variation, 4)
+    (41.0, 0.4938)
+    """
+    total = present(time_column("total_handle_time", total_handle_time))
+    number = present(column("contacts", contacts, NONNEGATIVE))
+    of_squares = np.empty(0)
+    same_length(total_handle_time=total, contacts=number)
+    if squares is not None:
+        of_squares = present(column("squares", squares, NONNEGATIVE))
+        same_length(total_handle_time=total, squares=of_squares)
+        least = total**2 / np.where(number > 0.0, number, np.inf)
+        low = of_squares < least * (1.0 - 1e-9)
+        _refuse("squares", "must be at least total_handle_time^2 / contacts", low, of_squares)
+    nobody = (number == 0.0) & (total > 0.0)
+    _refuse("total_handle_time", "must be 0 s of no contacts", nobody, total)
+    added = float(time_column("wrap_up", wrap_up).values)
+    return HandleTime(*_core.estimate_handle_time_of_sums(total, number, of_squares, added))
+
+
+def _refuse(argument: str, rule: str, wrong: npt.NDArray[np.bool_], values: Floats) -> None:
+    rows = np.flatnonzero(wrong)
+    if rows.size:
+        block = Block(argument, rule, rows[:, None], values[rows].tolist(), "{:.15g}".format)
+        raise DataError(Findings([block]))
 
 
 def handle_time_by(log: CallLog, *, agent: bool = False, interval: Time | None = None) -> Any:

@@ -15,6 +15,7 @@ from .._table import table
 from ..patience import patience_from_totals
 from .call_log import CallLog
 from .patience_fits import (
+    BalkingFit,
     ExponentialFit,
     HazardFit,
     HyperexponentialFit,
@@ -33,12 +34,57 @@ def _core_of(observed: Observed) -> Any:
     return waits._waits
 
 
-def exponential_patience(waits: Observed) -> ExponentialFit:
+def _apart(observed: Observed, balking: bool) -> tuple[Any, float]:
+    """The waits that a law is fitted to, and the share that balks where that is fitted too."""
+    core = _core_of(observed)
+    return (core.others(), core.balking(0.95)[0]) if balking else (core, 0.0)
+
+
+def balking(waits: Observed, *, confidence: float = 0.95) -> BalkingFit:
+    """Estimate the share that hangs up at once among those who had to wait.
+
+    It is 1 less the Kaplan-Meier estimate at 0 of those who were not answered at once, who tell
+    nothing of it. Only waits of 0 count: where the log adds ringing to every wait, subtract it.
+
+    Parameters
+    ----------
+    waits : Waits or CallLog
+    confidence : float
+        Of the interval, which is Clopper and Pearson's, within (0, 1).
+
+    Returns
+    -------
+    BalkingFit
+        Laws of patience take the share as `balking`; the fits of this module find both where asked
+        to, as in ``exponential_patience(waits, balking=True)``.
+
+    Raises
+    ------
+    ValueError
+        Where nobody had to wait, and for another confidence.
+
+    Examples
+    --------
+    >>> import krarup as kr
+    >>> waits = kr.fit.Waits(wait=[0, 7], answered=[5000, 130], abandoned=[30, 40])
+    >>> found = kr.fit.balking(waits)
+    >>> print(f"{found.share:.3f}, from {found.lower:.3f} to {found.upper:.3f}")
+    0.150, from 0.104 to 0.207
+    >>> kr.fit.exponential_patience(waits, balking=True).law
+    Exponential(average=29.75, balking=0.15)
+    """
+    return BalkingFit(*_core_of(waits).balking(confidence))
+
+
+def exponential_patience(waits: Observed, *, balking: bool = False) -> ExponentialFit:
     """Fit an exponential patience: all waiting time over the number who hung up.
 
     Parameters
     ----------
     waits : Waits or CallLog
+    balking : bool
+        Fit the share that hangs up at once too, as `krarup.fit.balking` does, and the law to the
+        others; without it, they are among those who hung up.
 
     Returns
     -------
@@ -57,7 +103,9 @@ def exponential_patience(waits: Observed) -> ExponentialFit:
     >>> patience = kr.fit.exponential_patience(waits).average
     >>> queue = kr.ErlangA(contacts=60, interval="30min", aht=180, patience=patience)
     """
-    return ExponentialFit(*_core_of(waits).exponential())
+    core, share = _apart(waits, balking)
+    average, error = core.exponential()
+    return ExponentialFit(average, error, share)
 
 
 def exponential_patience_from_totals(*, total_wait: Times, abandoned: Numbers) -> ExponentialFit:
@@ -86,7 +134,7 @@ def exponential_patience_from_totals(*, total_wait: Times, abandoned: Numbers) -
     --------
     >>> import krarup as kr
     >>> kr.fit.exponential_patience_from_totals(total_wait=["2h", "3h"], abandoned=[26, 38])
-    ExponentialFit(average=281.25, standard_error=35.15625)
+    ExponentialFit(average=281.25, standard_error=35.15625, balking=0.0)
     """
     waited = present(time_column("total_wait", total_wait))
     left = present(column("abandoned", abandoned, NONNEGATIVE))
@@ -96,12 +144,15 @@ def exponential_patience_from_totals(*, total_wait: Times, abandoned: Numbers) -
     return ExponentialFit(average, average / math.sqrt(count))
 
 
-def weibull_patience(waits: Observed) -> WeibullFit:
+def weibull_patience(waits: Observed, *, balking: bool = False) -> WeibullFit:
     """Fit a Weibull patience by censored maximum likelihood.
 
     Parameters
     ----------
     waits : Waits or CallLog
+    balking : bool
+        Fit the share that hangs up at once too, as `krarup.fit.balking` does, and the law to the
+        others; without it, they are left out.
 
     Returns
     -------
@@ -120,16 +171,21 @@ def weibull_patience(waits: Observed) -> WeibullFit:
     >>> round(kr.fit.weibull_patience(waits).shape, 3)
     1.276
     """
-    scale, shape, scale_error, shape_error, average = (core := _core_of(waits)).weibull()
-    return WeibullFit(scale, shape, scale_error, shape_error, average, core.totals()[3])
+    core, share = _apart(waits, balking)
+    scale, shape, scale_error, shape_error, average = core.weibull()
+    at_once = core.totals()[3]
+    return WeibullFit(scale, shape, scale_error, shape_error, average, at_once, share)
 
 
-def hyperexponential_patience(waits: Observed) -> HyperexponentialFit:
+def hyperexponential_patience(waits: Observed, *, balking: bool = False) -> HyperexponentialFit:
     """Fit a mixture of two exponential patiences by censored maximum likelihood.
 
     Parameters
     ----------
     waits : Waits or CallLog
+    balking : bool
+        Fit the share that hangs up at once too, as `krarup.fit.balking` does, and the law to the
+        others; without it, they are left out.
 
     Returns
     -------
@@ -149,14 +205,15 @@ def hyperexponential_patience(waits: Observed) -> HyperexponentialFit:
     >>> [round(share, 3) for share in kr.fit.hyperexponential_patience(waits).shares]
     [0.662, 0.338]
     """
-    kinds, errors = (core := _core_of(waits)).hyperexponential()
+    core, share = _apart(waits, balking)
+    kinds, errors = core.hyperexponential()
     shares, averages = zip(*kinds, strict=True)
     return HyperexponentialFit(
-        shares, averages, errors[0], tuple(errors[1 : 1 + len(kinds)]), core.totals()[3]
+        shares, averages, errors[0], tuple(errors[1 : 1 + len(kinds)]), core.totals()[3], share
     )
 
 
-def hazard_patience(waits: Observed, *, starts: Times) -> HazardFit:
+def hazard_patience(waits: Observed, *, starts: Times, balking: bool = False) -> HazardFit:
     """Fit a rate of hanging up for each stretch of the wait: abandonments over time waited in it.
 
     Parameters
@@ -165,6 +222,9 @@ def hazard_patience(waits: Observed, *, starts: Times) -> HazardFit:
     starts : column of times
         Where each stretch begins; the first at 0, rising, all before the longest wait. A bare
         number is in seconds.
+    balking : bool
+        Fit the share that hangs up at once too, as `krarup.fit.balking` does, and the law to the
+        others; without it, they are in the first stretch.
 
     Returns
     -------
@@ -185,11 +245,14 @@ def hazard_patience(waits: Observed, *, starts: Times) -> HazardFit:
     """
     at = np.atleast_1d(time_column("starts", starts).values)
     names = ("from", "to", "abandoned", "exposure", "hazard", "standard_error")
-    columns = _core_of(waits).hazard(at.tolist())
-    return HazardFit(table(dict(zip(names, columns, strict=True))))
+    core, share = _apart(waits, balking)
+    columns = core.hazard(at.tolist())
+    return HazardFit(table(dict(zip(names, columns, strict=True))), share)
 
 
-def kaplan_meier(waits: Observed, *, confidence: float = 0.95) -> KaplanMeier:
+def kaplan_meier(
+    waits: Observed, *, confidence: float = 0.95, balking: bool = False
+) -> KaplanMeier:
     """Estimate the shares still waiting, by Kaplan and Meier.
 
     At equal waits an abandonment counts before an answer.
@@ -199,6 +262,10 @@ def kaplan_meier(waits: Observed, *, confidence: float = 0.95) -> KaplanMeier:
     waits : Waits or CallLog
     confidence : float
         Of the intervals around each share, within (0, 1).
+    balking : bool
+        Fit the share that hangs up at once too, as `krarup.fit.balking` does, and the law to the
+        others; without it, they hang up at 0, out of all
+        contacts, those answered at once too.
 
     Returns
     -------
@@ -219,6 +286,7 @@ def kaplan_meier(waits: Observed, *, confidence: float = 0.95) -> KaplanMeier:
     if not 0.0 < confidence < 1.0:
         raise ValueError(f"confidence must be in (0, 1), got {confidence}")
     of = waits.waits if isinstance(waits, CallLog) else waits
+    core, share = _apart(of, balking)
     names = (
         "wait",
         "at_risk",
@@ -229,10 +297,11 @@ def kaplan_meier(waits: Observed, *, confidence: float = 0.95) -> KaplanMeier:
         "upper",
         "exposure",
     )
-    columns = _core_of(of).kaplan_meier(confidence)
-    return KaplanMeier(
-        table(dict(zip(names, columns, strict=True))), float(of.columns()["wait"][-1]), of
-    )
+    columns = core.kaplan_meier(confidence)
+    observed = core.columns()
+    of = Waits(wait=observed[0], answered=observed[1], abandoned=observed[2])
+    frame = table(dict(zip(names, columns, strict=True)))
+    return KaplanMeier(frame, float(observed[0][-1]), of, share)
 
 
 @dataclass(frozen=True)

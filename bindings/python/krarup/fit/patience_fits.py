@@ -19,6 +19,36 @@ from .._patience_laws import (
 
 
 @dataclass(frozen=True)
+class BalkingFit:
+    """How many of those who would have to wait hang up at once. Made by `balking`.
+
+    Attributes
+    ----------
+    share : float
+        Of those who had to wait.
+    lower, upper : float
+        The interval of confidence, by Clopper and Pearson.
+    hung_up_at_once : float
+        Contacts that hung up after a wait of 0.
+    had_to_wait : float
+        All contacts but those who were answered after a wait of 0.
+
+    Examples
+    --------
+    >>> import krarup as kr
+    >>> waits = kr.fit.Waits(wait=[0, 7], answered=[40, 12], abandoned=[4, 4])
+    >>> kr.fit.balking(waits).share
+    0.2
+    """
+
+    share: float
+    lower: float
+    upper: float
+    hung_up_at_once: float
+    had_to_wait: float
+
+
+@dataclass(frozen=True)
 class ExponentialFit:
     """An exponential patience: callers hang up at one rate, however long they have waited.
 
@@ -30,22 +60,25 @@ class ExponentialFit:
         Seconds.
     standard_error : float
         Of the average, seconds.
+    balking : float
+        Share that hangs up at once, fitted apart; the average is that of the others.
 
     Examples
     --------
     >>> import krarup as kr
     >>> waits = kr.fit.Waits(wait=[2, 4, 6, 10, 10, 30], abandoned=[1, 0, 1, 0, 1, 1])
     >>> kr.fit.exponential_patience(waits)
-    ExponentialFit(average=15.5, standard_error=7.75)
+    ExponentialFit(average=15.5, standard_error=7.75, balking=0.0)
     """
 
     average: float
     standard_error: float
+    balking: float = 0.0
 
     @property
     def law(self) -> Exponential:
         """The law, for `krarup.MMnG` and `krarup.ErlangX`."""
-        return Exponential(average=self.average)
+        return Exponential(average=self.average, balking=self.balking)
 
 
 @dataclass(frozen=True)
@@ -64,7 +97,10 @@ class WeibullFit:
     average : float
         Mean patience, seconds.
     left_out : float
-        Contacts that hung up after a wait of 0, where the law has no density.
+        Contacts that hung up after a wait of 0, where the law has no density; 0 where balking is
+        fitted.
+    balking : float
+        Share that hangs up at once, fitted apart; the rest is of the others.
 
     Examples
     --------
@@ -84,11 +120,12 @@ class WeibullFit:
     shape_standard_error: float
     average: float
     left_out: float
+    balking: float = 0.0
 
     @property
     def law(self) -> Weibull:
         """The law, for `krarup.MMnG` and `krarup.ErlangX`."""
-        return Weibull(scale=self.scale, shape=self.shape)
+        return Weibull(scale=self.scale, shape=self.shape, balking=self.balking)
 
 
 @dataclass(frozen=True)
@@ -107,7 +144,10 @@ class HyperexponentialFit:
         Of the first share; NaN where there is one kind.
     average_standard_errors : tuple of float
     left_out : float
-        Contacts that hung up after a wait of 0, where any mixture can be made likely.
+        Contacts that hung up after a wait of 0, where any mixture can be made likely; 0 where
+        balking is fitted.
+    balking : float
+        Share that hangs up at once, fitted apart; the rest is of the others.
 
     Examples
     --------
@@ -122,16 +162,18 @@ class HyperexponentialFit:
     share_standard_error: float
     average_standard_errors: tuple[float, ...]
     left_out: float
+    balking: float = 0.0
 
     @property
     def average(self) -> float:
-        """Mean patience of all, seconds."""
+        """Mean patience of both kinds together, seconds."""
         return float(np.dot(self.shares, self.averages))
 
     @property
     def law(self) -> Hyperexponential:
         """The law, for `krarup.MMnG` and `krarup.ErlangX`."""
-        return Hyperexponential(zip(self.shares, self.averages, strict=True))
+        kinds = zip(self.shares, self.averages, strict=True)
+        return Hyperexponential(kinds, balking=self.balking)
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,6 +192,8 @@ class HazardFit:
         - exposure: time that contacts waited in it, seconds
         - hazard: per second, abandoned / exposure
         - standard_error: of the hazard
+    balking : float
+        Share that hangs up at once, fitted apart; the frame is of the others.
 
     Examples
     --------
@@ -160,11 +204,13 @@ class HazardFit:
     """
 
     frame: Any
+    balking: float = 0.0
 
     @property
     def law(self) -> Hazard:
         """The law, for `krarup.MMnG` and `krarup.ErlangX`."""
-        return Hazard(zip(self.frame["from"], self.frame["hazard"], strict=True))
+        steps = zip(self.frame["from"], self.frame["hazard"], strict=True)
+        return Hazard(steps, balking=self.balking)
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,6 +231,8 @@ class KaplanMeier:
         - exposure: waiting time of all contacts up to this wait, seconds
     longest_wait : float
         Of any contact, seconds; beyond it the waits say nothing.
+    balking : float
+        Share that hangs up at once, fitted apart; the frame is of the others.
 
     Examples
     --------
@@ -197,11 +245,13 @@ class KaplanMeier:
     frame: Any
     longest_wait: float
     _waits: Any = field(repr=False)
+    balking: float = 0.0
 
     @property
     def law(self) -> Empirical:
         """The law, for `krarup.MMnG` and `krarup.ErlangX`; who is left never hangs up."""
-        return Empirical(np.asarray(self.frame["wait"]), np.asarray(self.frame["still_there"]))
+        shares = np.asarray(self.frame["still_there"])
+        return Empirical(np.asarray(self.frame["wait"]), shares, balking=self.balking)
 
     def still_there(self, after: Times) -> Any:
         """Share of contacts that would still be waiting after so long without an answer.
@@ -226,6 +276,7 @@ class KaplanMeier:
         at = time_column("after", after).values
         shares = np.append(1.0, np.asarray(self.frame["still_there"]))
         found = shares[np.searchsorted(np.asarray(self.frame["wait"]), at, side="right")]
+        found = found * (1.0 - self.balking)
         found = np.where(np.isnan(at) | (at > self.longest_wait), np.nan, found)
         return float(found) if found.ndim == 0 else found
 
@@ -262,4 +313,4 @@ class KaplanMeier:
                 f"until must be at most the longest wait, {self.longest_wait:.6g} s, "
                 f"got {seconds:.6g}"
             )
-        return float(self._waits._waits.restricted_average(seconds))
+        return float((1.0 - self.balking) * self._waits._waits.restricted_average(seconds))
