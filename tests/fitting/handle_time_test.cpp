@@ -90,8 +90,8 @@ TEST(HandleTimeOfSums, IsThatOfTheContacts) {
 TEST(HandleTimeOfSums, GroupsOfOneContactHaveTheErrorsOfContacts) {
   const std::vector<double> each{10, 20, 20, 50, 80, 35};
   const std::vector<double> ones(6, 1.0);
-  std::vector<double> squares;
-  for (const double x : each) squares.push_back(x * x);
+  std::vector<double> squares = each;
+  for (double& x : squares) x *= x;
   const auto expected = estimate_handle_time({.handle_time = each, .wrap_up = 4s});
   const auto estimate =
       estimate_handle_time({.sum = each, .contacts = ones, .squares = squares, .wrap_up = 4s});
