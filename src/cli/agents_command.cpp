@@ -12,6 +12,7 @@
 #include <krarup/staffing/shrinkage.hpp>
 
 #include "commands.hpp"
+#include "model.hpp"
 #include "table.hpp"
 
 namespace krarup::cli {
@@ -20,46 +21,12 @@ namespace {
 
 constexpr int rows_on_each_side = 3;
 
-std::string brief(double value) {
-  std::ostringstream text;
-  text << value;
-  return text.str();
-}
-
-/// 0.8 as "80%", with no more digits than it takes.
-std::string brief_share(proportion share) {
-  return brief(100.0 * share.value()) + "%";
-}
-
-/// "Erlang X: patience 5min, 2% balk; 40 lines; ..."
-std::string model_of_erlang_x(const question& asked) {
-  std::string parts;
-  const auto part = [&](const std::string& text) { parts += (parts.empty() ? "" : "; ") + text; };
-  const auto share = [&](const std::optional<proportion>& of, const char* what) {
-    if (of) part(brief_share(*of) + " " + what);
-  };
-  const auto variation = [&](const std::optional<double>& of, const char* what) {
-    if (of) part(std::string(what) + " volume strays by " + brief(100.0 * *of) + "%");
-  };
-  if (asked.patience) part("patience exponential with mean " + to_text(*asked.patience));
-  if (asked.patience_law) part("patience " + asked.patience_law->text);
-  if (!asked.patience && !asked.patience_law) part("nobody hangs up");
-  share(asked.balking, "balk");
-  if (asked.lines) part(brief(asked.lines->count()) + " lines");
-  share(asked.redials_of_abandoned, "of those who hang up call again");
-  share(asked.redials_of_blocked, "of those blocked call again");
-  share(asked.redials_of_answered, "of those answered call again");
-  variation(asked.day_variation, "a day's");
-  variation(asked.interval_variation, "an interval's");
-  return "Erlang X: " + parts;
-}
-
 void print_question(const question& asked, std::ostream& out) {
   out << brief(*asked.contacts) << " contacts in " << to_text(*asked.interval) << ", "
       << to_text(*asked.aht) << " each: " << brief(offered_load(erlang_c_of(asked)).value())
       << " erlangs\n";
   if (is_erlang_x(asked)) {
-    out << "Model     " << model_of_erlang_x(asked) << "\n";
+    out << "Model     " << model_of_erlang_x(asked, [](std::string_view) { return false; }) << "\n";
   } else if (asked.patience) {
     out << "Model     Erlang A: callers hang up, patience exponential with mean "
         << to_text(*asked.patience) << "\n";

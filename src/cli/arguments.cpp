@@ -273,6 +273,15 @@ std::span<const field> fields_of_erlang_x() {
   return x_fields;
 }
 
+const field* field_of(std::string_view name) {
+  for (const std::span<const field> all : {fields(), fields_of_erlang_x()}) {
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [name](const field& each) { return each.name == name; });
+    if (found != all.end()) return &*found;
+  }
+  return nullptr;
+}
+
 std::string option_name(std::string_view field_name) {
   std::string name = "--" + std::string(field_name);
   std::replace(name.begin(), name.end(), '_', '-');

@@ -73,8 +73,10 @@ struct field {
 
 /// Every field, in the order of the help, but those of Erlang X.
 [[nodiscard]] std::span<const field> fields();
-/// Those of Erlang X, which a forecast does not have.
+/// Those of Erlang X.
 [[nodiscard]] std::span<const field> fields_of_erlang_x();
+/// The field of that name, or nothing.
+[[nodiscard]] const field* field_of(std::string_view name);
 
 /// "--answer-within" of "answer_within".
 [[nodiscard]] std::string option_name(std::string_view field_name);

@@ -19,6 +19,7 @@
 
 #include "commands.hpp"
 #include "forecast.hpp"
+#include "model.hpp"
 #include "output.hpp"
 #include "readable.hpp"
 #include "table.hpp"
@@ -39,35 +40,55 @@ day_plan_row plan(const Queue& queue, const question& asked) {
   return plan_day(std::span(&interval, 1), rounding::up_at_end).rows.front();
 }
 
-/// A column, and what a row shows there; staffed is nothing where a row has no number of agents.
+day_plan_row plan(const question& asked) {
+  if (is_erlang_x(asked)) return plan(erlang_x_of(asked), asked);
+  return asked.patience ? plan(erlang_a_of(asked), asked) : plan(erlang_c_of(asked), asked);
+}
+
+bool tells_patience(const forecast_reader& forecast) {
+  return forecast.tells("patience") || forecast.tells("patience_law");
+}
+
+bool tells_redials(const forecast_reader& forecast) {
+  return forecast.tells("redials_of_abandoned") || forecast.tells("redials_of_blocked") ||
+         forecast.tells("redials_of_answered");
+}
+
+/// A column, and what a row shows there.
 struct measure {
   column shown_as;
-  std::function<double(const question& told, const staffed_interval* staffed)> value;
+  std::function<double(const question& told, const day_plan_row& planned)> value;
 };
 
 /// What the forecast tells has a column, what it does not tell has none.
 std::vector<measure> measures_of(const forecast_reader& forecast) {
   std::vector<measure> measures;
   const auto told = [&](std::string_view name, std::string_view heading, auto value) {
-    measures.push_back(
-        {{.name = name, .heading = heading, .as = shown::tenths},
-         [value](const question& of, const staffed_interval*) { return value(of); }});
+    measures.push_back({{.name = name, .heading = heading, .as = shown::tenths},
+                        [value](const question& of, const day_plan_row&) { return value(of); }});
   };
   // What happens under the planned agents; unknown where there are none.
   const auto happens = [&](std::string_view name, std::string_view heading, shown as, auto value) {
     measures.push_back({{.name = name, .heading = heading, .as = as},
-                        [value](const question&, const staffed_interval* staffed) {
-                          return staffed != nullptr ? value(*staffed) : unknown;
+                        [value](const question&, const day_plan_row& planned) {
+                          return planned.staffed ? value(*planned.staffed) : unknown;
                         }});
   };
   using row = const question&;
   using staff = const staffed_interval&;
 
-  const bool patience = forecast.tells("patience");
   told("contacts", "contacts", [](row of) { return *of.contacts; });
   told("aht", "AHT (s)", [](row of) { return of.aht->count(); });
-  if (patience) told("patience", "patience (s)", [](row of) { return of.patience->count(); });
+  if (forecast.tells("patience")) {
+    told("patience", "patience (s)", [](row of) { return of.patience->count(); });
+  }
   told("offered_load", "erlangs", [](row of) { return offered_load(erlang_c_of(of)).value(); });
+  if (tells_redials(forecast)) {
+    measures.push_back({{.name = "attempts", .heading = "attempts", .as = shown::tenths},
+                        [](row, const day_plan_row& planned) {
+                          return planned.staffed ? planned.offered.count() : unknown;
+                        }});
+  }
   happens("agents_required", "agents", shown::whole,
           [](staff of) { return of.performance.agents.count(); });
   if (forecast.tells("shrinkage")) {
@@ -81,9 +102,13 @@ std::vector<measure> measures_of(const forecast_reader& forecast) {
           [](staff of) { return of.performance.average_speed_of_answer.count(); });
   happens("probability_of_wait", "P(wait)", shown::percent,
           [](staff of) { return of.performance.probability_of_wait; });
-  if (patience) {
+  if (tells_patience(forecast)) {
     happens("probability_of_abandonment", "abandonment", shown::percent,
             [](staff of) { return of.performance.probability_of_abandonment; });
+  }
+  if (forecast.tells("lines")) {
+    happens("probability_of_blocking", "blocking", shown::percent,
+            [](staff of) { return of.performance.probability_of_blocking; });
   }
   happens("occupancy", "occupancy", shown::percent,
           [](staff of) { return of.performance.occupancy; });
@@ -110,8 +135,7 @@ class day_table {
   void add(const forecast_row& row, const day_plan_row& planned) {
     cells_.clear();
     if (has_start_) cells_.emplace_back(std::string_view(row.start));
-    const staffed_interval* const staffed = planned.staffed ? &*planned.staffed : nullptr;
-    for (const measure& each : measures_) cells_.emplace_back(each.value(row.asked, staffed));
+    for (const measure& each : measures_) cells_.emplace_back(each.value(row.asked, planned));
     if (aligned_) {
       aligned_->add(cells_);
     } else {
@@ -131,25 +155,37 @@ class day_table {
   std::vector<cell> cells_;
 };
 
+std::string model_of(const forecast_reader& forecast) {
+  if (forecast.tells_erlang_x()) {
+    return model_of_erlang_x(forecast.told_by_options(), [&](std::string_view field_name) {
+      return forecast.has_column(field_name);
+    });
+  }
+  return forecast.tells("patience") ? "Erlang A: callers hang up, patience exponential"
+                                    : "Erlang C: every caller waits, nobody hangs up";
+}
+
 std::string totals_of(const forecast_reader& forecast, const day_totals& sums,
-                      const std::string& peak) {
+                      double first_attempts, const std::string& peak) {
   const auto tenths = [](double value) { return formatted(value, shown::tenths); };
   const auto percent = [](double value) { return formatted(value, shown::percent); };
-  const bool patience = forecast.tells("patience");
 
   std::ostringstream out;
-  out << "model          "
-      << (patience ? "Erlang A: callers hang up, patience exponential"
-                   : "Erlang C: every caller waits, nobody hangs up")
-      << "\n"
-      << "contacts       " << tenths(sums.offered.count()) << " offered";
-  if (patience) {
-    out << ", " << tenths(sums.answered.count()) << " answered, " << tenths(sums.abandoned.count())
-        << " hang up (" << percent(sums.probability_of_abandonment) << ")";
+  out << "model          " << model_of(forecast) << "\n"
+      << "contacts       " << tenths(first_attempts) << " offered";
+  if (tells_redials(forecast)) out << " in " << tenths(sums.offered.count()) << " attempts";
+  const bool lines = forecast.tells("lines");
+  if (tells_patience(forecast) || lines)
+    out << ", " << tenths(sums.answered.count()) << " answered";
+  if (tells_patience(forecast)) {
+    out << ", " << tenths(sums.abandoned.count()) << " hang up ("
+        << percent(sums.probability_of_abandonment) << ")";
   }
+  if (lines) out << ", " << tenths(sums.blocked.count()) << " find no line";
   out << "\n";
   if (forecast.tells("service_level")) {
-    out << "service level  " << percent(sums.service_level) << ", weighted by contacts\n";
+    out << "service level  " << percent(sums.service_level) << ", weighted by "
+        << (tells_redials(forecast) ? "attempts" : "contacts") << "\n";
   }
   out << "ASA            " << tenths(sums.average_speed_of_answer.count()) << " s\n"
       << "occupancy      " << percent(sums.occupancy) << " of ready time\n"
@@ -182,17 +218,17 @@ exit_status answer_day(const day_question& asked, std::ostream& messages) {
   check_output(asked);
   const std::unique_ptr<output> out = open_output(asked.output);
   day_table table(forecast, asked.as_csv, *out);
-  const bool patience = forecast.tells("patience");
   day_sums sums;
+  double first_attempts = 0.0;
   complaints unanswered;
   std::optional<agents> most;
   std::string peak;
   for (forecast_row row{}; forecast.next(row);) {
     if (!forecast.sound()) continue;  // there will be no plan
     try {
-      const day_plan_row planned = patience ? plan(erlang_a_of(row.asked), row.asked)
-                                            : plan(erlang_c_of(row.asked), row.asked);
+      const day_plan_row planned = plan(row.asked);
       sums.add(planned);
+      if (planned.staffed) first_attempts += *row.asked.contacts;
       if (!planned.required) {
         unanswered.add(row.line, explain(planned.required.why()));
       } else if (!most || *planned.required > *most) {
@@ -207,7 +243,7 @@ exit_status answer_day(const day_question& asked, std::ostream& messages) {
   }
   const std::vector<std::string> notes = forecast.finish();
   table.finish();
-  const std::string totals = totals_of(forecast, sums.totals(), peak);
+  const std::string totals = totals_of(forecast, sums.totals(), first_attempts, peak);
   if (!asked.as_csv) out->write("\n" + totals);
   out->complete();
 

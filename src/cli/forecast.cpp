@@ -92,10 +92,9 @@ void forecast_reader::read_header(const std::vector<given_option>& options) {
   const std::vector<std::string>& header = csv_->header().cells;
   fields_.resize(header.size());
   for (std::size_t i = 0; i < header.size(); ++i) {
-    const auto known = std::find_if(fields().begin(), fields().end(),
-                                    [&](const field& each) { return each.name == header[i]; });
+    const field* const known = field_of(header[i]);
     const bool is_start = header[i] == start_column;
-    if (known == fields().end() && !is_start) {
+    if (known == nullptr && !is_start) {
       unread_.push_back(header[i]);
       continue;
     }
@@ -106,7 +105,7 @@ void forecast_reader::read_header(const std::vector<given_option>& options) {
       start_ = i;
       continue;
     }
-    fields_[i] = &*known;
+    fields_[i] = known;
     const auto is_this = [&](const given_option& given) { return given.of == fields_[i]; };
     if (std::any_of(options.begin(), options.end(), is_this)) {
       throw bad_csv(0, header[i] + " is a column and the option " + option_name(header[i]) +
@@ -118,11 +117,20 @@ void forecast_reader::read_header(const std::vector<given_option>& options) {
   }
 }
 
+bool forecast_reader::has_column(std::string_view field_name) const {
+  return std::any_of(fields_.begin(), fields_.end(), [&](const field* each) {
+    return each != nullptr && each->name == field_name;
+  });
+}
+
 bool forecast_reader::tells(std::string_view field_name) const {
   return std::find(options_.begin(), options_.end(), field_name) != options_.end() ||
-         std::any_of(fields_.begin(), fields_.end(), [&](const field* each) {
-           return each != nullptr && each->name == field_name;
-         });
+         has_column(field_name);
+}
+
+bool forecast_reader::tells_erlang_x() const {
+  return std::any_of(fields_of_erlang_x().begin(), fields_of_erlang_x().end(),
+                     [this](const field& each) { return tells(each.name); });
 }
 
 bool forecast_reader::next(forecast_row& row) {

@@ -70,6 +70,11 @@ class forecast_reader {
   [[nodiscard]] bool has_start() const { return start_.has_value(); }
   /// Whether the rows tell this, by a column or an option: all of them do or none.
   [[nodiscard]] bool tells(std::string_view field_name) const;
+  [[nodiscard]] bool has_column(std::string_view field_name) const;
+  /// Whether they tell what Erlang C and A do not know.
+  [[nodiscard]] bool tells_erlang_x() const;
+  /// What the options tell of every row.
+  [[nodiscard]] const question& told_by_options() const { return for_all_; }
 
   /// The next row of which nothing is wrong by itself; false at the end.
   [[nodiscard]] bool next(forecast_row& row);

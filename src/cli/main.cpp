@@ -88,7 +88,8 @@ exit_status run(int argc, char** argv) {
   add_fields(*agents, given, krarup::cli::fields_of_erlang_x());
   agents->footer(agents_example);
 
-  CLI::App* day = program.add_subcommand("day", "How many agents each interval of a day takes");
+  CLI::App* day = program.add_subcommand(
+      "day", "How many agents each interval of a day takes, by Erlang C, A or X");
   day_question asked{.forecast = {}, .options = {}, .as_csv = false, .output = {}};
   day->add_option("forecast", asked.forecast, "table of the forecast, or - for standard input")
       ->type_name("FILE")
@@ -101,6 +102,7 @@ exit_status run(int argc, char** argv) {
       ->type_name("FILE");
   // the volume is what a forecast holds
   add_fields(*day, given, krarup::cli::fields(), "contacts");
+  add_fields(*day, given, krarup::cli::fields_of_erlang_x());
   day->footer(day_example);
 
   try {

@@ -46,6 +46,92 @@ class Plan(ProgramTest):
         self.assertIn("contacts       150.0 offered", answer.out)
         self.assertIn("peak           14 agents on the phones, at 08:00", answer.out)
 
+    def test_any_part_makes_it_erlang_x(self):
+        """Each row is what krarup agents says of it."""
+        table = (
+            "start,contacts,aht,lines,redials_of_abandoned\n"
+            "08:00,100,180,14,0.3\n08:30,120,200,30,0\n09:00,0,180,14,0.1\n"
+        )
+        law = ("--patience-law", "weibull:scale=300s,shape=0.7", "--balking", "0.02")
+        answer = day(table, *OPTIONS, *law, "--redials-of-blocked", "0.8")
+        self.assert_answered(answer)
+        head, first, second, empty = (line.split() for line in answer.out.splitlines()[:4])
+        self.assertEqual(head[-5:-2], ["abandonment", "blocking", "occupancy"])
+        for row, load in ((first, "100 180 14 0.3"), (second, "120 200 30 0")):
+            names = ("--contacts", "--aht", "--lines", "--redials-of-abandoned")
+            told = zip(names, load.split(), strict=True)
+            alone = krarup(
+                "agents",
+                *OPTIONS,
+                *law,
+                "--redials-of-blocked",
+                "0.8",
+                *(f"{name}={value}{'s' if name == '--aht' else ''}" for name, value in told),
+            )
+            (chosen,) = (line for line in alone.out.splitlines() if line.startswith(">"))
+            self.assertEqual(row[5:], chosen.split()[1:])
+        self.assertEqual(empty[4:7], ["0.0", "0", "100.00%"])
+        self.assertIn(
+            "Erlang X: patience weibull:scale=300s,shape=0.7; 2% balk; lines in a column; "
+            "redials of abandoned in a column; 80% of those blocked call again\n",
+            answer.out,
+        )
+        self.assertIn("contacts       220.0 offered in 2", answer.out)
+        self.assertIn(" find no line\n", answer.out)
+        self.assertIn("weighted by attempts", answer.out)
+
+    def test_parts_of_erlang_x_by_themselves(self):
+        plain = day(FORECAST, *OPTIONS, "--patience", "5min", "--csv")
+        for more, model in (
+            (("--day-variation", "0"), "5min; a day's volume strays by 0%"),
+            (("--interval-variation", "0"), "5min; an interval's volume strays by 0%"),
+        ):
+            answer = day(FORECAST, *OPTIONS, "--patience", "5min", *more, "--csv")
+            self.assertEqual(answer.out, plain.out)
+            self.assertIn(f"Erlang X: patience exponential with mean {model}", answer.messages)
+        lines = day(FORECAST, *OPTIONS, "--lines", "40")
+        self.assertIn("Erlang X: nobody hangs up; 40 lines", lines.out)
+        self.assertIn("offered, 150.0 answered, 0.0 find no line", lines.out)
+        self.assertNotIn("abandonment", lines.out)
+        again = day(FORECAST, *OPTIONS, "--redials-of-answered", "0.1")
+        self.assertIn("150.0 offered in 166.7 attempts\n", again.out)
+
+    def test_a_law_of_patience_may_stand_in_a_column(self):
+        table = (
+            "contacts;aht;patience_law;balking;day_variation\n"
+            "100;180;weibull:scale=300s,shape=1;0,02;0,1\n"
+        )
+        by_column = day(table, *OPTIONS)
+        self.assertIn("Erlang X: patience law in a column; balking in a column; day", by_column.out)
+        table = "contacts,aht,patience\n100,180,300\n"
+        more = ("--balking", "0.02", "--day-variation", "0.1")
+        by_option = day(table, *OPTIONS, *more)
+        self.assertIn("Erlang X: patience in a column; 2% balk; a day's volume", by_option.out)
+        row, same = (answer.out.splitlines()[1].split() for answer in (by_column, by_option))
+        self.assertEqual(row[3:], same[4:])
+
+    def test_what_is_wrong_with_erlang_x(self):
+        for text, options, complaint in (
+            ("contacts,lines\n100,3.5\n", "", "standard input:2: lines: must be a whole number"),
+            ("contacts,lines\n100,9\n", "--lines 9", "lines is a column and the option --lines"),
+            ("contacts,balking\n100,0.1\n", "", "balking (a column or --balking) needs patience"),
+            ("contacts\n100\n", "--day-variation 11", "--day-variation must be a number in"),
+            (
+                "contacts,patience_law\n100,pareto\n",
+                "",
+                "standard input:2: patience_law: must be one of exponential, deterministic",
+            ),
+            (
+                "contacts,patience\n100,5\n",
+                "--patience-law exponential:average=3s",
+                "patience (a column or --patience) and patience_law",
+            ),
+        ):
+            with self.subTest(text):
+                answer = day(text, *OPTIONS, "--aht", "3min", *options.split())
+                self.assertEqual((answer.status, answer.out), (2, ""))
+                self.assertIn(complaint, answer.messages)
+
     def test_csv_has_every_digit(self):
         """Erlang C of 10 erlangs and 14 agents, as pyworkforce prints it."""
         answer = day(FORECAST, *OPTIONS, "--csv")
