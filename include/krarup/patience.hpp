@@ -50,22 +50,29 @@ concept patience_law = std::copyable<Law> && requires(const Law law, duration t)
 };
 
 /// Contacts that never hang up.
-struct endless_patience {};
+struct endless_patience {
+  friend constexpr bool operator==(const endless_patience&, const endless_patience&) = default;
+};
 
 /// Hangs up at a rate that does not depend on how long it has waited: Erlang A's patience.
 struct exponential_patience {
   duration average;  ///< > 0
+  friend constexpr bool operator==(const exponential_patience&,
+                                   const exponential_patience&) = default;
 };
 
 /// All hang up after the same wait.
 struct deterministic_patience {
   duration patience;  ///< > 0
+  friend constexpr bool operator==(const deterministic_patience&,
+                                   const deterministic_patience&) = default;
 };
 
 /// Between two waits, each as likely as any.
 struct uniform_patience {
   duration shortest;  ///< >= 0
   duration longest;   ///< > shortest
+  friend constexpr bool operator==(const uniform_patience&, const uniform_patience&) = default;
 };
 
 /// The gamma law; an Erlang law where the shape is whole. Its squared coefficient of variation is
@@ -73,18 +80,21 @@ struct uniform_patience {
 struct gamma_patience {
   duration average;  ///< > 0
   double shape;      ///< > 0; 1 is exponential
+  friend constexpr bool operator==(const gamma_patience&, const gamma_patience&) = default;
 };
 
 /// P(patience > t) = exp(-(t/scale)^shape).
 struct weibull_patience {
   duration scale;  ///< > 0; 63.2 % have hung up after it
   double shape;    ///< > 0; below 1 the first seconds are the most dangerous
+  friend constexpr bool operator==(const weibull_patience&, const weibull_patience&) = default;
 };
 
 /// ln(patience / median) is normal with the standard deviation sigma.
 struct lognormal_patience {
   duration median;  ///< > 0
   double sigma;     ///< > 0
+  friend constexpr bool operator==(const lognormal_patience&, const lognormal_patience&) = default;
 };
 
 /// A mixture of kinds of callers, each with an exponential patience of its own.
@@ -92,8 +102,11 @@ struct hyperexponential_patience {
   struct kind {
     proportion share;           ///< of all contacts; the shares add up to 1
     duration average_patience;  ///< > 0
+    friend constexpr bool operator==(const kind&, const kind&) = default;
   };
   std::vector<kind> kinds;
+  friend bool operator==(const hyperexponential_patience&,
+                         const hyperexponential_patience&) = default;
 };
 
 /// Hangs up at a rate that changes with the wait, in steps: announcements, a message every minute.
@@ -101,8 +114,10 @@ struct hazard_patience {
   struct step {
     duration from;  ///< the first 0, then rising
     rate hazard;    ///< hang-ups per time and contact that is still there; the last may be 0
+    friend constexpr bool operator==(const step&, const step&) = default;
   };
   std::vector<step> steps;
+  friend bool operator==(const hazard_patience&, const hazard_patience&) = default;
 };
 
 /// A table of shares, as the Kaplan-Meier estimate [2] leaves it: a step at each wait, and after the
@@ -111,8 +126,10 @@ struct empirical_patience {
   struct point {
     duration wait;           ///< >= 0, rising; contacts hang up at these waits alone
     proportion still_there;  ///< P(patience > wait), not rising
+    friend constexpr bool operator==(const point&, const point&) = default;
   };
   std::vector<point> points;
+  friend bool operator==(const empirical_patience&, const empirical_patience&) = default;
 };
 
 /// Another law for those who are ready to wait at all: the stated share of those who find every
@@ -374,6 +391,7 @@ struct any_patience {
                hazard_patience, empirical_patience>
       law;
   proportion balking = 0.0;
+  friend bool operator==(const any_patience&, const any_patience&) = default;
 };
 
 inline void check(const any_patience& law) {

@@ -15,7 +15,6 @@ namespace {
 
 using support::within;
 
-constexpr double no_bend = std::numeric_limits<double>::quiet_NaN();
 
 TEST(beyond_tangent, has_no_difference_near_0) {
   for (double u = 1e-300; u < 700.0; u *= 3.7) {
@@ -71,10 +70,10 @@ TEST(mean_over, has_the_moments_of_the_law) {
       const double over_time = moment(one, power) * moment(other, power);
       const double over_contacts = moment(one, power + 1.0) * moment(other, power + 1.0);
       const auto f = [&](double u) { return std::array{std::exp(power * u)}; };
-      EXPECT_TRUE(within(5e4, mean_over<1>(law, weighted_by::time, no_bend, 0.0, f)[0], over_time))
+      EXPECT_TRUE(within(5e4, mean_over<1>(law, weighted_by::time, {}, f)[0], over_time))
           << one << ' ' << other << ' ' << power;
       EXPECT_TRUE(
-          within(5e4, mean_over<1>(law, weighted_by::contacts, no_bend, 0.0, f)[0], over_contacts))
+          within(5e4, mean_over<1>(law, weighted_by::contacts, {}, f)[0], over_contacts))
           << one << ' ' << other << ' ' << power;
     }
   }
@@ -85,14 +84,14 @@ TEST(mean_over, finds_what_lies_far_out_in_the_tail) {
   for (const double from : {1.0, 2.0, 4.0, 8.0}) {  // P(X > 8) is 1e-218
     const double u = std::log(from);
     const auto f = [&](double v) { return std::array{v > u ? 1.0 : 0.0}; };
-    EXPECT_TRUE(within(1e6, mean_over<1>(law, weighted_by::time, u, 0.0, f)[0],
+    EXPECT_TRUE(within(1e6, mean_over<1>(law, weighted_by::time, {.at = u}, f)[0],
                        gamma_at_most(100.0, u, true)))
         << from;
   }
   for (const double to : {1.0, 0.5, 0.1, 0.01}) {
     const double u = std::log(to);
     const auto f = [&](double v) { return std::array{v < u ? 1.0 : 0.0}; };
-    EXPECT_TRUE(within(1e6, mean_over<1>(law, weighted_by::time, u, 0.0, f)[0],
+    EXPECT_TRUE(within(1e6, mean_over<1>(law, weighted_by::time, {.at = u}, f)[0],
                        gamma_at_most(100.0, u, false)))
         << to;
   }
@@ -103,7 +102,7 @@ TEST(mean_over, is_the_function_at_1_where_nothing_varies) {
     const gamma_factors law(none, 0.0);
     EXPECT_TRUE(law.none());
     const auto f = [](double u) { return std::array{std::exp(u), 7.0}; };
-    EXPECT_EQ((mean_over<2>(law, weighted_by::contacts, 0.0, 1.0, f)), (std::array{1.0, 7.0}));
+    EXPECT_EQ((mean_over<2>(law, weighted_by::contacts, {}, f)), (std::array{1.0, 7.0}));
   }
 }
 

@@ -27,7 +27,7 @@ using support::within;
 static_assert(abandoned_queue<erlang_x>);
 static_assert(blocked_queue<erlang_x>);
 
-constexpr double epsilons = 100;  // 2e-14
+constexpr double epsilons = 150;  // 2e-14
 
 const rate arrivals = contacts(100) / 30min;
 

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <optional>
 
 #include <krarup/detail/adaptive_quadrature.hpp>
 #include <krarup/detail/check.hpp>
@@ -117,29 +118,95 @@ class gamma_factors {
   double narrow_;
 };
 
-/// The means of the `Size` values of f(u), u = ln X. `bend` is where f bends, within `width`, or NaN.
-/// An infinite value makes its mean infinite. Where a mean lies far out in the tail of the law, since
+/// Where a function of u = ln X bends, within what width; NaN where it does not. It is smooth where it
+/// has derivatives without end, there too.
+struct bend {
+  double at = std::numeric_limits<double>::quiet_NaN();
+  double width = 0.0;
+  bool smooth = false;
+};
+
+/// The means of the `Size` values of f(u), u = ln X, which bends as told. An infinite value makes its mean infinite. Where a mean lies far out in the tail of the law, since
 /// values > 0 rise or fall that fast, it is followed there.
 template <std::size_t Size, class Function>
 class mean_over_factors {
  public:
   using values = std::array<double, Size>;
 
-  mean_over_factors(const gamma_factors& law, weighted_by by, double bend, double width,
-                    const Function& f, double tolerance)
-      : law_(law), by_(by), bend_(bend), width_(width), f_(f), tolerance_(tolerance) {}
+  mean_over_factors(const gamma_factors& law, weighted_by by, const bend& where, const Function& f,
+                    double tolerance)
+      : law_(law), by_(by), bend_(where), f_(f), tolerance_(tolerance) {}
 
   [[nodiscard]] values operator()() {
     if (law_.none()) return f_(0.0);
+    top_ = law_.log_density(law_.peak(by_), by_);
+    if (bend_.smooth) {
+      if (const std::optional<values> means = by_steps()) return *means;
+    }
+    return by_panels();
+  }
+
+ private:
+  using sums = adaptive_quadrature<Size + 1>;  // the last one of the density itself
+  static constexpr double window_ = 40.0;      // which covers the law but for e^-40
+  static constexpr double far_out_ = 690.0;    // where doubles end
+
+  /// By the trapezoidal rule, whose error is about squared where its step is halved; nothing where it
+  /// does not settle so.
+  [[nodiscard]] std::optional<values> by_steps() {
+    double step = 2.4 * std::min(law_.deviation(by_), bend_.width);
+    if (!(step > 0.05 * law_.deviation(by_))) return std::nullopt;
+    low_ = high_ = law_.peak(by_);
+    typename sums::values total = integrand(low_);
+    for (double* end : {&low_, &high_}) {
+      const double stride = end == &low_ ? -step : step;
+      for (bool on = true; on;) {
+        *end += stride;
+        const typename sums::values at = integrand(*end);
+        on = drop(*end) < window_;
+        for (std::size_t i = 0; i <= Size; ++i) {
+          total[i] += at[i];
+          on = on || (at[i] > 0.01 * tolerance_ * total[i] && drop(*end) < far_out_);
+        }
+      }
+      if (hidden(total, *end, stride)) return std::nullopt;
+    }
+    // The error after one halving from the errors of the two before, of which one may be small by luck.
+    const auto next = [](double error) { return std::pow(error, 1.8); };
+    double before = 1.0;
+    for (double error = 1.0; error > tolerance_; step /= 2.0) {
+      typename sums::values more{};
+      for (double u = low_ + step / 2.0; u < high_; u += step) {
+        const typename sums::values at = integrand(u);
+        for (std::size_t i = 0; i <= Size; ++i) more[i] += at[i];
+      }
+      double change = 0.0;
+      for (std::size_t i = 0; i <= Size; ++i) {
+        if (!std::isfinite(more[i] + total[i])) return std::nullopt;
+        if (more[i] != total[i]) {
+          change = std::max(change, std::abs(more[i] - total[i]) / (more[i] + total[i]));
+        }
+        total[i] += more[i];
+      }
+      if (before < 1.0 && change > std::max(std::pow(before, 1.5), tolerance_)) return std::nullopt;
+      error = std::min(change, next(std::max(change, next(before))));
+      before = change;
+    }
+    values means{};
+    for (std::size_t i = 0; i < Size; ++i) means[i] = total[i] / total[Size];
+    return means;
+  }
+
+  [[nodiscard]] values by_panels() {
     stride_ = 3.0 * law_.deviation(by_);
     low_ = high_ = law_.peak(by_);
-    top_ = law_.log_density(high_, by_);
-    while (drop(low_) < window_ || ((matters(low_) || hidden(-stride_)) && drop(low_) < far_out_)) {
+    while (drop(low_) < window_ ||
+           ((matters(low_) || hidden(sums_.total(), low_, -stride_)) && drop(low_) < far_out_)) {
       low_ -= stride_;
       add(low_, low_ + stride_);
     }
     while (drop(high_) < window_ ||
-           ((matters(high_) || hidden(stride_)) && drop(high_) < far_out_)) {
+           ((matters(high_) || hidden(sums_.total(), high_, stride_)) && drop(high_) < far_out_)) {
       high_ += stride_;
       add(high_ - stride_, high_);
     }
@@ -148,11 +215,6 @@ class mean_over_factors {
     for (std::size_t i = 0; i < Size; ++i) means[i] = sums_.total()[i] / sums_.total()[Size];
     return means;
   }
-
- private:
-  using sums = adaptive_quadrature<Size + 1>;  // the last one of the density itself
-  static constexpr double window_ = 40.0;      // which covers the law but for e^-40
-  static constexpr double far_out_ = 690.0;    // where doubles end
 
   [[nodiscard]] double drop(double u) const { return top_ - law_.log_density(u, by_); }
 
@@ -167,7 +229,8 @@ class mean_over_factors {
   void add(double low, double high) {
     const auto f = [&](double u) { return integrand(u); };
     double from = low;
-    for (const double edge : {bend_ - 4.0 * width_, bend_, bend_ + 4.0 * width_, high}) {
+    for (const double edge :
+         {bend_.at - 4.0 * bend_.width, bend_.at, bend_.at + 4.0 * bend_.width, high}) {
       if (!(edge > from && edge <= high)) continue;
       sums_.add(f, from, edge);
       from = edge;
@@ -183,13 +246,11 @@ class mean_over_factors {
     return false;
   }
 
-  /// Whether a value that was 0 so far, in a double, is not 0 far out.
-  [[nodiscard]] bool hidden(double step) const {
-    const auto& total = sums_.total();
+  /// Whether a value that was 0 up to u, in a double, is not 0 far out.
+  [[nodiscard]] bool hidden(const typename sums::values& total, double u, double step) const {
     if (std::none_of(total.begin(), total.end(), [](double each) { return each == 0.0; })) {
       return false;
     }
-    double u = step > 0.0 ? high_ : low_;
     while (drop(u) < far_out_) u += step;
     const values far = f_(u);
     for (std::size_t i = 0; i < Size; ++i) {
@@ -200,8 +261,7 @@ class mean_over_factors {
 
   gamma_factors law_;
   weighted_by by_;
-  double bend_;
-  double width_;
+  bend bend_;
   const Function& f_;
   double tolerance_;
   double stride_ = 0.0;
@@ -213,9 +273,9 @@ class mean_over_factors {
 
 template <std::size_t Size, class Function>
 [[nodiscard]] std::array<double, Size> mean_over(const gamma_factors& law, weighted_by by,
-                                                 double bend, double width, const Function& f,
+                                                 const bend& where, const Function& f,
                                                  double tolerance = 1e-12) {
-  return mean_over_factors<Size, Function>(law, by, bend, width, f, tolerance)();
+  return mean_over_factors<Size, Function>(law, by, where, f, tolerance)();
 }
 
 #ifdef KRARUP_HAS_BODIES
@@ -244,7 +304,7 @@ KRARUP_FUNCTION double gamma_factors::probability(double u, bool beyond) const {
   if (none()) return (u < 0.0) == beyond ? 1.0 : 0.0;
   if (narrow_ == infinity) return gamma_at_most(wide_, u, beyond);
   const gamma_factors narrow(1.0 / narrow_, 0.0);
-  return mean_over<1>(narrow, weighted_by::time, u, 0.0, [&](double of_narrow) {
+  return mean_over<1>(narrow, weighted_by::time, {.at = u}, [&](double of_narrow) {
     return std::array{gamma_at_most(wide_, u - of_narrow, beyond)};
   })[0];
 }

@@ -2,7 +2,9 @@
 // coefficients: values, integrals, and quadrature.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 
 #include <krarup/detail/falling_exponent.hpp>
@@ -27,6 +29,15 @@ struct legendre {
   [[nodiscard]] constexpr double value(const series& of) const {
     double sum = 0.0;
     for (std::size_t k = nodes; k-- > 0;) sum += of[k] * p[k];
+    return sum;
+  }
+
+  /// The integral from -1 to z.
+  [[nodiscard]] constexpr double integral(const series& of) const {
+    double sum = of[0] * (p[1] + 1.0);
+    for (std::size_t k = 1; k < nodes; ++k) {
+      sum += of[k] * ((p[k + 1] - p[k - 1]) / (2.0 * static_cast<double>(k) + 1.0));
+    }
     return sum;
   }
 
@@ -86,6 +97,11 @@ inline const legendre_tables legendre_table;
   return legendre_tables::combined(legendre_table.coefficients, values);
 }
 
+/// The largest of the last coefficients: rounding, where 20 values say all.
+[[nodiscard]] inline double legendre_tail(const legendre::series& of) {
+  return std::max({std::abs(of[17]), std::abs(of[18]), std::abs(of[19])});
+}
+
 /// Its integrals from -1 to each node.
 [[nodiscard]] inline legendre::values legendre_integrals(const legendre::values& values) {
   return legendre_tables::combined(legendre_table.integrals, values);
@@ -114,6 +130,15 @@ struct legendre_places {
         integral[k][i] = (p[k + 1][i] - p[k - 1][i]) * per;
       }
     }
+  }
+
+  /// The Gauss nodes of low < z < high.
+  [[nodiscard]] static legendre_places between(double low, double high) {
+    legendre::values z{};
+    for (std::size_t i = 0; i < legendre::nodes; ++i) {
+      z[i] = low + 0.5 * (high - low) * (1.0 + legendre::node(i));
+    }
+    return legendre_places(z);
   }
 
   [[nodiscard]] legendre::values value(const legendre::series& of) const { return sum(p, of); }

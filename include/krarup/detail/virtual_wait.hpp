@@ -26,7 +26,8 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <functional>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include <krarup/detail/blocking.hpp>
@@ -34,14 +35,9 @@
 #include <krarup/detail/compiled.hpp>
 #include <krarup/detail/legendre.hpp>
 #include <krarup/detail/monotone_search.hpp>
+#include <krarup/detail/patience_pieces.hpp>
 
 namespace krarup::detail {
-
-/// Shares of contacts that have hung up after a wait, or not.
-struct shares_at {
-  double gone;
-  double there;
-};
 
 /// Sums over a range of virtual waits x of the weight e^g, on the scale on which e^g is 1 at its largest.
 struct wait_weights {
@@ -52,15 +48,31 @@ struct wait_weights {
   double spent = 0.0;     ///< H(x): the wait
   double lost = 0.0;      ///< the wait of those who hang up
   double answered = 0.0;  ///< x (1 - G(x)): the wait of those who are answered
+
+  /// Adds another's sums, times a factor.
+  void add(const wait_weights& other, double factor) {
+    for (double wait_weights::*sum :
+         {&wait_weights::mass, &wait_weights::gone, &wait_weights::there, &wait_weights::time,
+          &wait_weights::spent, &wait_weights::lost, &wait_weights::answered}) {
+      this->*sum += factor * (other.*sum);
+    }
+  }
 };
 
-/// n agents under load a, with waiting places without limit or m of them.
+/// n agents under load a, with waiting places without limit or m of them. Where m is not whole, there is
+/// one place more for that fraction of the time, so that what is monotone in places stays so.
 class virtual_wait {
  public:
-  /// n > 0, a > 0, finite; places >= 0, infinite too. `balking` hang up at once; `shares` is the law of
-  /// the others in handle times, `kinks` where it jumps or bends, in rising order.
+  /// n > 0, a > 0, finite; places >= 0, infinite too. `balking` hang up at once; `others` is the law of
+  /// the rest in handle times, with a first piece of first_width(n).
   KRARUP_FUNCTION virtual_wait(double n, double a, double places, double balking,
-                               std::function<shares_at(double)> shares, std::vector<double> kinks);
+                               patience_pieces& others);
+
+  /// Of a piece next to 0, within which e^-nx still is a number of its own; a power of 2, the same for
+  /// numbers of agents that are close.
+  [[nodiscard]] static double first_width(double n) {
+    return std::ldexp(1.0, std::ilogb(4.0 / (n + std::sqrt(n))));
+  }
 
   /// Whether there is no equilibrium: those who never hang up are too many.
   [[nodiscard]] bool endless() const { return endless_; }
@@ -76,47 +88,33 @@ class virtual_wait {
   [[nodiscard]] KRARUP_FUNCTION wait_weights between(double from, double to) const;
 
  private:
-  using series = legendre::series;
   using values = legendre::values;
 
-  /// What is known at 20 places, the Gauss nodes of a stretch of x; of those who do not balk.
+  /// What is known at the 20 Gauss nodes of a stretch of x; the law is that of those who do not balk.
   struct stretch {
-    values gone;
-    values there;
-    values gone_until;  // integral of G from 0
-    values spent;       // H
-    values slope;       // of g
+    patience_piece::stretch law;
+    values slope;  // of g
   };
 
-  /// A stretch on which G, and all that depends on it, is a polynomial.
+  /// A stretch on which the law and the slope of g are polynomials.
   struct piece {
-    double from;
-    double half;          // of its length
-    double gone_before;   // integral of G from 0 to from
-    double spent_before;  // H(from)
-    double rise;          // of g along the piece
-    double near;          // g - g(peak) at the end next to the peak, 0 around the peak
-    stretch at_nodes;
-    series gone;
-    series there;
-    series slope;
-
-    [[nodiscard]] double to() const { return from + 2.0 * half; }
-    [[nodiscard]] double gone_after() const { return gone_before + 2.0 * half * gone[0]; }
-    [[nodiscard]] double spent_after() const { return spent_before + 2.0 * half * there[0]; }
-    [[nodiscard]] double place(double x) const {
-      return std::clamp((x - from) / half - 1.0, -1.0, 1.0);
-    }
+    std::shared_ptr<const patience_piece> law;
+    values slope_at_nodes;
+    legendre::series slope;
+    double rise = 0.0;  // of g along the piece
+    double near = 0.0;  // g - g(peak) at the end next to the peak, 0 around the peak
   };
 
-  KRARUP_FUNCTION void append(double from, double to, double reference, double before, int depth);
-  KRARUP_FUNCTION double extend(double from, double to, double reference, piece& next) const;
+  KRARUP_FUNCTION void solve(patience_pieces& others);
+  KRARUP_FUNCTION void append(const std::shared_ptr<const patience_piece>& law, int depth);
+  [[nodiscard]] KRARUP_FUNCTION double blocking_at(double spent) const;
   KRARUP_FUNCTION void find_peak();
   [[nodiscard]] KRARUP_FUNCTION std::size_t piece_around(double x) const;
   [[nodiscard]] KRARUP_FUNCTION double exponent_at(double x) const;
+  [[nodiscard]] KRARUP_FUNCTION wait_weights between_own(double from, double to) const;
   [[nodiscard]] KRARUP_FUNCTION double weigh_blocked() const;
   KRARUP_FUNCTION void share_out(double blocked, double foot);
-  KRARUP_FUNCTION static void read(const piece& of, double low, double high, stretch& into);
+  [[nodiscard]] KRARUP_FUNCTION static stretch read(const piece& of, double low, double high);
 
   /// Goes from x = start, where the exponent of a weight is `exponent`, to x = end, either way, as long
   /// as the exponent is above `least`, by steps in each of which it changes by no more than 20.
@@ -126,17 +124,15 @@ class virtual_wait {
   void walk(double start, double exponent, double end, double least, const Slope& slope,
             const Add& add) const;
 
-  static constexpr double reach_ = 42.0;        // e^-42 = 6e-19
-  static constexpr double rounding_ = 2.2e-16;  // of a double
-  static constexpr double farthest_ = 760.0;    // beyond which e^-g is 0
-  static constexpr double steepest_ = 20.0;     // 20 nodes are exact to rounding for e^g within
-  static constexpr int most_halvings_ = 2000;   // of pieces; the rest are taken as they are
+  static constexpr double reach_ = 42.0;       // e^-42 = 6e-19
+  static constexpr double farthest_ = 760.0;   // beyond which e^-g is 0
+  static constexpr double steepest_ = 20.0;    // 20 nodes are exact to rounding for e^g within
+  static constexpr int most_halvings_ = 2000;  // of pieces of the law
 
   double n_;
   double a_;
   double places_;
   double balking_;
-  std::function<shares_at(double)> shares_;
   std::vector<piece> pieces_;
   int halvings_ = 0;
   std::size_t summit_ = 0;
@@ -146,49 +142,56 @@ class virtual_wait {
   double idle_ = 0.0;
   double scale_ = 0.0;
   double blocked_ = 0.0;
+  double total_ = 0.0;  // of all weights
   wait_weights all_;
+  std::shared_ptr<const virtual_wait> roomier_;  // with one place more, where places are not whole
+  double of_roomier_ = 0.0;                      // what its sums count beside these
 };
 
 #ifdef KRARUP_HAS_BODIES
 
 virtual_wait::virtual_wait(double n, double a, double places, double balking,
-                           std::function<shares_at(double)> shares, std::vector<double> kinks)
-    : n_(n), a_(a), places_(places), balking_(balking), shares_(std::move(shares)) {
+                           patience_pieces& others)
+    : n_(n), a_(a), places_(std::floor(places)), balking_(balking) {
+  solve(others);
+  if (places_ == places) return;
+  const double part = places - places_;
+  roomier_ = std::make_shared<const virtual_wait>(n, a, places_ + 1.0, balking, others);
+  of_roomier_ = part / (1.0 - part) * (total_ / roomier_->total_);
+  all_.add(roomier_->all_, of_roomier_);
+  idle_ += part * (roomier_->idle_ - idle_);
+  blocked_ += part * (roomier_->blocked_ - blocked_);
+  scale_ *= 1.0 - part;
+}
+
+void virtual_wait::solve(patience_pieces& others) {
   if (places_ == 0.0) {
     share_out(1.0, 1.0);
     return;
   }
-  const shares_at ever = shares_(infinity);
-  const double stay = (1.0 - balking_) * ever.there;
-  const double leave = balking_ + (1.0 - balking_) * ever.gone;
+  const double stay = (1.0 - balking_) * others.ever().there;
+  const double leave = balking_ + (1.0 - balking_) * others.ever().gone;
   if (places_ == infinity && !((n_ - a_) + a_ * leave > 1e-14 * a_ * std::min(leave, stay))) {
     endless_ = true;
     return;
   }
-  // From 0 on, each piece twice as long as the one before, until e^g is next to no number.
-  double at = 0.0;
-  double width = 4.0 / (n_ + std::sqrt(n_));
+  // From 0 on, until e^g is next to no number.
   double g = 0.0;
   double top = 0.0;
-  auto kink = kinks.begin();
-  for (bool done = false; !done;) {
-    while (kink != kinks.end() && !(*kink > at)) ++kink;
-    const double end = kink != kinks.end() ? std::min(at + width, *kink) : at + width;
+  for (std::size_t i = 0;; ++i) {
     const std::size_t before = pieces_.size();
-    append(at, end, shares_(end).gone * (end - at), infinity, 0);
-    for (std::size_t i = before; i < pieces_.size(); ++i) {
-      g += pieces_[i].rise;
+    append(others.at(i), 0);
+    for (std::size_t k = before; k < pieces_.size(); ++k) {
+      g += pieces_[k].rise;
       top = std::max(top, g);
     }
-    at = end;
-    width = std::max(width, 2.0 * (at - pieces_[before].from));
-    done = g < top - farthest_ || !(at < largest / 4.0);
+    if (g < top - farthest_ || !(pieces_.back().law->to() < largest / 4.0)) break;
   }
   find_peak();
-  all_ = between(0.0, infinity);
+  all_ = between_own(0.0, infinity);
   if (!(all_.mass > 0.0)) {
     all_in_one_ = true;
-    all_ = between(0.0, infinity);
+    all_ = between_own(0.0, infinity);
   }
   share_out(places_ < infinity ? n_ * weigh_blocked() : 0.0,
             std::exp(std::min(0.0, exponent_at(0.0))));
@@ -198,94 +201,61 @@ virtual_wait::virtual_wait(double n, double a, double places, double balking,
 void virtual_wait::share_out(double blocked, double foot) {
   const scaled odds = acceptance_odds(n_, a_);
   const double unlikely = std::exp(-odds.exponent);
-  const double total = odds.factor * foot + (n_ * all_.mass + blocked) * unlikely;
-  idle_ = odds.factor * foot / total;
-  scale_ = n_ * unlikely / total;
-  blocked_ = blocked * unlikely / total;
+  total_ = odds.factor * foot + (n_ * all_.mass + blocked) * unlikely;
+  idle_ = odds.factor * foot / total_;
+  scale_ = n_ * unlikely / total_;
+  blocked_ = blocked * unlikely / total_;
 }
 
-/// Makes the next piece, from < x < to, and says by what factor 20 values fail to say all about it: at
-/// most 1 where the last coefficients are rounding, that of x included, and the ends are met. Next to
-/// 0 what is missed may also count nothing beside `reference`, an integral of G.
-double virtual_wait::extend(double from, double to, double reference, piece& next) const {
-  next.from = from;
-  next.half = 0.5 * (to - from);
-  next.gone_before = pieces_.empty() ? 0.0 : pieces_.back().gone_after();
-  next.spent_before = pieces_.empty() ? 0.0 : pieces_.back().spent_after();
-  const shares_at start = shares_(from + 4.0 * rounding_ * from);
-  const shares_at end = shares_(to - 4.0 * rounding_ * to);
-  stretch& at = next.at_nodes;
-  const bool level = start.gone == end.gone && start.there == end.there;
-  for (std::size_t i = 0; i < legendre::nodes; ++i) {
-    const shares_at here = level ? start : shares_(from + next.half * (1.0 + legendre::node(i)));
-    at.gone[i] = here.gone;
-    at.there[i] = here.there;
-  }
-  next.gone = legendre_series(at.gone);
-  next.there = legendre_series(at.there);
-  at.gone_until = legendre_integrals(at.gone);
-  at.spent = legendre_integrals(at.there);
+/// B(places - 1, load while `spent` is spent waiting).
+double virtual_wait::blocking_at(double spent) const {
+  const double load = a_ * (1.0 - balking_) * spent;
+  if (!(load > 0.0)) return 0.0;
+  const scaled odds = acceptance_odds(places_, load);
+  return odds.exponent == 0.0 ? std::min(1.0, places_ / (load * odds.factor)) : 0.0;
+}
+
+/// The slope of g along a piece of the law, by halves where places that are taken bend it more than 20
+/// values say.
+void virtual_wait::append(const std::shared_ptr<const patience_piece>& law, int depth) {
+  piece next{.law = law, .slope_at_nodes = {}, .slope = {}};
+  const patience_piece::stretch& at = law->at_nodes;
+  // Erlang B is less than load^k/k!.
+  const double load = a_ * (1.0 - balking_) * at.spent[legendre::last];
+  const bool blocks =
+      places_ < infinity && !((places_ - 1.0) * std::log(load) - std::lgamma(places_) < -50.0);
   values halted{};  // 1 - (1 - G)(1 - B)
   for (std::size_t i = 0; i < legendre::nodes; ++i) {
-    at.gone_until[i] = next.gone_before + next.half * at.gone_until[i];
-    at.spent[i] = next.spent_before + next.half * at.spent[i];
-    double blocking = 0.0;
-    if (places_ < infinity) {
-      const double load = a_ * (1.0 - balking_) * at.spent[i];
-      const scaled odds = acceptance_odds(places_, load);
-      if (odds.exponent == 0.0) blocking = std::min(1.0, places_ / (load * odds.factor));
-    }
+    const double blocking = blocks ? blocking_at(at.spent[i]) : 0.0;
     halted[i] = balking_ + (1.0 - balking_) * (at.gone[i] + at.there[i] * blocking);
-    at.slope[i] = (a_ - n_) - a_ * halted[i];
+    next.slope_at_nodes[i] = (a_ - n_) - a_ * halted[i];
   }
-  next.slope = legendre_series(at.slope);
-  next.rise = next.half * gauss_sum(at.slope);
-
-  constexpr double rounding = 1e-14;
-  const double width = to - from;
-  const auto tail = [](const series& of) {
-    return std::max({std::abs(of[17]), std::abs(of[18]), std::abs(of[19])});
-  };
-  const auto noise = [&](const values& of) {
-    const double least = of[legendre::first];
-    const double most = of[legendre::last];
-    return rounding * std::max(least, most) + 4.0 * rounding_ * to / width * std::abs(most - least);
-  };
-  // By how much the last coefficients exceed rounding; infinity where an end is not met.
-  const auto excess = [&](const values& of, const series& by, double first, double last,
-                          double beside) {
-    const double gap = std::max(std::abs(legendre(-1.0).value(by) - first),
-                                std::abs(legendre(1.0).value(by) - last));
-    const double missed = std::max(tail(by), gap);
-    if (missed <= 1e-290 || (from <= 4.0 * width && missed * width <= rounding * beside))
-      return 0.0;
-    return gap <= 1e-9 + noise(of) ? tail(by) / noise(of) : infinity;
-  };
-  if (level && places_ == infinity) return 0.0;
-  const double of_slope =
-      tail(next.slope) * width <= rounding
-          ? 0.0
-          : tail(next.slope) / (a_ * noise(halted) + 4.0 * rounding_ * std::abs(a_ - n_));
-  const double of_gone =
-      excess(at.gone, next.gone, start.gone, end.gone, std::max(reference, next.gone_before));
-  const double of_there = excess(at.there, next.there, start.there, end.there, next.spent_after());
-  return std::max(std::max(of_gone, of_there), of_slope);
-}
-
-void virtual_wait::append(double from, double to, double reference, double before, int depth) {
-  piece next;
-  const double middle = from + 0.5 * (to - from);
-  const double excess = extend(from, to, reference, next);
-  // What halving does not lessen is rounding of the law itself.
-  const bool law_is_rough = excess < 1e4 && excess > before / 8.0;
-  if (excess <= 1.0 || law_is_rough || depth == 50 || halvings_ == most_halvings_ ||
-      !(from < middle && middle < to)) {
-    pieces_.push_back(next);
-    return;
+  if (blocks) {
+    next.slope = legendre_series(next.slope_at_nodes);
+  } else {
+    for (std::size_t k = 0; k < legendre::nodes; ++k) {
+      next.slope[k] = -a_ * (1.0 - balking_) * law->gone[k];
+    }
+    next.slope[0] += (a_ - n_) - a_ * balking_;
   }
-  ++halvings_;
-  append(from, middle, reference, excess, depth + 1);
-  append(middle, to, reference, excess, depth + 1);
+  next.rise = law->half * gauss_sum(next.slope_at_nodes);
+  if (blocks && depth < 50 && halvings_ < most_halvings_) {
+    const double width = 2.0 * law->half;
+    const double tail = legendre_tail(next.slope);
+    const double noise = 1e-14 * a_ * std::max(halted[legendre::first], halted[legendre::last]) +
+                         8.8e-16 * (a_ * (law->to() / width) *
+                                        std::abs(halted[legendre::last] - halted[legendre::first]) +
+                                    std::abs(a_ - n_));
+    const double middle = law->from + law->half;
+    if (tail * width > 1e-14 && tail > noise && law->from < middle && middle < law->to()) {
+      ++halvings_;
+      const auto [first, second] = law->halves();
+      append(std::make_shared<const patience_piece>(first), depth + 1);
+      append(std::make_shared<const patience_piece>(second), depth + 1);
+      return;
+    }
+  }
+  pieces_.push_back(std::move(next));
 }
 
 /// The peak of g, and g next to it of each piece.
@@ -296,14 +266,14 @@ void virtual_wait::find_peak() {
   piece& summit = pieces_[summit_];
   const double z = threshold(
       [&](double place) { return !(legendre(place).value(summit.slope) > 0.0); }, -1.0, 1.0);
-  peak_ = std::clamp(summit.from + (z + 1.0) * summit.half, summit.from, summit.to());
+  peak_ = std::clamp(summit.law->wait(z), summit.law->from, summit.law->to());
   summit.near = 0.0;
-  double g = exponent_at(summit.from);
+  double g = exponent_at(summit.law->from);
   for (std::size_t i = summit_; i-- > 0;) {
     pieces_[i].near = g;
     g -= pieces_[i].rise;
   }
-  g = exponent_at(summit.to());
+  g = exponent_at(summit.law->to());
   for (std::size_t i = summit_ + 1; i < pieces_.size(); ++i) {
     pieces_[i].near = g;
     g += pieces_[i].rise;
@@ -312,48 +282,27 @@ void virtual_wait::find_peak() {
 
 std::size_t virtual_wait::piece_around(double x) const {
   const auto next = std::upper_bound(pieces_.begin() + 1, pieces_.end(), x,
-                                     [](double at, const piece& of) { return at < of.from; });
+                                     [](double at, const piece& of) { return at < of.law->from; });
   return static_cast<std::size_t>(next - pieces_.begin()) - 1;
 }
 
 /// g(x) - g(peak), by the integral of g' from the end of the piece next to the peak.
 double virtual_wait::exponent_at(double x) const {
-  const std::size_t i =
-      x == pieces_[summit_].from || x == pieces_[summit_].to() ? summit_ : piece_around(x);
+  const std::size_t i = x == pieces_[summit_].law->from || x == pieces_[summit_].law->to()
+                            ? summit_
+                            : piece_around(x);
   const piece& of = pieces_[i];
-  const double near = of.place(i == summit_ ? peak_ : i < summit_ ? of.to() : of.from);
-  const double z = of.place(x);
-  const double half = 0.5 * (z - near);
-  double sum = 0.0;
-  for (std::size_t k = 0; k < legendre::nodes; ++k) {
-    const double at = near + half * (1.0 + legendre::node(k));
-    sum += legendre::weight(k) * legendre(at).value(of.slope);
-  }
-  return of.near + of.half * half * sum;
+  const double near = i == summit_ ? of.law->place(peak_) : i < summit_ ? 1.0 : -1.0;
+  const double z = of.law->place(x);
+  const values slope = legendre_places::between(near, z).value(of.slope);
+  return of.near + of.law->half * 0.5 * (z - near) * gauss_sum(slope);
 }
 
 /// At the nodes of low < z < high, in coordinates of the piece.
-void virtual_wait::read(const piece& of, double low, double high, stretch& into) {
-  if (low == -1.0 && high == 1.0) {
-    into = of.at_nodes;
-    return;
-  }
-  values z{};
-  for (std::size_t i = 0; i < legendre::nodes; ++i) {
-    z[i] = low + 0.5 * (high - low) * (1.0 + legendre::node(i));
-  }
-  const legendre_places at(z);
-  into.gone = at.value(of.gone);
-  into.there = at.value(of.there);
-  into.gone_until = at.integral_of(of.gone);
-  into.spent = at.integral_of(of.there);
-  into.slope = at.value(of.slope);
-  for (std::size_t i = 0; i < legendre::nodes; ++i) {
-    into.gone[i] = std::max(into.gone[i], 0.0);
-    into.there[i] = std::max(into.there[i], 0.0);
-    into.gone_until[i] = of.gone_before + of.half * into.gone_until[i];
-    into.spent[i] = of.spent_before + of.half * into.spent[i];
-  }
+virtual_wait::stretch virtual_wait::read(const piece& of, double low, double high) {
+  if (low == -1.0 && high == 1.0) return {of.law->at_nodes, of.slope_at_nodes};
+  const legendre_places at = legendre_places::between(low, high);
+  return {of.law->read(at), at.value(of.slope)};
 }
 
 template <class Slope, class Add>
@@ -361,11 +310,11 @@ void virtual_wait::walk(double start, double exponent, double end, double least,
                         const Add& add) const {
   const bool up = end > start;
   std::size_t i = piece_around(start);
-  if (!up && i > 0 && start == pieces_[i].from) --i;
+  if (!up && i > 0 && start == pieces_[i].law->from) --i;
   for (;; up ? ++i : --i) {
-    const piece& of = pieces_[i];
-    double z = of.place(start);
-    const double last = of.place(end);
+    const patience_piece& law = *pieces_[i].law;
+    double z = law.place(start);
+    const double last = law.place(end);
     double step = last - z;
     while (z != last) {
       stretch at;
@@ -378,9 +327,9 @@ void virtual_wait::walk(double start, double exponent, double end, double least,
         if (std::abs(step) < std::abs(last - z)) next = z + step;
         low = std::min(z, next);
         half = 0.5 * std::abs(next - z);
-        read(of, low, std::max(z, next), at);
+        at = read(pieces_[i], low, std::max(z, next));
         const bool smooth = slope(at, rise);
-        whole = of.half * half * gauss_sum(rise);
+        whole = law.half * half * gauss_sum(rise);
         if (next == z || std::abs(step) < 1e-15) break;
         if (smooth && std::abs(whole) <= steepest_) break;
         step *= smooth ? std::clamp(std::sqrt(0.8 * steepest_ / std::abs(whole)), 1e-4, 0.5) : 0.5;
@@ -389,9 +338,9 @@ void virtual_wait::walk(double start, double exponent, double end, double least,
       values x{};
       const double at_low = up ? exponent : exponent - whole;
       for (std::size_t k = 0; k < legendre::nodes; ++k) {
-        x[k] = of.from + of.half * (1.0 + low + half * (1.0 + legendre::node(k)));
+        x[k] = law.wait(low + half * (1.0 + legendre::node(k)));
         rise[k] =
-            of.half * half * legendre::weight(k) * std::exp(at_low + of.half * half * rise[k]);
+            law.half * half * legendre::weight(k) * std::exp(at_low + law.half * half * rise[k]);
       }
       const bool on = add(at, x, rise);
       exponent += up ? whole : -whole;
@@ -399,11 +348,17 @@ void virtual_wait::walk(double start, double exponent, double end, double least,
       z = next;
       step *= 2.0;
     }
-    if (up ? !(of.to() < end) || i + 1 == pieces_.size() : !(of.from > end) || i == 0) return;
+    if (up ? !(law.to() < end) || i + 1 == pieces_.size() : !(law.from > end) || i == 0) return;
   }
 }
 
 wait_weights virtual_wait::between(double from, double to) const {
+  wait_weights sums = between_own(from, to);
+  if (roomier_) sums.add(roomier_->between_own(from, to), of_roomier_);
+  return sums;
+}
+
+wait_weights virtual_wait::between_own(double from, double to) const {
   wait_weights sums;
   if (pieces_.empty()) return sums;  // nobody waits
   const auto slope = [](const stretch& at, values& put) {
@@ -412,29 +367,31 @@ wait_weights virtual_wait::between(double from, double to) const {
   };
   const auto add = [&](const stretch& at, const values& x, const values& mass) {
     for (std::size_t i = 0; i < legendre::nodes; ++i) {
+      const double gone = at.law.gone[i];
+      const double there = at.law.there[i];
+      const double spent = at.law.spent[i];
       sums.mass += mass[i];
-      sums.gone += mass[i] * at.gone[i];
-      sums.there += mass[i] * at.there[i];
+      sums.gone += mass[i] * gone;
+      sums.there += mass[i] * there;
       sums.time += mass[i] * x[i];
-      sums.spent += mass[i] * at.spent[i];
-      sums.lost += mass[i] * std::max(0.0, at.gone[i] < 0.5 ? x[i] * at.gone[i] - at.gone_until[i]
-                                                            : at.spent[i] - x[i] * at.there[i]);
-      sums.answered += mass[i] * x[i] * at.there[i];
+      sums.spent += mass[i] * spent;
+      sums.lost += mass[i] * std::max(0.0, gone < 0.5 ? x[i] * gone - at.law.gone_until[i]
+                                                      : spent - x[i] * there);
+      sums.answered += mass[i] * x[i] * there;
     }
     return true;
   };
-  const double end = std::min(to, pieces_.back().to());
+  const double end = std::min(to, pieces_.back().law->to());
   const double top = std::clamp(peak_, from, std::max(from, end));
   if (all_in_one_) {
     if (from <= peak_ && peak_ < to) {
-      stretch at;
       values mass{};
       values x{};
       x.fill(peak_);
       mass[0] = 1.0;
       const piece& summit = pieces_[summit_];
-      read(summit, summit.place(peak_), summit.place(peak_), at);
-      add(at, x, mass);
+      const double z = summit.law->place(peak_);
+      add(read(summit, z, z), x, mass);
     }
   } else if (from < end) {
     const double most = top == peak_ ? 0.0 : exponent_at(top);
@@ -449,33 +406,33 @@ wait_weights virtual_wait::between(double from, double to) const {
 
 /// The integral of (a H)^m/m! e^(-n x), which has a peak of its own, where m (1 - G)/H = n.
 double virtual_wait::weigh_blocked() const {
-  if (balking_ == 1.0) return 0.0;  // nobody takes a place
+  const double most_spent = (1.0 - balking_) * pieces_.back().law->spent_after();
+  if (!(a_ * most_spent > 0.0)) return 0.0;  // nobody takes a place
   const auto slope_at = [this](double there, double spent) { return places_ * there / spent - n_; };
-  const auto rises = [&](const piece& of, double z) {
-    stretch at;
-    read(of, z, z, at);
-    return slope_at(at.there[0], at.spent[0]) > 0.0;
+  const auto rises = [&](const patience_piece& of, double z) {
+    const legendre at(z);
+    return slope_at(at.value(of.there), of.spent_before + of.half * at.integral(of.there)) > 0.0;
   };
   std::size_t highest = 0;
-  while (highest + 1 < pieces_.size() && rises(pieces_[highest], 1.0)) ++highest;
-  const piece& summit = pieces_[highest];
+  while (highest + 1 < pieces_.size() && rises(*pieces_[highest].law, 1.0)) ++highest;
+  const patience_piece& summit = *pieces_[highest].law;
   const double z = threshold([&](double place) { return !rises(summit, place); }, -1.0, 1.0);
-  const double peak = std::clamp(summit.from + (z + 1.0) * summit.half, summit.from, summit.to());
-  stretch there;
-  read(summit, z, z, there);
-  const scaled odds = acceptance_odds(places_, a_ * (1.0 - balking_) * there.spent[0]);
+  const double peak = std::clamp(summit.wait(z), summit.from, summit.to());
+  const double spent = summit.spent_before + summit.half * legendre(z).integral(summit.there);
+  const scaled odds = acceptance_odds(places_, a_ * (1.0 - balking_) * spent);
   const double most = exponent_at(peak) - std::log(odds.factor) - odds.exponent;
   double sum = 0.0;
   const auto slope = [&](const stretch& at, values& put) {
-    for (std::size_t i = 0; i < legendre::nodes; ++i) put[i] = slope_at(at.there[i], at.spent[i]);
-    return at.spent[legendre::last] < 4.0 * at.spent[legendre::first];
+    const patience_piece::stretch& law = at.law;
+    for (std::size_t i = 0; i < legendre::nodes; ++i) put[i] = slope_at(law.there[i], law.spent[i]);
+    return law.spent[legendre::last] < 4.0 * law.spent[legendre::first];
   };
   const auto add = [&](const stretch&, const values& x, const values& mass) {
     for (const double each : mass) sum += each;
     return x[legendre::first] * mass[legendre::first] >
            1e-20 * sum * (x[legendre::last] - x[legendre::first]);
   };
-  const double end = pieces_.back().to();
+  const double end = pieces_.back().law->to();
   if (peak < end) walk(peak, most, end, most - reach_, slope, add);
   if (peak > 0.0) walk(peak, most, 0.0, most - reach_, slope, add);
   return sum;

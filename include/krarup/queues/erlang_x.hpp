@@ -196,13 +196,20 @@ inline service_level_shares shares_for_service_level(const erlang_x& queue, agen
                                                      duration answer_within,
                                                      service_level_definition definition,
                                                      duration short_abandon = duration(0)) {
-  const auto side = [&](double service_level_shares::*which) {
-    return detail::mean_over_attempts(queue, n, [&](const erlang_x_state& state) {
-      return detail::mean_of_attempts{
-          1.0, state.shares(answer_within, definition, short_abandon).*which};
-    });
+  const auto shares_of = [&](const erlang_x_state& state) {
+    return state.shares(answer_within, definition, short_abandon);
   };
-  return {side(&service_level_shares::in_time), side(&service_level_shares::counted)};
+  const service_level_shares at_forecast = shares_of(state_at_forecast(queue, n));
+  if (squared_variation(queue.dispersion) == 0.0) return at_forecast;
+  const auto [attempts, in_time, counted] =
+      detail::mean_over_contacts<3>(detail::by_rates(queue), n, [&](const erlang_x& at, double) {
+        const erlang_x_state state = state_at_forecast(at, n);
+        const service_level_shares both = shares_of(state);
+        const double each = state.attempts_each();
+        return std::array{each, each * both.in_time, each * both.counted};
+      });
+  return attempts > 0.0 ? service_level_shares{in_time / attempts, counted / attempts}
+                        : at_forecast;
 }
 
 /// Share of attempts that are answered within `answer_within`; the definition names the share and its

@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <krarup/detail/virtual_wait.hpp>
@@ -26,7 +28,8 @@ namespace krarup {
 /// Erlang C's in overload are.
 class mmn_g_state {
  public:
-  /// `places` contacts can wait, >= 0; whoever finds them taken is turned away.
+  /// `places` contacts can wait, >= 0; whoever finds them taken is turned away. Between whole numbers
+  /// there is one place more for that fraction of the time.
   /// Errors    std::domain_error where average_handle_time is not > 0, and as the law's check().
   template <patience_law Patience>
   mmn_g_state(rate arrival_rate, duration average_handle_time, const Patience& patience, agents n,
@@ -43,19 +46,27 @@ class mmn_g_state {
     if (load_ > 0.0 && agents_ == 0.0 && places < detail::infinity) {
       // A place is held for the patience of who got it: Erlang B, which is blind to its law.
       const double held = load_ * (average_patience_ / handle_time_);
-      if (held > 0.0) {
-        blocked_ =
-            held <= detail::largest ? detail::acceptance_odds(places, held).share_of_one() : 1.0;
-      }
+      const auto blocked = [held](double whole) {
+        return held <= detail::largest ? detail::acceptance_odds(whole, held).share_of_one() : 1.0;
+      };
+      const double whole = std::floor(places);
+      if (held > 0.0)
+        blocked_ = blocked(whole) + (places - whole) * (blocked(whole + 1.0) - blocked(whole));
     }
     if (!(load_ > 0.0 && agents_ > 0.0)) return;
-    std::vector<double> bends;
-    for (const duration kink : detail::kinks_of(patience)) bends.push_back(kink / handle_time_);
-    const auto others = [rest = detail::without_balking(patience), average_handle_time](double x) {
-      const patience_shares shares = shares_after(rest, x * average_handle_time);
-      return detail::shares_at{shares.gone, shares.there};
-    };
-    wait_.emplace(agents_, load_, places, detail::balking_of(patience), others, bends);
+    const auto others = detail::without_balking(patience);
+    const auto pieces = detail::pieces_of(
+        others, handle_time_.count(), detail::virtual_wait::first_width(agents_),
+        [&](double width) {
+          std::vector<double> bends;
+          for (const duration kink : detail::kinks_of(others)) bends.push_back(kink / handle_time_);
+          const auto shares = [others, average_handle_time](double x) {
+            const patience_shares at = shares_after(others, x * average_handle_time);
+            return detail::shares_at{at.gone, at.there};
+          };
+          return std::make_shared<detail::patience_pieces>(shares, std::move(bends), width);
+        });
+    wait_.emplace(agents_, load_, places, detail::balking_of(patience), *pieces);
     if (wait_->endless()) wait_.reset();
   }
 

@@ -99,14 +99,15 @@ template <queue_model Queue>
   return with_arrival_rate(of.queue, rate::per_second(std::min(factor * mean, largest)));
 }
 
-/// Where, in terms of the logarithm of the factor, every measure bends: at a load of n. -infinity
-/// without agents.
+/// Where, in terms of the logarithm of the factor, every measure bends: at a load of n. Only where a load
+/// can be too much does it break there.
 template <queue_model Queue>
-[[nodiscard]] double bend_of(const over_dispersed<Queue>& of, agents n) {
-  return std::log(n.count() / offered_load(of.queue).value());
-}
-[[nodiscard]] inline double width_of(agents n) {
-  return 1.0 / std::sqrt(std::max(n.count(), 1.0));
+[[nodiscard]] bend bend_of(const over_dispersed<Queue>& of, agents n) {
+  const double load = offered_load(of.queue).value();
+  const Queue overloaded = in_interval(of, 1e6 * (n.count() + 1.0) / load);
+  return {.at = std::log(n.count() / load),
+          .width = 1.0 / std::sqrt(std::max(n.count(), 1.0)),
+          .smooth = std::isfinite(mean_wait(overloaded, n).count())};
 }
 
 /// The means over contacts of the `Size` values of f(queue in an interval, its factor). One that is
@@ -120,8 +121,8 @@ template <std::size_t Size, queue_model Queue, class Function>
   if (law.none() || load == 0.0) return f(of.queue, 1.0);
   const auto at = [&](double factor) { return f(in_interval(of, factor), factor); };
   std::array<double, Size> means = mean_over<Size>(
-      law, weighted_by::contacts, bend_of(of, n), width_of(n),
-      [&](double u) { return at(std::exp(u)); }, tolerance);
+      law, weighted_by::contacts, bend_of(of, n), [&](double u) { return at(std::exp(u)); },
+      tolerance);
   const std::array<double, Size> overloaded = at((2.0 * n.count() + 1.0) / load);
   for (std::size_t i = 0; i < Size; ++i) {
     if (std::isinf(overloaded[i])) means[i] = overloaded[i];
@@ -134,7 +135,7 @@ template <queue_model Queue, class Measure>
 [[nodiscard]] double mean_over_intervals(const over_dispersed<Queue>& of, agents n,
                                          const Measure& measure) {
   const gamma_factors law = factor_of(of).law();
-  return mean_over<1>(law, weighted_by::time, bend_of(of, n), width_of(n), [&](double u) {
+  return mean_over<1>(law, weighted_by::time, bend_of(of, n), [&](double u) {
     return std::array{measure(in_interval(of, std::exp(u)))};
   })[0];
 }

@@ -199,7 +199,7 @@ class day_service_level {
     const volume_factor factor = day_factor();
     if (intervals_vary_) {
       return detail::mean_over<1>(
-          factor.law(), detail::weighted_by::time, std::numeric_limits<double>::quiet_NaN(), 0.0,
+          factor.law(), detail::weighted_by::time, {},
           [&](double u) {
             const auto at = known.find(u);
             if (at != known.end()) return std::array{probability_at_least(level, at->second)};
