@@ -1,6 +1,7 @@
 // Fits to columns of NumPy: waits go in once, and every question after that is to them.
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -11,8 +12,10 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <krarup/fitting/agents.hpp>
 #include <krarup/fitting/arrivals.hpp>
 #include <krarup/fitting/balking.hpp>
+#include <krarup/fitting/call_log.hpp>
 #include <krarup/fitting/goodness_of_fit.hpp>
 #include <krarup/fitting/handle_time.hpp>
 #include <krarup/fitting/hazard.hpp>
@@ -31,6 +34,7 @@ namespace {
 
 using doubles = py::array_t<double, py::array::c_style | py::array::forcecast>;
 using flags = py::array_t<unsigned char, py::array::c_style | py::array::forcecast>;
+using whole_numbers = py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>;
 using unlocked = py::call_guard<py::gil_scoped_release>;
 
 template <class Number, int Flags>
@@ -65,6 +69,21 @@ std::array<double, 4> judged(const Law& law, const observed_waits& waits, int pa
   const goodness_of_fit fit = judge(law, waits, parameters, duration(until));
   return {fit.log_likelihood, fit.akaike, fit.greatest_distance, fit.at.count()};
 }
+
+/// The answered contacts of a log, whose columns it keeps.
+struct answered_log {
+  doubles arrival;
+  doubles wait;
+  doubles handle_time;
+  whole_numbers agent;
+  duration wrap_up;
+  std::vector<unsigned char> abandoned = std::vector<unsigned char>(span_of(arrival).size(), 0);
+
+  [[nodiscard]] call_log log() const {
+    return {span_of(arrival),     span_of(wait),  abandoned,
+            span_of(handle_time), span_of(agent), wrap_up};
+  }
+};
 
 /// How well the law of that name fits, whose numbers come in the order of its members.
 std::array<double, 4> judge_named(const observed_waits& waits, const std::string& name,
@@ -123,6 +142,31 @@ void add_fitting(py::module_& m) {
         fit_over_dispersion({span_of(contacts), intervals, kind}, confidence);
     return std::pair(plain(fit.day), plain(fit.interval));
   });
+  py::class_<answered_log>(m, "AnsweredLog")
+      .def(py::init([](const doubles& arrival, const doubles& wait, const doubles& handle_time,
+                       const whole_numbers& agent, double wrap_up) {
+        return answered_log{arrival, wait, handle_time, agent, duration(wrap_up)};
+      }))
+      .def("overlaps",
+           [](const answered_log& of) {
+             return columns_of<3>(overlaps(of.log()), [](const overlapping_contact& each) {
+               return std::array{static_cast<double>(each.row), static_cast<double>(each.other),
+                                 each.by.count()};
+             });
+           })
+      .def("present",
+           [](const answered_log& of, double interval, double gap) {
+             return columns_of<3>(agents_present(of.log(), duration(interval), duration(gap)),
+                                  [](const agents_in_interval& each) {
+                                    return std::array{each.from.count(), each.agents, each.busy};
+                                  });
+           })
+      .def("wrap_up", [](const answered_log& of, double waited, double longest) {
+        const wrap_up_estimate found =
+            estimate_wrap_up(of.log(), duration(waited), duration(longest));
+        return std::array{found.average.count(), found.standard_error.count(), found.median.count(),
+                          found.gaps, found.longer};
+      });
   py::class_<observed_waits>(m, "ObservedWaits")
       .def_static("of_log",
                   [](const doubles& wait, const flags& abandoned) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <krarup/contact_counts.hpp>
+#include <krarup/fitting/agents.hpp>
 #include <krarup/fitting/arrivals.hpp>
 #include <krarup/fitting/balking.hpp>
+#include <krarup/fitting/call_log.hpp>
 #include <krarup/fitting/goodness_of_fit.hpp>
 #include <krarup/fitting/handle_time.hpp>
 #include <krarup/fitting/hazard.hpp>

@@ -318,11 +318,76 @@ def test_handle_times_by_agent_and_interval_are_those_of_groupby():
     )
 
 
+def test_the_end_of_work_is_that_of_talk_or_of_wrap_up():
+    _, stamps = generated(300)
+    answered = stamps["answered"].notna()
+    wrap_up = pd.Series(np.arange(300) % 40 / 2.0)
+    stamps["done"] = (stamps["ended"] + pd.to_timedelta(wrap_up, unit="s")).where(answered)
+    stamps["wrap_up"] = wrap_up.where(answered)
+    talk = kr.fit.read_log(stamps, **BY_TIMES).handle_time
+    expected = pytest.approx((talk + wrap_up).to_numpy(), abs=2e-6, nan_ok=True)
+    by_column = kr.fit.read_log(stamps, **BY_TIMES, wrap_up_time="wrap_up")
+    assert by_column.handle_time == expected
+    by_stamp = kr.fit.read_log(stamps, **BY_TIMES, work_ended_at="done")
+    assert by_stamp.handle_time == expected
+    waits = stamps.assign(
+        wait=(stamps["answered"].fillna(stamps["ended"]) - stamps["arrived"]).dt.total_seconds(),
+        gone=~answered,
+    )
+    names = dict(arrival="arrived", wait="wait", abandoned="gone")
+    assert kr.fit.read_log(waits, **names, work_ended_at="done").handle_time == expected
+    first, second = np.flatnonzero(answered)[:2]
+    stamps.loc[first, "done"] = stamps.loc[first, "ended"] - pd.Timedelta("1s")
+    stamps.loc[second, ["done", "wrap_up"]] = [pd.NaT, None]
+    log = kr.fit.read_log(stamps, **BY_TIMES, work_ended_at="done", wrong="leave_out")
+    assert [each.row for each in log.findings] == [first, second]
+    assert "must not be before the end of the talk" in str(log.findings[0])
+    with pytest.raises(kr.DataError, match=f"row {second}: wrap_up_time .* must be there"):
+        kr.fit.read_log(stamps, **BY_TIMES, wrap_up_time="wrap_up")
+    for more, text in (
+        (dict(work_ended_at="done", wrap_up_time="wrap_up"), "say no handle_time or wrap_up_time"),
+        (dict(work_ended_at="done", wrap_up=5), "the log has its wrap-up"),
+        (dict(wrap_up_time="wrap_up", wrap_up=5), "the log has its wrap-up"),
+    ):
+        with pytest.raises(ValueError, match=text):
+            kr.fit.read_log(stamps, **BY_TIMES, **more)
+    with pytest.raises(ValueError, match="which wrap_up_time is added to"):
+        kr.fit.read_log(waits, **names, wrap_up_time="wrap_up")
+
+
+def test_wrap_up_is_what_lies_between_contacts_of_awaited_agents():
+    rng = np.random.default_rng(8)
+    free, rows, at = np.zeros(6), [], 0.0
+    for _ in range(5000):
+        at += rng.exponential(27.0)
+        who = int(free.argmin())
+        wait = max(0.0, free[who] - at)
+        patience, handled = rng.exponential(200.0), rng.exponential(150.0)
+        left = patience < wait
+        rows.append((at, min(wait, patience) + 1.0, left, handled, f"A{who}"))
+        if not left:  # 0 to 40 s of wrap-up, and at times a break
+            free[who] = at + wait + handled + rng.uniform(0, 40) + 600.0 * (rng.random() < 0.03)
+    frame = pd.DataFrame(rows, columns=["arrived", "wait", "hung_up", "handled", "agent"])
+    frame["arrived"] = MORNING + pd.to_timedelta(frame["arrived"], unit="s")
+    log = kr.fit.read_log(frame, **BY_WAIT)
+    found = kr.fit.wrap_up(log, waited="1.01s", longest="1min")
+    assert found.average == pytest.approx(20.0, abs=3 * found.standard_error)
+    assert found.standard_error < 0.4 and found.longer > 50
+    assert found.median == pytest.approx(20.0, abs=2.0)
+    # who did not wait for an agent does not say how long one wraps up
+    assert kr.fit.wrap_up(log, longest="1min").average > found.average
+    again = kr.fit.read_log(frame, **BY_WAIT, wrap_up=found.average)
+    of_again = kr.fit.wrap_up(again, waited="1.01s", longest="1min")
+    assert (of_again.gaps, of_again.average) == pytest.approx((found.gaps, found.average))
+    assert len(kr.fit.overlaps(log)) == 0
+
+
 def test_what_a_log_does_not_have_is_asked_for():
     log = kr.fit.read_log(small(), arrival="arrived", wait="wait", abandoned="hung_up")
     for ask in (
         kr.fit.overlaps,
         kr.fit.handle_time,
+        kr.fit.wrap_up,
         lambda of: kr.fit.agents_present(of, interval=1800),
         lambda of: kr.fit.handle_time_by(of, agent=True),
     ):
@@ -330,3 +395,5 @@ def test_what_a_log_does_not_have_is_asked_for():
             ask(log)
     with pytest.raises(ValueError, match="say by what"):
         kr.fit.handle_time_by(log)
+    with pytest.raises(ValueError, match="gaps before contacts that waited must be > 0"):
+        kr.fit.wrap_up(kr.fit.read_log(small(), **BY_WAIT), waited="1h")

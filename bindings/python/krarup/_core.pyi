@@ -18,6 +18,20 @@ shrinkage_combinations: dict[str, int]
 shrinkage_kinds: dict[str, int]
 waits_of: dict[str, int]
 
+class AnsweredLog:
+    def __init__(
+        self,
+        arrival: Floats,
+        wait: Floats,
+        handle_time: Floats,
+        agent: npt.NDArray[np.int64],
+        wrap_up: float,
+        /,
+    ) -> None: ...
+    def overlaps(self, /) -> list[Floats]: ...
+    def present(self, interval: float, gap: float, /) -> list[Floats]: ...
+    def wrap_up(self, waited: float, longest: float, /) -> list[float]: ...
+
 class ObservedWaits:
     @staticmethod
     def of_log(wait: Floats, abandoned: npt.NDArray[np.bool_], /) -> ObservedWaits: ...

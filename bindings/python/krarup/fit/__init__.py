@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from .agents import agents_present, overlaps
+from .agents import WrapUp, agents_present, overlaps, wrap_up
 from .call_log import CallLog, read_log
 from .counts import DayCounts, day_counts
 from .handle_times import HandleTime, handle_time, handle_time_by, handle_time_from_totals
@@ -48,6 +48,7 @@ __all__ = [
     "OverDispersion",
     "Waits",
     "WeibullFit",
+    "WrapUp",
     "agents_present",
     "balking",
     "compare_patience",
@@ -66,4 +67,5 @@ __all__ = [
     "overlaps",
     "read_log",
     "weibull_patience",
+    "wrap_up",
 ]

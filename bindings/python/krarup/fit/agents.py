@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from .. import _core
 from .._columns import POSITIVE_TIME, time_column
 from .._findings import Block, Findings
-from .._hints import Floats, Time
+from .._frames import Moments
+from .._hints import Time
 from .._table import table
 from .call_log import CallLog, Rows, codes
 
 _SECOND = np.timedelta64(1, "s")
 
 
-def _work(log: CallLog) -> tuple[Rows, Rows, Floats, Floats, Any]:
-    """Answered contacts, by agent and then by begin of work.
+def _work(log: CallLog) -> tuple[_core.AnsweredLog, Rows, Moments]:
+    """Answered contacts for the core, their places in the log, and the moment times are since.
 
-    Their places in the log, the agents as numbers, begin and end of work in seconds since the first
-    arrival, and that.
+    That is midnight of the first of them.
     """
     if not isinstance(log, CallLog):
         raise ValueError(f"log must be a CallLog, got {type(log).__name__}")
@@ -28,18 +30,16 @@ def _work(log: CallLog) -> tuple[Rows, Rows, Floats, Floats, Any]:
     places = np.flatnonzero(~log.abandoned)
     if not places.size:
         raise ValueError("the log must have contacts that were answered")
-    who = codes(log.agent[places])
-    first = log.arrival[places].min()
-    begin = (log.arrival[places] - first) / _SECOND + log.wait[places]
-    order = np.lexsort((begin, who))
-    places, who, begin = places[order], who[order], begin[order]
-    return places, who, begin, begin + log.handle_time[places], first
-
-
-def _latest_end(who: Rows, end: Floats) -> Floats:
-    """The latest end of the agent's contacts up to each one."""
-    apart = who * (end.max() - min(0.0, end.min()) + 1.0)
-    return np.asarray(np.maximum.accumulate(end + apart) - apart)
+    arrival = log.arrival[places]
+    midnight = arrival.min().astype("M8[D]").astype(arrival.dtype)
+    work = _core.AnsweredLog(
+        (arrival - midnight) / _SECOND,
+        log.wait[places],
+        log.handle_time[places] - log.wrap_up,
+        codes(log.agent[places]),
+        log.wrap_up,
+    )
+    return work, places, midnight
 
 
 def overlaps(log: CallLog) -> Findings:
@@ -80,29 +80,20 @@ def overlaps(log: CallLog) -> Findings:
     Findings: 1 warning
     row 1: agent must not begin a contact while at another, got 'Ida', at row 0 for 60 s more
     """
-    places, who, begin, end = _work(log)[:4]
-    end = end - log.wrap_up
-    latest = _latest_end(who, end)
-    same = who[1:] == who[:-1]
-    over = latest[:-1] - begin[1:]
-    wrong = np.flatnonzero(same & (over > 1e-6)) + 1
-    if not wrong.size:
+    work, places, _ = _work(log)
+    of, others, over = work.overlaps()
+    if not of.size:
         return Findings([])
-    reaches = np.where(np.append(True, ~same) | np.append(True, end[1:] > latest[:-1]), 1, 0)
-    holder = np.maximum.accumulate(np.where(reaches, np.arange(len(end)), 0))
-    rows = log.row[places[wrong]]
-    other = log.row[places[holder[wrong - 1]]]
-    names = log.agent[places[wrong]]
+    at, held = places[of.astype(np.intp)], places[others.astype(np.intp)]
     values = [
-        f"{name!r}, at row {of} for {seconds:.6g} s more"
-        for name, of, seconds in zip(names, other, over[wrong - 1], strict=True)
+        f"{name!r}, at row {row} for {seconds:.6g} s more"
+        for name, row, seconds in zip(log.agent[at], log.row[held], over, strict=True)
     ]
-    by_row = np.argsort(rows)
     block = Block(
         "agent",
         "must not begin a contact while at another",
-        rows[by_row][:, None],
-        [values[i] for i in by_row.tolist()],
+        log.row[at][:, None],
+        values,
         str,
         severity="warning",
         label=log._label,
@@ -160,26 +151,11 @@ def agents_present(log: CallLog, *, interval: Time, gap: Time = 300) -> Any:
     """
     length = float(time_column("interval", interval, POSITIVE_TIME).values)
     longest = float(time_column("gap", gap).values)
-    _, who, begin, end, first = _work(log)
-    midnight = first.astype("M8[D]").astype(first.dtype)
-    since = float((first - midnight) / _SECOND)
-    skipped = np.floor((since + begin.min()) / length)
-    begin, end = begin + since - skipped * length, end + since - skipped * length
-    count = int(np.floor(end.max() / length)) + 1
-    latest = _latest_end(who, end)
-    new = np.append(True, who[1:] != who[:-1])
-    present, busy = (
-        _averages(
-            begin, latest, new | np.append(True, begin[1:] > latest[:-1] + allowed), length, count
-        )
-        for allowed in (longest, 0.0)
-    )
-    if end.max() == (count - 1) * length > 0.0:  # nobody is there in an interval that begins then
-        present, busy = present[:-1], busy[:-1]
+    work, _, midnight = _work(log)
+    since, present, busy = work.present(length, longest)
     with np.errstate(invalid="ignore", divide="ignore"):
         occupancy = np.where(present > 0.0, busy / present, np.nan)
-    steps = (np.arange(len(present)) + skipped) * length * 1e6
-    starts = midnight + steps.round().astype("m8[us]")
+    starts = midnight + (since * 1e6).round().astype("m8[us]")
     return table(
         {
             "start": in_zone(starts, log.zone),
@@ -190,17 +166,94 @@ def agents_present(log: CallLog, *, interval: Time, gap: Time = 300) -> Any:
     )
 
 
-def _averages(begin: Floats, latest: Floats, new: Any, length: float, count: int) -> Floats:
-    """How many stretches last, on average over each interval; `new` where one begins."""
-    at = np.flatnonzero(new)
-    start, stop = begin[at], latest[np.append(at[1:], len(begin)) - 1]
-    first = np.floor(start / length).astype(np.intp)
-    last = np.minimum(np.floor(stop / length).astype(np.intp), count - 1)
-    through = np.bincount(first, minlength=count + 1) - np.bincount(last + 1, minlength=count + 1)
-    missed = np.bincount(first, start - first * length, count)
-    missed += np.bincount(last, (last + 1) * length - stop, count)
-    seconds = np.cumsum(through)[:count] * length - missed
-    return np.asarray(np.maximum(0.0, seconds) / length)
+@dataclass(frozen=True)
+class WrapUp:
+    """How long agents take from one contact to the next one that waits. Made by `wrap_up`.
+
+    Attributes
+    ----------
+    average : float
+        Seconds, of the gaps that are not longer than the longest.
+    standard_error : float
+        Of the average, seconds; NaN for one gap.
+    median : float
+        Seconds, of all gaps, the longer ones too.
+    gaps : float
+        How many the average is of.
+    longer : float
+        How many were longer, and are not in the average.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import krarup as kr
+    >>> log = kr.fit.read_log(
+    ...     pd.DataFrame({
+    ...         "arrived": pd.to_datetime(["2026-03-02 09:00", "2026-03-02 09:02"]),
+    ...         "wait": [0, 70], "hung_up": False, "handled": [180, 60], "agent": "Ida",
+    ...     }),
+    ...     arrival="arrived", wait="wait", abandoned="hung_up", handle_time="handled",
+    ...     agent="agent",
+    ... )
+    >>> kr.fit.wrap_up(log).median
+    10.0
+    """
+
+    average: float
+    standard_error: float
+    median: float
+    gaps: float
+    longer: float
+
+
+def wrap_up(log: CallLog, *, waited: Time = 0.0, longest: Time = 120.0) -> WrapUp:
+    """Estimate the wrap-up that a log lacks, from agents who are awaited.
+
+    As long as contacts wait, a free agent has no other reason to pause: what lies between the end
+    of his contact and the begin of his next one, if that one had to wait, is wrap-up. The wrap-up
+    that the reader of the log added is not looked at.
+
+    Parameters
+    ----------
+    log : CallLog
+        Read with agent, and with handle times that end with the talk.
+    waited : time
+        Contacts had to wait if they waited longer than this; more than 0 where all waits have
+        ringing in them.
+    longest : time
+        A longer gap is taken for absence: it is counted, but not in the average.
+
+    Returns
+    -------
+    WrapUp
+        For `wrap_up` of `read_log`.
+
+    Raises
+    ------
+    ValueError
+        For a log without agents or handle times, or where no agent was awaited.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import krarup as kr
+    >>> log = kr.fit.read_log(
+    ...     pd.DataFrame({
+    ...         "arrived": pd.to_datetime(["2026-03-02 09:00", "2026-03-02 09:02"]),
+    ...         "wait": [0, 70], "hung_up": False, "handled": [180, 60], "agent": "Ida",
+    ...     }),
+    ...     arrival="arrived", wait="wait", abandoned="hung_up", handle_time="handled",
+    ...     agent="agent",
+    ... )
+    >>> kr.fit.wrap_up(log, longest="1min").average
+    10.0
+    """
+    limits = (
+        float(time_column("waited", waited).values),
+        float(time_column("longest", longest).values),
+    )
+    average, error, median, gaps, longer = _work(log)[0].wrap_up(*limits)
+    return WrapUp(average, error, median, gaps, longer)
 
 
 def in_zone(starts: Any, zone: str | None) -> Any:

@@ -112,6 +112,8 @@ def read_log(
     agent: str | None = None,
     contact: str | None = None,
     wrap_up: Time = 0.0,
+    wrap_up_time: str | None = None,
+    work_ended_at: str | None = None,
     time_zone: str | None = None,
     repeated_hour: str = "refuse",
     wrong: str = "refuse",
@@ -144,7 +146,13 @@ def read_log(
         The column of the contacts' own numbers, of which none may come twice. Without it, no two
         rows may agree in all columns that are read.
     wrap_up : time, optional
-        Added to each handle time, where the log's end is that of the talk.
+        Added to each handle time, where the log's end is that of the talk and it has no wrap-up:
+        see `krarup.fit.wrap_up`.
+    wrap_up_time : str, optional
+        The column of times that agents wrapped up, added to the handle time of each contact.
+    work_ended_at : str, optional
+        Instead of `handle_time`, the column of timestamps at which agents had wrapped up;
+        `ended_at` is then that of the talk.
     time_zone : str, optional
         Of wall clock times without an offset, such as "Europe/Copenhagen".
     repeated_hour : {"refuse", "first", "second"}
@@ -199,6 +207,14 @@ arrives
         raise ValueError("say abandoned or answered: which column tells how contacts ended")
     if answered_at is not None and ended_at is None:
         raise ValueError("say ended_at beside answered_at: when did those hang up who were not?")
+    added = float(time_column("wrap_up", wrap_up).values)
+    ends = (handle_time, work_ended_at, wrap_up_time)
+    if work_ended_at is not None and (handle_time is not None or wrap_up_time is not None):
+        raise ValueError("work_ended_at says when work ended: say no handle_time or wrap_up_time")
+    if (work_ended_at is not None or wrap_up_time is not None) and added > 0.0:
+        raise ValueError("the log has its wrap-up: say no wrap_up beside the column that tells it")
+    if wrap_up_time is not None and handle_time is None and ended_at is None:
+        raise ValueError("say handle_time or ended_at, which wrap_up_time is added to")
     reading = _Reading(frame_of(frame), time_zone, repeated_hour)
     return reading.log(
         arrival,
@@ -207,10 +223,10 @@ arrives
         ended_at,
         abandoned,
         answered,
-        handle_time,
+        ends,
         agent,
         contact,
-        float(time_column("wrap_up", wrap_up).values),
+        added,
         wrong,
     )
 
@@ -234,12 +250,13 @@ class _Reading:
         ended_at: str | None,
         abandoned: str | None,
         answered: str | None,
-        handle_time: str | None,
+        work: tuple[str | None, str | None, str | None],
         agent: str | None,
         contact: str | None,
         wrap_up: float,
         wrong: str,
     ) -> CallLog:
+        handle_time, work_ended_at, wrap_up_time = work
         came, wall = self._moments("arrival", arrival, None)
         rows = len(came)
         self._shown = self._zone_of_arrivals
@@ -283,13 +300,26 @@ class _Reading:
                 "no work ends before it begins",
                 ended_at,
             )
+        if work_ended_at is not None:
+            ends, _ = self._moments("work_ended_at", work_ended_at, self._served(left))
+            talked, worked = worked, np.where(left, np.nan, (ends - came) / _SECOND - waits)
+            self._say(
+                "work_ended_at",
+                "must not be before the end of the talk",
+                worked < np.fmax(0.0, talked) - 1e-6,
+                "wrap-up comes after the talk",
+                work_ended_at,
+            )
+        if wrap_up_time is not None:
+            worked = worked + self._times("wrap_up_time", wrap_up_time, self._served(left))
         agents = None
         if agent is not None:
             agents = np.asarray(self._column(agent), dtype=object)
             unnamed = self._served(left) & ~self._given(agent)
             self._say("agent", "must be there, of answered contacts", unnamed, "fill it in", agent)
         self._repeats(contact, (waits, worked), came, left, agents)
-        handled = None if handle_time is None and ended_at is None else worked + wrap_up
+        known = any(name is not None for name in (handle_time, ended_at, work_ended_at))
+        handled = worked + wrap_up if known else None
         return self._made(came, wall, waits, left, handled, wrap_up, agents, wrong)
 
     def _served(self, left: Any) -> npt.NDArray[np.bool_]:
