@@ -8,6 +8,7 @@ void add_contact_counts(pybind11::module_& module);
 void add_queues(pybind11::module_& module);
 void add_staffing(pybind11::module_& module);
 void add_erlang_x(pybind11::module_& module);
+void add_mgn(pybind11::module_& module);
 void add_day_plan(pybind11::module_& module);
 void add_fitting(pybind11::module_& module);
 
@@ -22,6 +23,7 @@ PYBIND11_MODULE(core_of_main_interpreter, module,
   krarup::python::add_queues(module);
   krarup::python::add_staffing(module);
   krarup::python::add_erlang_x(module);
+  krarup::python::add_mgn(module);
   krarup::python::add_day_plan(module);
   krarup::python::add_fitting(module);
 }

@@ -153,7 +153,7 @@ def test_wrong_queues():
     with pytest.raises(ValueError, match="queue must be one interval, got a column of 2 contacts"):
         kr.agents_table(day, **PROMISE)
     lines = kr.ErlangB(contacts=1, interval="1h", aht=60)
-    with pytest.raises(ValueError, match="queue must be an ErlangC, ErlangA, ErlangX or MMnG"):
+    with pytest.raises(ValueError, match="queue must be an ErlangC, ErlangA, ErlangX, MMnG or MGn"):
         kr.agents_table(lines, **PROMISE)
     unknown = kr.ErlangC(contacts=np.nan, interval="30min", aht=180)
     with pytest.raises(ValueError, match="contacts of queue must be a number, got nan"):

@@ -47,6 +47,7 @@ OBJECTS = {
     "ErlangA": A,
     "ErlangA of a Series": SERIES,
     "ErlangX": kr.ErlangX(**LOAD, patience=300, lines=20, redials_of_abandoned=[0.1, 0.3]),
+    "MGn": kr.MGn(**LOAD, handle_time_scv=[0, 4]),
     "ErlangX of a law": kr.ErlangX(**LOAD, patience=WEIBULL, day_variation=0.1),
     "MMnG": kr.MMnG(**LOAD, patience=WEIBULL),
     "PatienceLaw": WEIBULL,

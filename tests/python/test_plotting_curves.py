@@ -163,7 +163,7 @@ def test_a_curve_is_drawn():
     [
         (
             lambda p: p.plot_service_level([C], answer_within=20),
-            "must be an ErlangC, ErlangA, ErlangX or MMnG",
+            "must be an ErlangC, ErlangA, ErlangX, MMnG or MGn",
         ),
         (lambda p: p.plot_service_level({}, answer_within=20), "mapping from names to queues"),
         (

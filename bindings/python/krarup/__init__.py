@@ -42,6 +42,7 @@ from .erlang_b import ErlangB, largest_offered_load
 from .erlang_x import ErlangX, MMnG
 from .exports import Export, SkippedRow, export_presets, read_export
 from .forecast_error import ServiceLevelDistribution, service_level_under_forecast_error
+from .mgn import MGn
 from .patience import (
     average_patience_from_median,
     median_patience_from_average,
@@ -79,6 +80,7 @@ __all__ = [
     "Finding",
     "Findings",
     "LeastCost",
+    "MGn",
     "MMnG",
     "Peak",
     "PlanComparison",

@@ -20,7 +20,7 @@ def single_queue(queue: Any, name: str = "queue") -> Queue[float]:
         For anything but a queue with agents, for columns, and for a missing number.
     """
     if not isinstance(queue, Queue):
-        raise ValueError(f"{name} must be an ErlangC, ErlangA, ErlangX or MMnG, got {queue!r}")
+        raise ValueError(f"{name} must be an ErlangC, ErlangA, ErlangX, MMnG or MGn, got {queue!r}")
     for argument, column in queue._columns.items():
         if column.values.ndim:
             raise ValueError(

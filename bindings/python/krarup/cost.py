@@ -15,6 +15,7 @@ from ._presentation import Answer, cells
 from ._queue import Queue
 from ._single import single_number, single_queue, table_spread
 from ._table import table
+from .mgn import MGn
 from .queues import ErlangC
 
 
@@ -104,7 +105,7 @@ class LeastCost(Answer):
             f"{self.cost:,.2f} by themselves"
         ]
         load = self.queue.offered_load()
-        if isinstance(self.queue, ErlangC) and 0.0 < load and self.agents <= load:
+        if isinstance(self.queue, ErlangC | MGn) and 0.0 < load and self.agents <= load:
             notes.append("so few agents let the queue grow without end: waiting has no price")
         return notes
 
@@ -186,7 +187,7 @@ def least_cost(
         single_number(column("late_cost", late_cost, NONNEGATIVE)),
     )
     spread = table_spread(spread)
-    if prices.abandonment_cost > 0.0 and isinstance(queue, ErlangC):
+    if prices.abandonment_cost > 0.0 and isinstance(queue, ErlangC | MGn):
         raise ValueError("abandonment_cost must come with patience: nobody hangs up in Erlang C")
     if not any(prices[1:]):
         names = ", ".join(Prices._fields[1:])
