@@ -23,6 +23,7 @@
 
 #include <krarup/detail/check.hpp>
 #include <krarup/detail/compiled.hpp>
+#include <krarup/detail/gamma_factors.hpp>
 #include <krarup/units.hpp>
 
 #ifdef KRARUP_HAS_BODIES
@@ -235,6 +236,10 @@ inline void check(const empirical_patience& law) {
     ;
 #else
 {
+  if (law.shape > detail::large_shape) {
+    const double u = std::log(t / law.average);
+    return {detail::gamma_at_most(law.shape, u, false), detail::gamma_at_most(law.shape, u, true)};
+  }
   const double x = law.shape * (t / law.average);
   if (!(x <= detail::largest)) return {1.0, 0.0};
   return {boost::math::gamma_p(law.shape, x, detail::math_policy()),

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <numbers>
 #include <optional>
 
 #include <krarup/detail/adaptive_quadrature.hpp>
@@ -57,12 +58,23 @@ KRARUP_FUNCTION double two_sided_integral(double rise, double fall)
 }
 #endif
 
+/// Of shapes so large Temme's expansion of the incomplete gamma function is its first term, and
+/// Boost's series do not end.
+inline constexpr double large_shape = 1e8;
+
 /// P(gamma <= e^u), or > e^u, of the gamma law of this shape and mean 1.
 KRARUP_FUNCTION double gamma_at_most(double shape, double u, bool beyond)
 #ifndef KRARUP_HAS_BODIES
     ;
 #else
 {
+  if (shape > large_shape) {
+    const double drop = shape * beyond_tangent(std::min(u, 700.0));
+    const double root = std::copysign(std::sqrt(drop), beyond ? u : -u);
+    const double skew = std::exp(-drop) / std::sqrt(2.0 * std::numbers::pi * shape) *
+                        (std::clamp(u, -1.0, 1.0) / 12.0 - 1.0 / 3.0);
+    return 0.5 * std::erfc(root) + (beyond ? skew : -skew);
+  }
   const double x = std::min(shape * std::exp(u), largest);
   return beyond ? boost::math::gamma_q(shape, x, math_policy())
                 : boost::math::gamma_p(shape, x, math_policy());
