@@ -278,6 +278,7 @@ TEST(mgn_state, is_a_law_everywhere) {
       EXPECT_LE(beyond, longer);
       longer = beyond;
     }
+    EXPECT_EQ(now.probability_of_wait_beyond(duration(detail::infinity)), 0.0);
     for (const double share : {0.1, 0.9, 0.999}) {
       const duration t = now.wait_quantile(share);
       if (t.count() == 0.0) {

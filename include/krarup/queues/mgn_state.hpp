@@ -78,6 +78,7 @@ class two_exponentials {
   }
   /// Wait longer than t.
   [[nodiscard]] double beyond(double t) const {
+    if (t == infinity) return 0.0;
     return std::exp(-slow_ * t) * (1.0 + fast_share_ * std::expm1((slow_ - fast_) * t));
   }
   [[nodiscard]] double slower_rate() const { return slow_; }
