@@ -15,7 +15,6 @@ namespace {
 
 using support::within;
 
-
 TEST(beyond_tangent, has_no_difference_near_0) {
   for (double u = 1e-300; u < 700.0; u *= 3.7) {
     for (const double at : {u, -u}) {
@@ -115,8 +114,7 @@ TEST(mean_over, has_the_moments_of_the_law) {
       const auto f = [&](double u) { return std::array{std::exp(power * u)}; };
       EXPECT_TRUE(within(5e4, mean_over<1>(law, weighted_by::time, {}, f)[0], over_time))
           << one << ' ' << other << ' ' << power;
-      EXPECT_TRUE(
-          within(5e4, mean_over<1>(law, weighted_by::contacts, {}, f)[0], over_contacts))
+      EXPECT_TRUE(within(5e4, mean_over<1>(law, weighted_by::contacts, {}, f)[0], over_contacts))
           << one << ' ' << other << ' ' << power;
     }
   }
