@@ -309,6 +309,7 @@ template <class Slope, class Add>
 void virtual_wait::walk(double start, double exponent, double end, double least, const Slope& slope,
                         const Add& add) const {
   const bool up = end > start;
+  const double most = exponent;  // what is larger is rounding
   std::size_t i = piece_around(start);
   if (!up && i > 0 && start == pieces_[i].law->from) --i;
   for (;; up ? ++i : --i) {
@@ -339,11 +340,11 @@ void virtual_wait::walk(double start, double exponent, double end, double least,
       const double at_low = up ? exponent : exponent - whole;
       for (std::size_t k = 0; k < legendre::nodes; ++k) {
         x[k] = law.wait(low + half * (1.0 + legendre::node(k)));
-        rise[k] =
-            law.half * half * legendre::weight(k) * std::exp(at_low + law.half * half * rise[k]);
+        rise[k] = law.half * half * legendre::weight(k) *
+                  std::exp(std::min(at_low + law.half * half * rise[k], most));
       }
       const bool on = add(at, x, rise);
-      exponent += up ? whole : -whole;
+      exponent = std::min(exponent + (up ? whole : -whole), most);
       if (!on || exponent < least || next == z) return;
       z = next;
       step *= 2.0;
