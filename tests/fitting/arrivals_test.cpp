@@ -86,6 +86,40 @@ counts profile_of(std::size_t intervals, double mean) {
   return expected;
 }
 
+TEST(CountedArrivals, ByHand) {
+  using namespace std::chrono_literals;
+  constexpr double day = 86400;
+  const counts arrival{
+      8 * 3600.0, 8 * 3600.0 + 1799, 9 * 3600.0 - 1,  7 * 3600.0,      9 * 3600.0,
+      day,        2 * day + 30600,   2 * day + 30599, 3 * day + 8.2e4, 2 * day + 32399.5};
+  const auto found = count_arrivals(arrival, 8h, 30min, 2);
+  EXPECT_EQ(found.contacts, (counts{2, 1, 0, 0, 1, 2, 0, 0}));
+  EXPECT_EQ(found.outside, 4.0);
+  EXPECT_TRUE(count_arrivals({}, 0h, 12h, 2).contacts.empty());
+  EXPECT_EQ(count_arrivals(arrival, 0h, 12h, 2).outside, 0.0);
+  EXPECT_THROW((void)count_arrivals(arrival, -1h, 1h, 2), std::domain_error);
+  EXPECT_THROW((void)count_arrivals(arrival, 0h, 0h, 2), std::domain_error);
+  EXPECT_THROW((void)count_arrivals(arrival, 23h, 1h, 2), std::domain_error);
+  EXPECT_THROW((void)count_arrivals(counts{-1}, 8h, 1h, 2), std::domain_error);
+}
+
+TEST(CountedArrivals, GiveBackWhatTheLogWasMadeOf) {
+  const counts expected = generator(5).days(40, profile_of(12, 30.0), 0.04, 0.02);
+  counts arrival;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const std::size_t hour = 24 * (i / 12) + 8 + i % 12;
+    const double start = 3600.0 * static_cast<double>(hour);
+    for (double k = 0; k < expected[i]; ++k) arrival.push_back(start + 3600.0 * k / expected[i]);
+  }
+  const auto found = count_arrivals(arrival, duration(8 * 3600), duration(3600), 12);
+  EXPECT_EQ(found.contacts, expected);
+  const auto fit = fit_over_dispersion({.contacts = found.contacts, .intervals = 12}, 0.95);
+  EXPECT_LT(fit.day.lower, 0.04);
+  EXPECT_GT(fit.day.upper, 0.04);
+  EXPECT_LT(fit.interval.lower, 0.02);
+  EXPECT_GT(fit.interval.upper, 0.02);
+}
+
 TEST(IntradayProfile, ByHand) {
   const counts contacts{10, 0, 14, 4, 12, 2};  // 3 days of 2 intervals
   const auto profile = intraday_profile({.contacts = contacts, .intervals = 2}, 0, 0.95);

@@ -31,7 +31,10 @@ def test_over_dispersion_and_profile_are_found_again():
     assert found.day == pytest.approx(0.02, abs=4 * found.day_standard_error)
     assert found.interval == pytest.approx(0.01, abs=4 * found.interval_standard_error)
     assert found.day_standard_error < 0.003 and found.interval_standard_error < 0.001
-    assert found.day_bounds[0] < found.day < found.day_bounds[1]
+    assert found.day_bounds[0] < 0.02 < found.day_bounds[1]
+    assert found.interval_bounds[0] < 0.01 < found.interval_bounds[1]
+    wider = kr.fit.over_dispersion(counts, kind="weekday", confidence=0.99)
+    assert wider.day == found.day and wider.day_bounds[0] < found.day_bounds[0]
     profile = kr.fit.intraday_profile(counts, kind="all", confidence=0.999)
     assert (profile["lower"] < expected).all() and (expected < profile["upper"]).all()
     assert profile["share"].sum() == pytest.approx(1)
@@ -81,6 +84,20 @@ def test_counts_of_a_log_are_those_of_pandas():
     assert morning.contacts.shape == (8, 3)
     outside = len(times) - int(morning.contacts.sum())
     assert f"{outside:,} contacts outside the hours" in morning.assumed[1]
+
+
+def test_volume_is_found_again_from_a_log():
+    table, expected = drawn(120, 20.0, 0.03, 0.02, 7)
+    starts = table["start"].repeat(table["calls"])
+    rng = np.random.default_rng(8)
+    times = starts + pd.to_timedelta(rng.integers(0, 1800, len(starts)), unit="s")
+    counts = kr.fit.day_counts(log_of(times), interval="30min")
+    assert counts.contacts.ravel().tolist() == table["calls"].tolist()
+    found = kr.fit.over_dispersion(counts, confidence=0.999)
+    assert found.day_bounds[0] < 0.03 < found.day_bounds[1]
+    assert found.interval_bounds[0] < 0.02 < found.interval_bounds[1]
+    profile = kr.fit.intraday_profile(counts, kind="all", confidence=0.999)
+    assert (profile["lower"] < expected).all() and (expected < profile["upper"]).all()
 
 
 def test_a_day_with_a_change_of_the_clock_is_left_out_and_said():

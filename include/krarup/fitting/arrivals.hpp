@@ -35,6 +35,49 @@ struct observed_counts {
   std::span<const std::size_t> kind = {};
 };
 
+/// Contacts of a log by day and interval.
+struct counted_arrivals {
+  std::vector<double> contacts;  ///< as observed_counts has them
+  double outside;                ///< contacts that arrived in no interval
+};
+
+/// Counts arrivals in so many intervals of each day, from its opening on.
+/// Units     arrival: s by the wall clock, a day having 24 hours, since midnight of the first day
+/// Limits    days up to that of the last arrival, those without contacts too: observed_counts::kind sets
+///           days apart on which nobody is there.
+/// Errors    std::domain_error for an arrival that is not finite and >= 0, an interval that is not > 0,
+///           and intervals that do not lie within a day.
+[[nodiscard]] inline counted_arrivals count_arrivals(std::span<const double> arrival,
+                                                     duration opening, duration interval,
+                                                     std::size_t intervals) {
+  constexpr double day = 86400.0;
+  const double from = opening.count();
+  const double length = interval.count();
+  detail::require(detail::is_finite_nonnegative(from), "opening", "finite and >= 0 s", from);
+  detail::require(detail::is_finite_positive(length), "interval", "finite and > 0 s", length);
+  const double closing = from + length * static_cast<double>(intervals);
+  detail::require(closing <= day, "end of the last interval", "<= 24 h", closing);
+  double last = -1.0;
+  for (const double at : arrival) {
+    detail::require(detail::is_finite_nonnegative(at), "arrival", "finite and >= 0 s", at);
+    last = std::max(last, std::floor(at / day));
+  }
+  counted_arrivals counted{std::vector<double>(static_cast<std::size_t>(last + 1.0) * intervals),
+                           0.0};
+  for (const double at : arrival) {
+    const double date = std::floor(at / day);
+    const double place = std::floor((at - date * day - from) / length);
+    if (place >= 0.0 && place < static_cast<double>(intervals)) {
+      counted
+          .contacts[static_cast<std::size_t>(date) * intervals + static_cast<std::size_t>(place)] +=
+          1.0;
+    } else {
+      counted.outside += 1.0;
+    }
+  }
+  return counted;
+}
+
 /// An estimate and the interval of confidence around it.
 struct estimate_with_interval {
   double value;
