@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,9 @@
 #include <krarup/staffing/day_plan.hpp>
 
 #include <gtest/gtest.h>
+
+#include "support/reference_table.hpp"
+#include "support/relative_error.hpp"
 
 namespace krarup {
 namespace {
@@ -144,6 +148,59 @@ TEST(day_plan, totals_weigh_by_contacts) {
   EXPECT_NEAR(sums.offered.count(), sums.answered.count() + sums.abandoned.count(), 1e-11);
   // Handling is what was answered times the handle time.
   EXPECT_NEAR(sums.handling_time.count(), sums.answered.count() * 180.0, 1e-8);
+}
+
+/// The numbers of "6|8|12".
+std::vector<double> numbers(const std::string& text) {
+  std::vector<double> all;
+  std::istringstream in(text);
+  for (std::string item; std::getline(in, item, '|');) all.push_back(std::stod(item));
+  return all;
+}
+
+// Each rate in as many of eight intervals as its probability says: the day is the mixture.
+TEST(day_plan, totals_are_those_of_a_rate_by_chance) {
+  const support::reference_table table("vectors/random_rate_discrete.csv");
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const auto rates = numbers(table.text(row, "arrival_rates"));
+    const auto probabilities = numbers(table.text(row, "probabilities"));
+    std::vector<plan_interval<erlang_a>> day;
+    for (std::size_t i = 0; i < rates.size(); ++i) {
+      const plan_interval<erlang_a> interval{
+          .queue = {.arrival_rate = rate::per_second(rates[i]),
+                    .average_handle_time = duration(1.0 / table.number(row, "service_rate")),
+                    .average_patience = duration(1.0 / table.number(row, "abandonment_rate"))},
+          .length = 30min,
+          .target = {.service_level = 0.80, .answer_within = duration(table.number(row, "time"))},
+          .shrinkage = 0.0};
+      day.insert(day.end(), static_cast<std::size_t>(std::lround(8.0 * probabilities[i])),
+                 interval);
+    }
+    ASSERT_EQ(day.size(), 8u);
+    const std::vector<agents> given(8, fractional_agents(table.number(row, "servers")));
+    const day_plan plan = evaluate_day(day, given, rounding::none);
+    const auto is = [&](const char* column, double value) {
+      EXPECT_TRUE(support::within(20, value, table.precise(row, column)))
+          << column << ", row " << row;
+    };
+    is("p_served_within_per_call", plan.totals.service_level);
+    is("p_abandon_per_call", plan.totals.probability_of_abandonment);
+    double waits = 0.0;
+    double queue = 0.0;
+    double wait_share = 0.0;
+    double level = 0.0;
+    for (const day_plan_row& each : plan.rows) {
+      const performance& its = each.staffed->performance;
+      waits += its.probability_of_wait * each.offered.count() / plan.totals.offered.count();
+      wait_share += its.probability_of_wait / 8.0;
+      queue += its.mean_queue_length / 8.0;
+      level += its.service_level / 8.0;
+    }
+    is("p_wait_per_call", waits);
+    is("p_wait_time_average", wait_share);
+    is("mean_queue_length", queue);
+    is("p_served_within_time_average", level);
+  }
 }
 
 // Rows with different definitions: the sums are of contacts, whatever counts in each.
