@@ -33,4 +33,17 @@ struct day_question {
 ///           written.
 [[nodiscard]] exit_status answer_day(const day_question& asked, std::ostream& messages);
 
+struct fit_question {
+  std::string log;          ///< a file, or "-" for standard input
+  std::string wait;         ///< names of columns; empty for those that the log does not have
+  std::string abandoned;    ///< of this one and the next, one
+  std::string answered;     ///< whether the contact was
+  std::string handle_time;  ///< of answered contacts
+  std::string wrap_up;      ///< a time, added to each handle time
+};
+
+/// How patient contacts are, and how long they take, by a log of one row for each.
+/// Errors    as answer_agents; bad_forecast with each row at fault.
+[[nodiscard]] exit_status answer_fit(const fit_question& asked, std::ostream& out);
+
 }  // namespace krarup::cli

@@ -13,18 +13,7 @@ namespace krarup::cli {
 namespace {
 
 constexpr std::string_view start_column = "start";
-constexpr std::size_t most_names_listed = 20;
 constexpr std::size_t most_remembered = std::size_t{1} << 25;  ///< bytes of labels
-
-/// "start, contacts, aht"
-std::string listed(const std::vector<std::string>& names) {
-  std::string list;
-  for (std::size_t i = 0; i < std::min(names.size(), most_names_listed); ++i) {
-    list += (list.empty() ? "" : ", ") + (names[i].empty() ? "(no name)" : readable(names[i]));
-  }
-  if (names.size() <= most_names_listed) return list;
-  return list + " and " + std::to_string(names.size() - most_names_listed) + " more";
-}
 
 std::string option_or_column(std::string_view field_name) {
   return std::string(field_name) + " (a column or " + option_name(field_name) + ")";

@@ -48,7 +48,7 @@ class complaints {
   std::size_t count_ = 0;
 };
 
-/// What is wrong with a forecast, a sentence each.
+/// What is wrong with a forecast, or a log, a sentence each.
 class bad_forecast : public std::runtime_error {
  public:
   explicit bad_forecast(std::vector<std::string> sentences)

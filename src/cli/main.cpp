@@ -24,6 +24,7 @@ namespace {
 
 using krarup::cli::day_question;
 using krarup::cli::exit_status;
+using krarup::cli::fit_question;
 using krarup::cli::given_option;
 
 constexpr const char* agents_example =
@@ -55,6 +56,21 @@ With --csv the table is comma-separated with every digit and times in seconds, a
 standard error. The answer is written whole or not at all: a FILE of --output stays as it was until
 the new one is complete. Exit status: 0 answered, 1 some interval has no answer, 2 refused.)";
 
+constexpr const char* fit_example = R"(Example: log.csv has a row for each contact,
+
+  arrived,wait,hung_up,talk
+  08:00:12,0,no,194
+  08:00:40,31,yes,
+
+and agents wrap up for 6 s:
+
+  krarup fit log.csv --wait wait --abandoned hung_up --handle-time talk --wrap-up 6s
+
+The columns are named by these options. Whether a contact hung up, or was answered, is told by 1, true
+or yes, and 0, false or no; times are seconds unless they carry a unit; the handle times of contacts
+that hung up are not read. Rows that cannot be true are refused with their lines, and none is left
+out: exit status 2.)";
+
 void add_fields(CLI::App& command, std::vector<given_option>& given,
                 std::span<const krarup::cli::field> fields, std::string_view left_out = "") {
   for (const krarup::cli::field& each : fields) {
@@ -79,7 +95,9 @@ exit_status run(int argc, char** argv) {
   CLI::App program("Workforce planning for contact centers.\n", "krarup");
   program.set_version_flag("--version", "krarup " KRARUP_VERSION);
   program.require_subcommand(1);
-  program.footer("\"krarup agents --help\" and \"krarup day --help\" have a worked example each.");
+  program.footer(
+      "\"krarup agents --help\", \"krarup day --help\" and \"krarup fit --help\" have a worked "
+      "example each.");
 
   std::vector<given_option> given;
   CLI::App* agents =
@@ -105,13 +123,32 @@ exit_status run(int argc, char** argv) {
   add_fields(*day, given, krarup::cli::fields_of_erlang_x());
   day->footer(day_example);
 
+  CLI::App* fit = program.add_subcommand(
+      "fit", "How patient contacts are and how long they take, by a log of one row for each");
+  fit_question log;
+  fit->add_option("log", log.log, "the log, or - for standard input")
+      ->type_name("FILE")
+      ->required();
+  fit->add_option("--wait", log.wait, "column of times from arrival to answer or hang-up")
+      ->type_name("COLUMN")
+      ->required();
+  fit->add_option("--abandoned", log.abandoned, "column that says whether the contact hung up")
+      ->type_name("COLUMN");
+  fit->add_option("--answered", log.answered, "instead, column that says whether it was answered")
+      ->type_name("COLUMN");
+  fit->add_option("--handle-time", log.handle_time, "column of times that agents took")
+      ->type_name("COLUMN");
+  fit->add_option("--wrap-up", log.wrap_up, "added to each handle time, where the log has none")
+      ->type_name("TIME");
+  fit->footer(fit_example);
+
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() != 0) {
       const std::vector<std::string> unknown = program.remaining();
       if (program.get_subcommands().empty() && !unknown.empty()) {
-        return refuse("the subcommand must be agents or day, got " +
+        return refuse("the subcommand must be agents, day or fit, got " +
                       krarup::cli::readable(unknown.front()) + " (krarup --help tells more)");
       }
       return refuse(std::string(error.what()) + " (krarup --help tells more)");
@@ -120,6 +157,7 @@ exit_status run(int argc, char** argv) {
     return exit_status::answered;
   }
   if (agents->parsed()) return answer_agents(given, std::cout, std::cerr);
+  if (fit->parsed()) return krarup::cli::answer_fit(log, std::cout);
   if (day->count("--output") > 0 && asked.output.empty())
     return refuse("--output must name a file");
   if (asked.output == "-") asked.output.clear();

@@ -1,7 +1,10 @@
 #include "readable.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdio>
+#include <string>
+#include <vector>
 
 namespace krarup::cli {
 
@@ -18,7 +21,18 @@ bool continues_character(char c) {
   return (static_cast<unsigned char>(c) >> 6) == 2;
 }
 
+constexpr std::size_t most_names_listed = 20;
+
 }  // namespace
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string list;
+  for (std::size_t i = 0; i < std::min(names.size(), most_names_listed); ++i) {
+    list += (list.empty() ? "" : ", ") + (names[i].empty() ? "(no name)" : readable(names[i]));
+  }
+  if (names.size() <= most_names_listed) return list;
+  return list + " and " + std::to_string(names.size() - most_names_listed) + " more";
+}
 
 std::string readable(std::string_view text, std::size_t most) {
   std::string shown;

@@ -219,7 +219,7 @@ class Refusals(ProgramTest):
 
     def test_no_such_question(self):
         self.assert_refused(krarup(), "subcommand")
-        self.assert_refused(krarup("trunks"), "subcommand must be agents or day, got trunks")
+        self.assert_refused(krarup("trunks"), "subcommand must be agents, day or fit, got trunks")
 
 
 class Help(ProgramTest):
