@@ -32,6 +32,8 @@ mgn queue_of(double contacts_per_second, double handle_time, double scv) {
 /// A question (queue, n, more...); More are doubles.
 template <class Question, class... More>
 struct asked_of_mgn {
+  static constexpr std::size_t least_share = 250;  // a row takes some 40 us
+
   auto operator()(double contacts_per_second, double handle_time, double scv, double n,
                   More... more) const {
     return plain(
@@ -96,26 +98,38 @@ service_target target_after(std::size_t leading, std::span<const double> cells) 
   return targets_after(leading, cells)[0];
 }
 
+template <std::size_t Leading, class Solver>
+struct solved_for_mgn {
+  static constexpr std::size_t least_share = 10;  // a row takes up to 3 ms
+
+  auto operator()(const with_target<Leading>& cells) const { return Solver{}(cells); }
+};
+
+template <std::size_t Leading, class Solver>
+void add_solver(py::module_& module, const char* name, Solver) {
+  add_ufunc(module, name, solved_for_mgn<Leading, Solver>());
+}
+
 void add_solvers(py::module_& m) {
-  add_ufunc(m, "mgn_agents_required", [](const with_target<3>& cells) {
+  add_solver<3>(m, "mgn_agents_required", [](const with_target<3>& cells) {
     return value_and_reason(
         agents_required(queue_of(cells[0], cells[1], cells[2]), target_after(3, cells)));
   });
-  add_ufunc(m, "mgn_fractional_agents_required", [](const with_target<3>& cells) {
+  add_solver<3>(m, "mgn_fractional_agents_required", [](const with_target<3>& cells) {
     return value_and_reason(
         fractional_agents_required(queue_of(cells[0], cells[1], cells[2]), target_after(3, cells)));
   });
-  add_ufunc(m, "mgn_interpolated_agents_required", [](const with_target<3>& cells) {
+  add_solver<3>(m, "mgn_interpolated_agents_required", [](const with_target<3>& cells) {
     return value_and_reason(interpolated_agents_required(queue_of(cells[0], cells[1], cells[2]),
                                                          target_after(3, cells)));
   });
   // Where a queue has its rate of arrivals, this one has the interval.
-  add_ufunc(m, "mgn_contacts_answerable", [](const with_target<4>& cells) {
+  add_solver<4>(m, "mgn_contacts_answerable", [](const with_target<4>& cells) {
     return value_or_nothing(contacts_answerable(queue_of(0.0, cells[1], cells[2]),
                                                 fractional_agents(cells[3]), target_after(4, cells),
                                                 duration(cells[0])));
   });
-  add_ufunc(m, "mgn_longest_aht", [](const with_target<3>& cells) {
+  add_solver<3>(m, "mgn_longest_aht", [](const with_target<3>& cells) {
     constexpr double any_handle_time = 1.0;
     return value_or_nothing(
         longest_average_handle_time(queue_of(cells[0], any_handle_time, cells[1]),

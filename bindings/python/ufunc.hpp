@@ -166,8 +166,10 @@ template <class Formula, std::size_t Inputs, std::size_t Outputs>
 struct row_by_row {
   refused operator()(const inputs<Inputs>& in, const outputs<Outputs>& out,
                      const batch::execution& how) const {
-    constexpr std::size_t least_share =
-        10'000;  // a thread costs some thousand of the cheapest rows
+    constexpr std::size_t least_share = [] {
+      if constexpr (requires { Formula::least_share; }) return Formula::least_share;
+      return std::size_t{10'000};  // a thread costs some thousand of the cheapest rows
+    }();
     const auto answer = [&](std::size_t row, auto&& refuse) noexcept {
       std::array<double, Inputs> numbers;
       std::transform(in.begin(), in.end(), numbers.begin(),

@@ -8,6 +8,7 @@
 
 #include <krarup/outcome.hpp>
 #include <krarup/performance.hpp>
+#include <krarup/queues/mgn.hpp>
 #include <krarup/staffing/requirement.hpp>
 #include <krarup/staffing/shrinkage.hpp>
 
@@ -27,6 +28,9 @@ void print_question(const question& asked, std::ostream& out) {
       << " erlangs\n";
   if (is_erlang_x(asked)) {
     out << "Model     " << model_of_erlang_x(asked, [](std::string_view) { return false; }) << "\n";
+  } else if (asked.handle_time_scv) {
+    out << "Model     M/G/n: every caller waits, nobody hangs up; SCV of handle times "
+        << brief(*asked.handle_time_scv) << "\n";
   } else if (asked.patience) {
     out << "Model     Erlang A: callers hang up, patience exponential with mean "
         << to_text(*asked.patience) << "\n";
@@ -132,6 +136,7 @@ exit_status answer_agents(const std::vector<given_option>& options, std::ostream
   const question asked = read_options(options);
   check(asked, option_name);
   if (is_erlang_x(asked)) return answer(erlang_x_of(asked), asked, out, messages);
+  if (asked.handle_time_scv) return answer(mgn_of(asked), asked, out, messages);
   return asked.patience ? answer(erlang_a_of(asked), asked, out, messages)
                         : answer(erlang_c_of(asked), asked, out, messages);
 }

@@ -132,6 +132,12 @@ void read_variation(question& asked, std::string_view text, notation as) {
   asked.*Member = variation;
 }
 
+void read_scv(question& asked, std::string_view text, notation as) {
+  const double scv = read_number(text, as);
+  if (!(scv >= 0.0)) refuse("a number >= 0", text);
+  asked.handle_time_scv = scv;
+}
+
 void read_patience_law(question& asked, std::string_view text, notation) {
   try {
     asked.patience_law = read_law(text);
@@ -228,6 +234,12 @@ constexpr std::array x_fields = {
           read_variation<&question::interval_variation>},
 };
 
+constexpr std::array mgn_fields = {
+    field{"handle_time_scv", "NUMBER",
+          "how much handle times vary, (standard deviation / average)^2; makes the model M/G/n",
+          read_scv},
+};
+
 }  // namespace
 
 duration read_duration(std::string_view text, notation as) {
@@ -273,8 +285,12 @@ std::span<const field> fields_of_erlang_x() {
   return x_fields;
 }
 
+std::span<const field> fields_of_mgn() {
+  return mgn_fields;
+}
+
 const field* field_of(std::string_view name) {
-  for (const std::span<const field> all : {fields(), fields_of_erlang_x()}) {
+  for (const std::span<const field> all : {fields(), fields_of_erlang_x(), fields_of_mgn()}) {
     const auto found = std::find_if(all.begin(), all.end(),
                                     [name](const field& each) { return each.name == name; });
     if (found != all.end()) return &*found;
@@ -339,6 +355,11 @@ void check(const question& asked, std::string (*spelled)(std::string_view field_
     throw std::invalid_argument(spelled("patience") + " and " + spelled("patience_law") +
                                 " must not both be given");
   }
+  if (asked.handle_time_scv && (asked.patience || is_erlang_x(asked))) {
+    throw std::invalid_argument(spelled("handle_time_scv") +
+                                " must be given without patience, lines, redials and variations: "
+                                "M/G/n has none of them");
+  }
   if (!level && !asked.max_occupancy && !asked.max_asa && !asked.max_mean_wait &&
       !asked.max_abandonment && !asked.max_probability_of_wait) {
     throw std::invalid_argument("something must be promised: " + spelled("service_level") +
@@ -383,6 +404,12 @@ erlang_x erlang_x_of(const question& asked) {
   queue.dispersion = {.day = square(asked.day_variation.value_or(0.0)),
                       .interval = square(asked.interval_variation.value_or(0.0))};
   return queue;
+}
+
+mgn mgn_of(const question& asked) {
+  return {.arrival_rate = contacts(*asked.contacts) / *asked.interval,
+          .average_handle_time = *asked.aht,
+          .handle_time_scv = *asked.handle_time_scv};
 }
 
 erlang_a erlang_a_of(const question& asked) {

@@ -10,6 +10,7 @@
 #include <krarup/queues/erlang_a.hpp>
 #include <krarup/queues/erlang_c.hpp>
 #include <krarup/queues/erlang_x.hpp>
+#include <krarup/queues/mgn_state.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/service_target.hpp>
 #include <krarup/units.hpp>
@@ -60,6 +61,9 @@ struct question {
   std::optional<proportion> redials_of_answered = {};
   std::optional<double> day_variation = {};
   std::optional<double> interval_variation = {};
+
+  // What makes it M/G/n.
+  std::optional<double> handle_time_scv = {};
 };
 
 /// One thing that can be told.
@@ -71,10 +75,12 @@ struct field {
   void (*read)(question&, std::string_view text, notation as);
 };
 
-/// Every field, in the order of the help, but those of Erlang X.
+/// Every field, in the order of the help, but those of Erlang X and M/G/n.
 [[nodiscard]] std::span<const field> fields();
 /// Those of Erlang X.
 [[nodiscard]] std::span<const field> fields_of_erlang_x();
+/// Those of M/G/n.
+[[nodiscard]] std::span<const field> fields_of_mgn();
 /// The field of that name, or nothing.
 [[nodiscard]] const field* field_of(std::string_view name);
 
@@ -102,9 +108,10 @@ void check(const question& asked, std::string (*spelled)(std::string_view field_
 /// Whether it tells what Erlang C and A do not know.
 [[nodiscard]] bool is_erlang_x(const question& asked);
 
-/// The queue of a checked question: Erlang X where it is one, Erlang A where it tells a patience,
-/// else Erlang C.
+/// The queue of a checked question: Erlang X where it is one, M/G/n where it tells how much handle
+/// times vary, Erlang A where it tells a patience, else Erlang C.
 [[nodiscard]] erlang_x erlang_x_of(const question& asked);
+[[nodiscard]] mgn mgn_of(const question& asked);
 [[nodiscard]] erlang_a erlang_a_of(const question& asked);
 [[nodiscard]] erlang_c erlang_c_of(const question& asked);
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <krarup/outcome.hpp>
+#include <krarup/queues/mgn.hpp>
 #include <krarup/staffing/day_plan.hpp>
 #include <krarup/staffing/shrinkage.hpp>
 
@@ -42,6 +43,7 @@ day_plan_row plan(const Queue& queue, const question& asked) {
 
 day_plan_row plan(const question& asked) {
   if (is_erlang_x(asked)) return plan(erlang_x_of(asked), asked);
+  if (asked.handle_time_scv) return plan(mgn_of(asked), asked);
   return asked.patience ? plan(erlang_a_of(asked), asked) : plan(erlang_c_of(asked), asked);
 }
 
@@ -160,6 +162,12 @@ std::string model_of(const forecast_reader& forecast) {
     return model_of_erlang_x(forecast.told_by_options(), [&](std::string_view field_name) {
       return forecast.has_column(field_name);
     });
+  }
+  if (forecast.has_column("handle_time_scv")) {
+    return "M/G/n: every caller waits, nobody hangs up; SCV of handle times in a column";
+  }
+  if (const auto scv = forecast.told_by_options().handle_time_scv) {
+    return "M/G/n: every caller waits, nobody hangs up; SCV of handle times " + brief(*scv);
   }
   return forecast.tells("patience") ? "Erlang A: callers hang up, patience exponential"
                                     : "Erlang C: every caller waits, nobody hangs up";

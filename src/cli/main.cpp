@@ -100,14 +100,15 @@ exit_status run(int argc, char** argv) {
       "example each.");
 
   std::vector<given_option> given;
-  CLI::App* agents =
-      program.add_subcommand("agents", "How many agents one interval takes, by Erlang C, A or X");
+  CLI::App* agents = program.add_subcommand(
+      "agents", "How many agents one interval takes, by Erlang C, A, X or M/G/n");
   add_fields(*agents, given, krarup::cli::fields());
   add_fields(*agents, given, krarup::cli::fields_of_erlang_x());
+  add_fields(*agents, given, krarup::cli::fields_of_mgn());
   agents->footer(agents_example);
 
   CLI::App* day = program.add_subcommand(
-      "day", "How many agents each interval of a day takes, by Erlang C, A or X");
+      "day", "How many agents each interval of a day takes, by Erlang C, A, X or M/G/n");
   day_question asked{.forecast = {}, .options = {}, .as_csv = false, .output = {}};
   day->add_option("forecast", asked.forecast, "table of the forecast, or - for standard input")
       ->type_name("FILE")
@@ -121,6 +122,7 @@ exit_status run(int argc, char** argv) {
   // the volume is what a forecast holds
   add_fields(*day, given, krarup::cli::fields(), "contacts");
   add_fields(*day, given, krarup::cli::fields_of_erlang_x());
+  add_fields(*day, given, krarup::cli::fields_of_mgn());
   day->footer(day_example);
 
   CLI::App* fit = program.add_subcommand(

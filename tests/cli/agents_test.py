@@ -98,6 +98,19 @@ class Agents(ProgramTest):
         self.assertIn("14 agents on the phones", answer.out)
         self.assertIn("a day's volume strays by 20%", answer.out)
 
+    def test_handle_times_that_vary_make_it_mgn(self):
+        """1,000 calls of 3 minutes take 107 agents by Erlang C; exponential ones have SCV 1."""
+        calls = ("--contacts", "1000", "--interval", "30min", "--aht", "180s")
+        for scv, agents in (("0", 105), ("1", 107), ("4", 108)):
+            answer = krarup("agents", *calls, *LEVEL, "--handle-time-scv", scv)
+            self.assert_answered(answer)
+            self.assertIn(f"{agents} agents on the phones", answer.out)
+            self.assertIn(
+                f"M/G/n: every caller waits, nobody hangs up; SCV of handle times {scv}", answer.out
+            )
+        plain = rows(krarup("agents", *CALLS, *LEVEL))
+        self.assertEqual(rows(krarup("agents", *CALLS, *LEVEL, "--handle-time-scv", "1")), plain)
+
     def test_what_is_wrong_with_erlang_x(self):
         for options, complaint in (
             ("--balking 0.1", "--balking needs --patience"),
@@ -110,6 +123,9 @@ class Agents(ProgramTest):
             ("--patience-law weibull:scale=3s,shape=-1", "shape of patience must be finite and"),
             ("--patience-law hazard:0s=0.01,5s", "must be a law and its name=value pairs, got 5s"),
             ("--patience-law hyperexponential:0.3=10s", "sum of the shares of kinds must be 1"),
+            ("--handle-time-scv -1", "--handle-time-scv must be a number >= 0, got -1"),
+            ("--handle-time-scv 2 --patience 5min", "--handle-time-scv must be given without"),
+            ("--handle-time-scv 2 --lines 20", "--handle-time-scv must be given without"),
             ("--lines 3.5", "--lines must be a whole number >= 0, got 3.5"),
             ("--redials-of-blocked 1", "--redials-of-blocked must be a share in [0, 1)"),
             ("--interval-variation 11", "--interval-variation must be a number in [0, 10]"),

@@ -96,6 +96,18 @@ class Plan(ProgramTest):
         again = day(FORECAST, *OPTIONS, "--redials-of-answered", "0.1")
         self.assertIn("150.0 offered in 166.7 attempts\n", again.out)
 
+    def test_handle_times_that_vary_make_it_mgn(self):
+        plain = day(FORECAST, *OPTIONS, "--csv")
+        alike = day(FORECAST, *OPTIONS, "--csv", "--handle-time-scv", "1")
+        self.assertEqual(alike.out, plain.out)
+        self.assertIn(
+            "M/G/n: every caller waits, nobody hangs up; SCV of handle times 1\n", alike.messages
+        )
+        table = "contacts,aht,handle_time_scv\n1000,180,0\n1000,180,4\n"
+        answer = day(table, *OPTIONS, "--csv")
+        self.assertEqual([row["agents_required"] for row in planned(answer)], ["105", "108"])
+        self.assertIn("SCV of handle times in a column", answer.messages)
+
     def test_a_law_of_patience_may_stand_in_a_column(self):
         table = (
             "contacts;aht;patience_law;balking;day_variation\n"

@@ -16,6 +16,7 @@ def questions(rows):
     interval = {"interval": "30min", "aht": 180}
     c = kr.ErlangC(contacts=10 * load, **interval)
     a = kr.ErlangA(contacts=10 * load, patience=300 + time, **interval)
+    g = kr.MGn(contacts=10 * load, handle_time_scv=4 * share, **interval)
     b = kr.ErlangB(contacts=10 * load, **interval)
     short = {"definition": "exclude_short", "short": 5}
     counts = {"answered": 10 * n, "answered_within": 10 * n * share, "abandoned": 20 - 20 * share}
@@ -27,8 +28,8 @@ def questions(rows):
         )
         return [np.asarray(day.frame[name]) for name in ("agents_required", "service_level", "asa")]
 
-    def evaluation():
-        frame = a.evaluate(agents=n, answer_within=20)
+    def evaluation(queue):
+        frame = queue.evaluate(agents=n, answer_within=20)
         return [np.asarray(frame[name]) for name in frame]
 
     return {
@@ -56,7 +57,7 @@ def questions(rows):
             agents=n, wait=time
         ),
         "sensitivity": lambda: a.sensitivity(of="asa", agents=n),
-        "evaluate": evaluation,
+        "evaluate": lambda: evaluation(a),
         "plan_day": plan,
         "agents_required": lambda: a.agents_required(service_level=share, answer_within=20),
         "fractional_agents_required": lambda: c.fractional_agents_required(**PROMISE),
@@ -68,6 +69,8 @@ def questions(rows):
         "largest_shrinkage": lambda: c.largest_shrinkage(scheduled=2 * n, **PROMISE),
         "answer_within_achieved": lambda: c.answer_within_achieved(agents=n, service_level=share),
         "lines_required": lambda: c.lines_required(agents=n, blocking=0.01),
+        **questions_to_mgn(g, n, share, time),
+        "mgn_evaluate": lambda: evaluation(g),
         "probability_of_blocking": lambda: b.probability_of_blocking(trunks=n),
         "carried_load": lambda: b.carried_load(trunks=n),
         "lost_load": lambda: b.lost_load(trunks=n),
@@ -95,4 +98,44 @@ def questions(rows):
         "on_phone_from_scheduled": lambda: kr.on_phone_from_scheduled(scheduled=n, shrinkage=share),
         "paid_time": lambda: kr.paid_time(scheduled=n, interval="30min"),
         "full_time_equivalents": lambda: kr.full_time_equivalents(paid_time=time, contract="37h"),
+    }
+
+
+def questions_to_mgn(queue, n, share, time):
+    """Those to M/G/n, whose ufuncs have its name in front."""
+    asked = {
+        **{
+            name: {}
+            for name in (
+                "probability_of_wait",
+                "probability_of_abandonment",
+                "asa",
+                "mean_wait",
+                "mean_wait_of_waiters",
+                "mean_queue_length",
+                "occupancy",
+            )
+        },
+        "service_level": {"answer_within": time, "definition": "answered"},
+        "probability_of_answer_within": {"answer_within": time},
+        "wait_quantile": {"share": share},
+        "probability_of_wait_beyond": {"wait": time},
+        "contacts_answerable": PROMISE,
+        "longest_aht": PROMISE,
+        "answer_within_achieved": {"service_level": share},
+        "lines_required": {"blocking": 0.01},
+    }
+    methods = {"probability_of_answer_within": "service_level"}
+    return {
+        **{
+            f"mgn_{name}": lambda method=methods.get(name, name), more=more: getattr(queue, method)(
+                agents=n, **more
+            )
+            for name, more in asked.items()
+        },
+        "mgn_agents_required": lambda: queue.agents_required(service_level=share, answer_within=20),
+        "mgn_fractional_agents_required": lambda: queue.fractional_agents_required(**PROMISE),
+        "mgn_interpolated_agents_required": lambda: queue.fractional_agents_required(
+            convention="interpolated", **PROMISE
+        ),
     }
