@@ -41,7 +41,7 @@ class Measured:
 
     def __init__(self, folder: pathlib.Path) -> None:
         repetitions = collections.defaultdict(lambda: collections.defaultdict(list))
-        for room in ("queues", "staffing", "batch", "native"):
+        for room in ("queues", "staffing", "batch", "erlang_x", "native"):
             for row in json.loads((folder / f"{room}.json").read_text())["benchmarks"]:
                 if row["run_type"] != "iteration":
                     continue
@@ -528,7 +528,25 @@ def write_report(folder: pathlib.Path, facts: dict, m: Measured, parts: dict) ->
             m.cycles(name),
             "",
         ]
-        for model, name in (("Erlang C", "plan_day/erlang_c"), ("Erlang A", "plan_day/erlang_a"))
+        for model, name in (
+            ("Erlang C", "plan_day/erlang_c"),
+            ("Erlang A", "plan_day/erlang_a"),
+            ("M/M/n+G, Weibull", "plan_day/erlang_x"),
+        )
+    ]
+    erlang_a = m.cycles("erlang_a/krarup/10")
+    real_queues = [
+        [label, m.ns(name), m.cycles(name), m.cycles(name) / erlang_a]
+        for name, label in (
+            ("evaluate_g/law_kept/14", "M/M/14+Weibull, the law of the question before"),
+            ("evaluate_g/law_new/14", "M/M/14+Weibull, a law not seen before"),
+            ("evaluate_g/law_kept/1000", "M/M/1000+Weibull, the law of the question before"),
+            ("evaluate_g/law_new/1000", "M/M/1000+Weibull, a law not seen before"),
+            ("evaluate_x/two_kinds", "M/M/14+H2"),
+            ("evaluate_x/lines", "M/M/14+Weibull, 30 lines"),
+            ("evaluate_x/dispersion", "M/M/14+Weibull, a day's factor that strays by 20 %"),
+            ("fit_weibull/log", "a Weibull patience fitted to 100,000 waits, for each wait"),
+        )
     ]
     kernels = []
     for question, way, label in [
@@ -603,6 +621,8 @@ def write_report(folder: pathlib.Path, facts: dict, m: Measured, parts: dict) ->
         ),
         "## Day plan\n",
         table(["Way", "ns per solve", "cycles", "over the scan"], day + half_hours),
+        "## Erlang X\n",
+        table(["Every measure of", "ns", "cycles", "over Erlang A"], real_queues),
         "## Time against n\n",
         "![Time against n](time_against_n.png)\n",
         table(["cycles at n =", "10", "100", "1,000", "10,000", "100,000", "1,000,000"], kernels),
