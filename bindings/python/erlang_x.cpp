@@ -43,6 +43,8 @@ namespace krarup::python {
 namespace {
 
 using array = py::array_t<double, py::array::c_style | py::array::forcecast>;
+using numbers = std::span<const double>;
+
 /// Calls visit(one, other) for the pairs that stand side by side.
 template <class Visitor>
 void each_pair(numbers of, const Visitor& visit) {

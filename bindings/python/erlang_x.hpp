@@ -16,8 +16,6 @@ namespace krarup::python {
 /// Rows of Erlang X take from a microsecond to a second: as much as so many usual ones.
 constexpr std::size_t weight_of_erlang_x = 100;
 
-using numbers = std::span<const double>;
-
 constexpr std::size_t features = 7;
 
 /// The queue of these features: the average of an exponential patience, lines (infinite without
@@ -25,7 +23,7 @@ constexpr std::size_t features = 7;
 /// variations of the day and of the interval.
 /// Errors    std::domain_error for a number that no rate, time or number of lines can be.
 inline erlang_x queue_of(const any_patience& law, double contacts_per_second, double handle_time,
-                         numbers of) {
+                         std::span<const double> of) {
   erlang_x queue{rate::per_second(contacts_per_second), duration(handle_time), law};
   if (auto* simple = std::get_if<exponential_patience>(&queue.patience.law)) {
     simple->average = duration(of[0]);

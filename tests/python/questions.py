@@ -125,14 +125,13 @@ def questions_to_mgn(queue, n, share, time):
         "answer_within_achieved": {"service_level": share},
         "lines_required": {"blocking": 0.01},
     }
-    methods = {"probability_of_answer_within": "service_level"}
+
+    def question(name):
+        method = getattr(queue, {"probability_of_answer_within": "service_level"}.get(name, name))
+        return lambda: method(agents=n, **asked[name])
+
     return {
-        **{
-            f"mgn_{name}": lambda method=methods.get(name, name), more=more: getattr(queue, method)(
-                agents=n, **more
-            )
-            for name, more in asked.items()
-        },
+        **{f"mgn_{name}": question(name) for name in asked},
         "mgn_agents_required": lambda: queue.agents_required(service_level=share, answer_within=20),
         "mgn_fractional_agents_required": lambda: queue.fractional_agents_required(**PROMISE),
         "mgn_interpolated_agents_required": lambda: queue.fractional_agents_required(

@@ -46,8 +46,8 @@ class MGn(Queue[Result]):
     `handle_time_scv` of 1, the mean wait and the probability of wait with one of 0, and the mean
     wait with one agent. From 10 agents on service levels of simulated queues with lognormal or
     two-phase handle times of SCV up to 4 were met within 2.5 points, gamma ones within 4.5, where
-    Erlang C misses by up to 24. Where contacts hang up handle times matter little: take `ErlangA`. `sensitivity` is of
-    `ErlangC` and `ErlangA` alone.
+    Erlang C misses by up to 24. Where contacts hang up handle times matter little: take `ErlangA`.
+    `sensitivity` is of `ErlangC` and `ErlangA` alone.
 
     References
     ----------
