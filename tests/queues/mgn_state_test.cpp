@@ -235,13 +235,14 @@ TEST(mgn_state, monotone) {
 TEST(mgn_state, where_nearly_nobody_waits) {
   for (const double scv : {0.0, 0.5, 2.0, 4.0}) {
     for (const auto& [n, load] :
-         {std::pair{3.0, 1e-200}, {5000.0, 10.0}, {1e6, 9e5}, {1.0, 1e-9}}) {
+         {std::pair{3.0, 1e-200}, {5000.0, 10.0}, {1e6, 9e5}, {1.0, 1e-9}, {1e308, 1e8}}) {
       const mgn_state now = state(n, load, scv);
       EXPECT_GE(now.probability_of_wait(), 0.0);
       EXPECT_LT(now.probability_of_wait(), 1e-3);
       EXPECT_GE(now.mean_wait().count(), 0.0);
       EXPECT_TRUE(std::isfinite(now.mean_wait_of_waiters().count()));
       EXPECT_GE(now.service_level(duration(0)), 0.999);
+      EXPECT_GE(now.service_level(duration(20)), 0.999);
       EXPECT_EQ(now.wait_quantile(0.5), duration(0));
     }
   }

@@ -134,7 +134,7 @@ class mgn_state {
     detail::require(detail::is_finite_nonnegative(queue.handle_time_scv), "handle_time_scv",
                     "finite and >= 0", queue.handle_time_scv);
     corrected_ = queue.handle_time_scv != 1.0 && load_ > 0.0 && load_ < n.count();
-    if (corrected_) correct(queue.handle_time_scv);
+    if (corrected_) correct(std::min(queue.handle_time_scv, 1e300));
   }
 
   /// Finds every agent busy.
@@ -195,6 +195,7 @@ class mgn_state {
 
  private:
   [[nodiscard]] double beyond(double handle_times) const {
+    if (probability_of_wait_ == 0.0) return 0.0;  // of waits too short for a double
     return probability_of_wait_ * waits_.beyond(handle_times);
   }
 
