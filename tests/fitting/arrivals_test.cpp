@@ -209,6 +209,18 @@ TEST(OverDispersion, DifferencesBetweenKindsOfDaysAreNone) {
   EXPECT_NEAR(fit_over_dispersion(split, 0.95).day.value, 0.0, 0.001);
 }
 
+// Without one of them no two days are left to compare.
+TEST(OverDispersion, OfTwoDaysOfContactsIsNotKnown) {
+  const counts contacts{3, 4, 5, 2, 0, 0};
+  const over_dispersion_fit fit = fit_over_dispersion({contacts, 2}, 0.95);
+  for (const estimate_with_interval& of : {fit.day, fit.interval}) {
+    EXPECT_TRUE(std::isfinite(of.value));
+    EXPECT_EQ(of.standard_error, std::numeric_limits<double>::infinity());
+    EXPECT_EQ(of.lower, 0.0);
+    EXPECT_EQ(of.upper, std::numeric_limits<double>::infinity());
+  }
+}
+
 TEST(Arrivals, Refuse) {
   const counts six{1, 2, 3, 4, 5, 6};
   const counts zeros(6, 0.0);

@@ -87,6 +87,12 @@ TEST(WeibullPatience, RefusesWaitsThatHaveNoMaximum) {
   const std::vector<double> left{4, 0};
   EXPECT_THROW((void)fit_weibull_patience(observed_waits(wait_histogram{at_once, answered, left})),
                std::domain_error);
+  // A 1e308th of them before.
+  const std::vector<double> next{4, 5};
+  const std::vector<double> none{0, 0};
+  const std::vector<double> most{1e-300, 1e8};
+  EXPECT_THROW((void)fit_weibull_patience(observed_waits(wait_histogram{next, none, most})),
+               std::domain_error);
 }
 
 }  // namespace

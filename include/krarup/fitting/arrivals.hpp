@@ -105,6 +105,7 @@ struct over_dispersion_fit {
 ///           interval) = E[X_i (X_i - 1)] / m_i^2, each as a ratio of sums over intervals and kinds
 ///           of days of unbiased estimates; standard errors by leaving out one day after the other
 ///           [2]; bounds are value exp(-+ t error/value), or value -+ t error where that is not > 0
+/// Limits    standard error and upper bound are infinite where all contacts came on two days.
 /// Errors    as intraday_profile; std::domain_error for less than 3 days of any kind, less than 2
 ///           intervals, or no contacts at all.
 /// Accuracy  of 95 % intervals from 60 days of 24 intervals of 40 contacts, 95 and 96 % cover
@@ -198,8 +199,9 @@ struct count_moments {
           n * squares - variances};
 }
 
-/// The interval around an estimate that cannot be below 0.
+/// The interval around an estimate that cannot be below 0; an error that is no number is infinite.
 [[nodiscard]] KRARUP_FUNCTION estimate_with_interval around(double value, double error, double t) {
+  if (!(error <= largest)) return {value, infinity, 0.0, infinity};
   if (value > 0.0) {
     const double factor = std::exp(t * error / value);
     return {value, error, value / factor, value * factor};

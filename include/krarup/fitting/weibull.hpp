@@ -48,7 +48,8 @@ struct weibull_fit {
     if (row.abandoned > 0.0) mean_log += row.abandoned * std::log(row.wait / longest);
   }
   mean_log /= abandoned;
-  detail::require(mean_log < 0.0, "abandonments before the longest wait", "> 0 contacts", 0.0);
+  // So near the longest that no double holds the shape counts as no earlier.
+  detail::require(mean_log < -1e-15, "abandonments before the longest wait", "> 0 contacts", 0.0);
 
   struct powers {
     double sum;      // of n x^k, x the wait relative to the longest
