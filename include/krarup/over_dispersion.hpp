@@ -56,8 +56,8 @@ constexpr void check(const over_dispersion& factors) {
 /// product of two gamma variables has no gamma law: its distribution is the mean over the one of the
 /// distribution of the other.
 /// Errors    as check().
-/// Accuracy  tests/detail/gamma_factors_test.cpp and tests/queues/over_dispersed_test.cpp hold it to
-///           what they state.
+/// Accuracy  relative error of either tail below 1e-13, down to shares of 1e-140
+///           (tests/reference/volume_factor.csv)
 class volume_factor {
  public:
   explicit volume_factor(const over_dispersion& factors)

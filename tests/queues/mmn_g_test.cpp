@@ -32,7 +32,9 @@ static_assert(abandoned_queue<mmn_g<>>);
 static_assert(patience_law<any_patience>);
 static_assert(patience_law<balking_patience<weibull_patience>>);
 
-constexpr double epsilons = 45;  // the header's 1e-14
+constexpr double epsilons = 45;               // the header's 1e-14
+constexpr double reference_epsilons = 4.5e5;  // 1e-10
+constexpr double tail_noise = 1e-20;          // where next to nobody waits that long
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// "name=number;name=number", or "wait:number|wait:number", in the order of the text.
@@ -84,6 +86,26 @@ any_patience law_of(const std::string& name, const std::string& text) {
   throw std::invalid_argument("no law of patience is called " + name);
 }
 
+/// The same of mmn_g.csv, whose parameters are those of the laws.
+any_patience law_of_reference(const std::string& name, const std::string& text) {
+  const auto all = parameters(text);
+  std::map<std::string, double> of(all.begin(), all.end());
+  if (name == "exponential") return {exponential_patience{duration(of["average"])}};
+  if (name == "deterministic") return {deterministic_patience{duration(of["patience"])}};
+  if (name == "uniform") {
+    return {uniform_patience{duration(of["shortest"]), duration(of["longest"])}};
+  }
+  if (name == "gamma") return {gamma_patience{duration(of["average"]), of["shape"]}};
+  if (name == "weibull") return {weibull_patience{duration(of["scale"]), of["shape"]}};
+  if (name == "lognormal") return {lognormal_patience{duration(of["median"]), of["sigma"]}};
+  if (name == "hazard" || name == "empirical") return law_of(name + "_steps", text);
+  hyperexponential_patience law;
+  for (const auto& [share, average] : all) {
+    law.kinds.push_back({std::stod(share), duration(average)});
+  }
+  return {law};
+}
+
 TEST(mmn_g, independent_vectors) {
   const reference_table table("vectors/mmng.csv");
   ASSERT_GE(table.rows(), 25u);
@@ -111,6 +133,54 @@ TEST(mmn_g, independent_vectors) {
     is("p_offered_wait_exceeds", state.probability_of_wait_beyond(t, wait_of::virtual_contact));
     is("p_served_within", state.service_level(t, offered, 0s));
     is("p_abandoned_within", state.probability_of_abandonment_within(t));
+  }
+}
+
+TEST(mmn_g, agrees_with_the_reference_table) {
+  const reference_table table("mmn_g.csv");
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    any_patience law = law_of_reference(table.text(row, "law"), table.text(row, "parameters"));
+    law.balking = table.number(row, "balking");
+    const mmn_g_state state(rate::per_second(table.number(row, "offered_load")), 1s, law,
+                            fractional_agents(table.number(row, "servers")));
+    const duration t(table.number(row, "answer_within"));
+    const auto at = [&](const char* column) { return table.precise(row, column); };
+    const auto is = [&](const char* name, double value, long double expected, double noise = 0.0) {
+      if (std::abs(value - static_cast<double>(expected)) <= noise) return;
+      EXPECT_TRUE(within(reference_epsilons, value, expected))
+          << name << ' '
+          << table.where(row, {"law", "parameters", "balking", "servers", "offered_load"});
+    };
+    is("wait", state.probability_of_wait(), at("wait"));
+    is("abandon", state.probability_of_abandonment(), at("abandon"));
+    is("answer", state.probability_of_answer(), 1 - at("abandon"));
+    is("mean_wait", state.mean_wait().count(), at("mean_wait"));
+    is("mean_wait_answered", state.mean_wait(wait_of::answered).count(), at("mean_wait_answered"));
+    is("mean_wait_abandoned", state.mean_wait(wait_of::abandoned).count(),
+       at("mean_wait_abandoned"), tail_noise);
+    is("mean_virtual_wait", state.mean_wait(wait_of::virtual_contact).count(),
+       at("mean_virtual_wait"));
+    is("mean_wait_of_waiters", state.mean_wait_of_waiters().count(), at("mean_wait") / at("wait"));
+    is("mean_queue_length", state.mean_queue_length(), at("mean_queue_length"));
+    is("occupancy", state.occupancy(), at("occupancy"));
+    is("wait_exceeds", state.probability_of_wait_beyond(t), at("wait_exceeds"));
+    is("wait_exceeds_of_answered", state.probability_of_wait_beyond(t, wait_of::answered),
+       at("wait_exceeds_of_answered"), tail_noise);
+    is("wait_exceeds_of_abandoned", state.probability_of_wait_beyond(t, wait_of::abandoned),
+       at("wait_exceeds_of_abandoned"), 1e-16);
+    is("virtual_wait_exceeds", state.probability_of_wait_beyond(t, wait_of::virtual_contact),
+       at("virtual_wait_exceeds"));
+    is("answered_within", state.probability_of_answer_within(t), at("answered_within"));
+    is("abandoned_within", state.probability_of_abandonment_within(t), at("abandoned_within"),
+       tail_noise);
+    is("offered", state.service_level(t, offered, 0s), at("answered_within"));
+    is("answered", state.service_level(t, answered, 0s),
+       at("answered_within") / (1 - at("abandon")));
+    is("exclude_abandoned_within", state.service_level(t, exclude_abandoned_within, 0s),
+       at("answered_within") / (at("answered_within") + at("wait_exceeds")));
+    is("positive", state.service_level(t, positive, 0s),
+       at("answered_within") + at("abandoned_within"));
+    is("virtual_wait", state.service_level(t, virtual_wait, 0s), at("virtual_wait_within"));
   }
 }
 
@@ -144,6 +214,50 @@ TEST(mmn_g, exponential_patience_is_erlang_a) {
       }
     }
   }
+}
+
+/// Laws of a user's own: one smooth, one that jumps.
+struct own_exponential {
+  duration average;
+};
+void check(const own_exponential&) {}
+patience_shares shares_after(const own_exponential& law, duration t) {
+  return {-std::expm1(-(t / law.average)), std::exp(-(t / law.average))};
+}
+duration average_patience(const own_exponential& law) {
+  return law.average;
+}
+
+struct own_deadline {
+  duration wait;
+};
+void check(const own_deadline&) {}
+patience_shares shares_after(const own_deadline& law, duration t) {
+  return t >= law.wait ? patience_shares{1.0, 0.0} : patience_shares{0.0, 1.0};
+}
+duration average_patience(const own_deadline& law) {
+  return law.wait;
+}
+std::vector<duration> kinks(const own_deadline& law) {
+  return {law.wait};
+}
+
+TEST(mmn_g, takes_a_users_own_law) {
+  const auto expect_alike = [](const auto& own, const auto& known) {
+    for (const double load : {8.0, 10.5, 30.0}) {
+      const mmn_g_state one(rate::per_second(load), 1s, own, 10);
+      const mmn_g_state other(rate::per_second(load), 1s, known, 10);
+      EXPECT_EQ(one.probability_of_abandonment(), other.probability_of_abandonment());
+      EXPECT_EQ(one.mean_wait(), other.mean_wait());
+      EXPECT_EQ(one.service_level(duration(0.1), offered, 0s),
+                other.service_level(duration(0.1), offered, 0s));
+    }
+  };
+  expect_alike(own_exponential{2s}, exponential_patience{2s});
+  expect_alike(own_exponential{1s}, exponential_patience{1s});
+  expect_alike(own_deadline{1s}, deterministic_patience{1s});
+  expect_alike(balking_patience<own_deadline>{0.25, {2s}},
+               any_patience{deterministic_patience{2s}, 0.25});
 }
 
 TEST(mmn_g, tends_to_erlang_c_and_to_erlang_b) {

@@ -54,6 +54,34 @@ TEST(over_dispersed, reproduces_the_mixtures_of_two_quadratures) {
   }
 }
 
+// --- reference table ------------------------------------------------------------------------------
+
+TEST(over_dispersed, agrees_with_the_reference_table) {
+  const support::reference_table table("over_dispersed.csv");
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    const dispersed_a queue{
+        .queue = {.arrival_rate = rate::per_second(table.number(row, "offered_load")),
+                  .average_handle_time = 1s,
+                  .average_patience = duration(table.number(row, "patience"))},
+        .dispersion = {.day = table.number(row, "day"), .interval = table.number(row, "interval")}};
+    const agents n = fractional_agents(table.number(row, "servers"));
+    const duration t(table.number(row, "answer_within"));
+    const auto agrees = [&](double got, const char* column) {
+      EXPECT_TRUE(within(450, got, table.precise(row, column)))  // 1e-13
+          << column << ' ' << table.where(row, {"servers", "offered_load", "day", "interval"});
+    };
+    agrees(probability_of_wait(queue, n), "wait");
+    agrees(probability_of_abandonment(queue, n), "abandon");
+    agrees(average_speed_of_answer(queue, n).count(), "mean_wait_answered");
+    agrees(service_level(queue, n, t), "answered_within");
+    agrees(mean_queue_length(queue, n), "mean_queue_length");
+    agrees(occupancy(queue, n), "occupancy");
+    const performance all = evaluate(queue, n, t);
+    agrees(all.average_speed_of_answer.count(), "mean_wait_answered");
+    agrees(all.service_level, "answered_within");
+  }
+}
+
 // --- identities -----------------------------------------------------------------------------------
 
 TEST(over_dispersed, without_variation_is_the_queue_itself_to_the_last_bit) {
@@ -174,6 +202,38 @@ TEST(over_dispersed, keeps_the_laws_that_hold_in_every_interval) {
                              probability_of_abandonment_within(queue, n, 20s)));
     }
   }
+}
+
+TEST(over_dispersed, wraps_every_queue) {
+  const over_dispersion dispersion{.day = 0.04, .interval = 0.01};
+  const dispersed_a queue{billing, dispersion};
+  const over_dispersed<mmn_g<exponential_patience>> general{
+      {billing.arrival_rate, billing.average_handle_time, {billing.average_patience}}, dispersion};
+  const over_dispersed<erlang_x> extended{
+      {.arrival_rate = billing.arrival_rate,
+       .average_handle_time = billing.average_handle_time,
+       .patience = {exponential_patience{billing.average_patience}}},
+      dispersion};
+  const service_target target{.service_level = 0.80, .answer_within = 20s};
+  const performance row = evaluate(queue, 14, 20s);
+  const auto expect_alike = [&](const auto& other) {
+    EXPECT_EQ(agents_required(other, target)->count(), agents_required(queue, target)->count());
+    EXPECT_EQ(agents_required(other, target, 0.9)->count(),
+              agents_required(queue, target, 0.9)->count());
+    EXPECT_NEAR(probability_of_target(other, 14, target), probability_of_target(queue, 14, target),
+                1e-10);
+    const performance its = evaluate(other, 14, 20s);
+    EXPECT_TRUE(within(1e4, its.service_level, row.service_level));
+    EXPECT_TRUE(
+        within(1e4, its.average_speed_of_answer.count(), row.average_speed_of_answer.count()));
+    EXPECT_TRUE(within(1e4, its.mean_queue_length, row.mean_queue_length));
+    EXPECT_TRUE(within(1e4, its.probability_of_abandonment, row.probability_of_abandonment));
+  };
+  expect_alike(general);
+  expect_alike(extended);
+  erlang_x with_dispersion = extended.queue;
+  with_dispersion.dispersion = dispersion;
+  EXPECT_TRUE(within(1e4, service_level(with_dispersion, 14, 20s), row.service_level));
 }
 
 TEST(over_dispersed, does_not_change_with_the_unit_of_time) {

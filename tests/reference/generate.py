@@ -1,4 +1,4 @@
-"""Reference tables of krarup: Erlang B, C and A to 25 digits, from their definitions.
+"""Reference tables of krarup, to 25 digits, from the definitions of its models.
 
     python generate.py                    # every table, into the folder of this file
     python generate.py --table erlang_b   # one table
@@ -8,7 +8,8 @@ Nothing here imports krarup, and nothing repeats its methods. Every row is made 
 
 route one   the defining integral, by double exponential (tanh-sinh) quadrature
 route two   positive sums over the states of the birth-death chain, and the incomplete gamma
-            function
+            function; where there is no such sum, a quadrature with other nodes, panels and cuts,
+            and integration by parts
 
 Both work in at least 60 digits, more where a difference loses some. Inputs are doubles before
 anything is computed, and the outputs belong to exactly these doubles.
@@ -94,7 +95,7 @@ def panel_edges(peak, direction, distance, parts):
     return [peak + direction * edge for edge in ordered + [distance]]
 
 
-def integrate(exponent, weights, peak, low, high=None, step=STEP, parts=5):
+def integrate(exponent, weights, peak, low, high=None, step=STEP, parts=5, drop=DROP):
     """Integrals of w(x) exp(exponent(x)) over low..high for every w in the tuple `weights(x)`.
 
     The exponent is concave with its maximum over the range at `peak`; high = None is infinity.
@@ -102,7 +103,7 @@ def integrate(exponent, weights, peak, low, high=None, step=STEP, parts=5):
     top = exponent(peak)
     edges = []
     if peak > low:
-        distance = distance_to_drop(exponent, peak, -1, peak - low)
+        distance = distance_to_drop(exponent, peak, -1, peak - low, drop)
         edges += panel_edges(peak, -1, distance, parts)[::-1]
         if distance == peak - low:
             edges[0] = low
@@ -110,7 +111,8 @@ def integrate(exponent, weights, peak, low, high=None, step=STEP, parts=5):
         edges += [peak]
     if high is None or high > peak:
         room = None if high is None else high - peak
-        edges += panel_edges(peak, 1, distance_to_drop(exponent, peak, 1, room), parts)[1:]
+        distance = distance_to_drop(exponent, peak, 1, room, drop)
+        edges += panel_edges(peak, 1, distance, parts)[1:]
     rule = tanh_sinh(step, mp.dps)
     totals = None
     for left, right in zip(edges, edges[1:]):
@@ -383,7 +385,7 @@ def erlang_a_states(n, a, theta, t, measures):
         nonlocal lost
         if u == v == 0:
             return mpf(0)
-        lost = max(lost, mp.dps + 10 if u <= v else 3 + digits_below_one((u - v) / u))
+        lost = max(lost, mp.dps + 10 if u <= v or u == 0 else 3 + digits_below_one((u - v) / u))
         return u - v
 
     stays = mp.exp(-theta * t)
@@ -427,6 +429,450 @@ def erlang_a_by_parts(n, a, patience, t, measures):
         put("JH2", a * parts["JH"], a * parts["JxG"])
         r = reciprocal_at_load(n - 1, a, reciprocal_b_sum)
         return measures(n, a, theta, t, r, parts)
+
+
+# --- M/M/n+G --------------------------------------------------------------------------------------
+#
+# A law of patience is its share that has hung up, G, its share that has not, and the integral L of
+# u dG(u) over (0, x); H = L + x (1 - G) is the integral of 1 - G. It says where panels should end: at
+# kinks, and around where it bends.
+
+
+def law_numbers(parameters):
+    """The numbers of "average=2.0;shape=0.5" by name, or the pairs of "0.25:0.1|0.75:2.0"."""
+    if ":" in parameters:
+        return [tuple(mpf(float(x)) for x in pair.split(":")) for pair in parameters.split("|")]
+    return {k: mpf(float(v)) for k, v in (item.split("=") for item in parameters.split(";"))}
+
+
+def exponential_law(mean):
+    def shares(x):
+        y = x / mean
+        there = mp.exp(-y)
+        gone = -mp.expm1(-y)
+        return gone, there, mean * (gone - y * there)
+
+    return shares
+
+
+def law_exponential(p):
+    return exponential_law(p["average"]), [p["average"]]
+
+
+def law_deterministic(p):
+    d = p["patience"]
+    return lambda x: (mpf(1), mpf(0), d) if x >= d else (mpf(0), mpf(1), mpf(0)), [d]
+
+
+def law_uniform(p):
+    low, high = p["shortest"], p["longest"]
+
+    def shares(x):
+        y = min(max(x, low), high)
+        width = high - low
+        return (y - low) / width, (high - y) / width, (y * y - low * low) / (2 * width)
+
+    return shares, [low, high]
+
+
+def gamma_shares(shape):
+    """P(shape, y) and Q(shape, y) as a function of y: by
+    P = exp(-y) y^k/Gamma(k+1) (1 + y/(k+1) (1 + y/(k+2) (1 + ...))), the series in whole numbers, or, far
+    out, by Legendre's continued fraction of Q.
+    """
+    log_factor = mp.loggamma(shape)
+    bits = mp.prec + 40
+    k = int(mp.ldexp(shape, bits))
+
+    def shares(y):
+        density = mp.exp(shape * mp.log(y) - y - log_factor)
+        if y > 60 + 2 * shape:
+            tail = mpf(0)
+            for j in range(int(4000 / y) + 20, 0, -1):
+                tail = j * (j - shape) / (y + 2 * j + 1 - shape - tail)
+            late = density / (y + 1 - shape - tail)
+            return 1 - late, late
+        scaled, term, total, count = int(mp.ldexp(y, bits)), 1 << bits, 0, 0
+        while term:
+            total += term
+            count += 1
+            term = term * scaled // (k + (count << bits))
+        soon = density / shape * mp.ldexp(mpf(total), -bits)
+        return soon, 1 - soon
+
+    return shares
+
+
+def law_gamma(p):
+    average, shape = p["average"], p["shape"]
+    of, sooner = gamma_shares(shape), gamma_shares(shape + 1)
+
+    def shares(x):
+        y = x * shape / average
+        return *of(y), average * sooner(y)[0]
+
+    spread = 3 / mp.sqrt(shape)
+    factors = (mp.exp(-2 * spread), mp.exp(-spread), 1, 1 + spread, 1 + 3 * spread)
+    return shares, [average * f for f in factors]
+
+
+def law_weibull(p):
+    scale, shape = p["scale"], p["shape"]
+    mean, sooner = scale * mp.gamma(1 + 1 / shape), gamma_shares(1 + 1 / shape)
+
+    def shares(x):
+        y = (x / scale) ** shape
+        return -mp.expm1(-y), mp.exp(-y), mean * sooner(y)[0]
+
+    return shares, [scale * mpf(f) ** (1 / shape) for f in ("0.001", "0.1", 1, 6, 30)]
+
+
+def law_lognormal(p):
+    median, sigma = p["median"], p["sigma"]
+
+    def shares(x):
+        z = mp.log(x / median) / sigma
+        mean = median * mp.exp(sigma**2 / 2)
+        return mp.ncdf(z), mp.ncdf(-z), mean * mp.ncdf(z - sigma)
+
+    return shares, [median * mp.exp(k * sigma) for k in (-9, -6, -4, -2, -1, 0, 1, 2, 4, 6)]
+
+
+def law_hyperexponential(p):
+    kinds = [(share, exponential_law(mean)) for share, mean in p]
+
+    def shares(x):
+        each = [(share, law(x)) for share, law in kinds]
+        return tuple(sum(share * of[k] for share, of in each) for k in range(3))
+
+    return shares, sorted({mean * f for _, mean in p for f in (mpf("0.2"), 2, 10, 40)})
+
+
+def law_hazard(p):
+    def shares(x):
+        there, spent = mpf(1), mpf(0)
+        for (start, hazard), (end, _) in zip(p, p[1:] + [(None, 0)]):
+            if x <= start:
+                break
+            length = (x if end is None else min(x, end)) - start
+            kept = mp.exp(-hazard * length)
+            spent += there * ((1 - kept) / hazard if hazard > 0 else length)
+            there *= kept
+        return 1 - there, there, spent - x * there
+
+    return shares, [start for start, _ in p if start > 0]
+
+
+def law_empirical(p):
+    def shares(x):
+        there, lost = mpf(1), mpf(0)
+        for wait, after in p:
+            if wait > x:
+                break
+            lost += wait * (there - after)
+            there = after
+        return 1 - there, there, lost
+
+    return shares, [wait for wait, _ in p if wait > 0]
+
+
+PATIENCE_LAWS = {
+    "exponential": law_exponential,
+    "deterministic": law_deterministic,
+    "uniform": law_uniform,
+    "gamma": law_gamma,
+    "weibull": law_weibull,
+    "lognormal": law_lognormal,
+    "hyperexponential": law_hyperexponential,
+    "hazard": law_hazard,
+    "empirical": law_empirical,
+}
+
+
+class MmnG:
+    """The exponent g(x) = a H(x) - n x, its peak, and integrals of exp(g) between cuts."""
+
+    def __init__(self, law, parameters, balking, n, a):
+        shares, self.cuts = PATIENCE_LAWS[law](law_numbers(parameters))
+        self.n, self.a, balking = mpf(n), mpf(a), mpf(balking)
+        latest = [None, None]
+
+        def balked(x):
+            if latest[0] is not x:
+                gone, there, lost = shares(x) if x > 0 else shares(mpf(10) ** -200)
+                latest[:] = (
+                    x,
+                    (balking + (1 - balking) * gone, (1 - balking) * there, (1 - balking) * lost),
+                )
+            return latest[1]
+
+        self.shares = balked
+        self.peak = self.find_peak()
+
+    def exponent(self, x):
+        _, there, lost = self.shares(x)
+        return self.a * (lost + x * there) - self.n * x
+
+    def find_peak(self):
+        rises = lambda x: self.a * self.shares(x)[1] > self.n
+        if not rises(mpf(0)):
+            return mpf(0)
+        low, high = mpf(0), mpf(1)
+        while rises(high):
+            high *= 2
+        for _ in range(150):  # bisection; near enough, only a place to cut
+            middle = (low + high) / 2
+            low, high = (middle, high) if rises(middle) else (low, middle)
+        return high
+
+    def integrals(self, weights, low, high, step, parts, drop):
+        """Over low..high, high = None for infinity, each panel down to its own cut."""
+        inner = sorted(
+            {c for c in [*self.cuts, self.peak] if c > low and (high is None or c < high)}
+        )
+        edges = [low, *inner, high]
+        totals = None
+        for left, right in zip(edges, edges[1:]):
+            peak = max(self.peak, left)
+            if right is not None:
+                peak = min(peak, right)
+            part = integrate(self.exponent, weights, peak, left, right, step, parts, drop)
+            totals = part if totals is None else [u + v for u, v in zip(totals, part)]
+        return totals
+
+    def parts(self, t, *rule):
+        """Integrals with the weights that the names say: 1, G, S = 1 - G, x, H, L, x S; of all x, of
+        those below t and from t on, where R is the part of G that is beyond G(t).
+        """
+        gone_at, there_at, _ = self.shares(t)
+
+        def weights(x):
+            gone, there, lost = self.shares(x)
+            return 1, gone, there, x, lost + x * there, lost, x * there
+
+        def weights_below(x):
+            gone, there, _ = self.shares(x)
+            return 1, gone, there
+
+        def weights_late(x):
+            gone, there, _ = self.shares(x)
+            return 1, there, gone - gone_at if gone_at < 0.5 else there_at - there
+
+        names = ("J", "JG", "JS", "Jx", "JH", "JL", "JxS")
+        all_of = dict(zip(names, self.integrals(weights, mpf(0), None, *rule)))
+        below = self.integrals(weights_below, mpf(0), t, *rule) if t > 0 else [mpf(0)] * 3
+        late = self.integrals(weights_late, t, None, *rule)
+        return (
+            all_of
+            | dict(zip(("J_below", "JG_below", "JS_below"), below))
+            | dict(zip(("J_t", "JS_t", "JR_t"), late))
+        )
+
+
+def mmn_g_measures(queue, t, r, parts):
+    """All columns from r(n-1) and the integrals; every term is positive."""
+    n, a = queue.n, queue.a
+    gone, there, _ = queue.shares(t)
+    d = r + a * parts["J"]
+    share = a / d
+    answered = (r + a * parts["JS"]) / d
+    abandoned = share * parts["JG"]
+    exceeds = share * parts["J_t"]
+    return (
+        share * parts["J"],  # wait
+        abandoned,  # abandon
+        share * parts["JH"],  # mean_wait
+        share * parts["JxS"] / answered,  # mean_wait_answered
+        share * parts["JL"] / abandoned,  # mean_wait_abandoned
+        share * parts["Jx"],  # mean_virtual_wait
+        there * exceeds,  # wait_exceeds
+        share * parts["JS_t"] / answered,  # wait_exceeds_of_answered
+        share * parts["JR_t"] / abandoned,  # wait_exceeds_of_abandoned
+        exceeds,  # virtual_wait_exceeds
+        (r + a * parts["J_below"]) / d,  # virtual_wait_within
+        (r + a * parts["JS_below"]) / d,  # answered_within
+        share * (parts["JG_below"] + gone * parts["J_t"]),  # abandoned_within
+        a * share * parts["JH"],  # mean_queue_length
+        a * answered / n,  # occupancy
+    )
+
+
+def mmn_g_one(law, parameters, balking, n, a, t):
+    """The row by quadrature."""
+    with mp.workdps(DIGITS + 10):
+        queue = MmnG(law, parameters, balking, n, a)
+        r = reciprocal_at_load(queue.n - 1, queue.a, reciprocal_b_integral)
+        return mmn_g_measures(queue, mpf(t), r, queue.parts(mpf(t), 24, 3, DROP))
+
+
+def mmn_g_two(law, parameters, balking, n, a, t):
+    """The row by a quadrature with other nodes, panels and cuts, and what follows by parts from the
+    integrals of 1, x and H: a JS = n J - 1, a JxS = n Jx - J, JG = J - JS, JL = JH - JxS, below t
+    and from t on likewise. A difference that would lose more than 30 digits keeps its integral.
+    """
+    with mp.workdps(DIGITS + 10):
+        queue = MmnG(law, parameters, balking, n, a)
+        n, a, t = queue.n, queue.a, mpf(t)
+        parts = queue.parts(t, 27, 4, DROP * mpf("1.25"))
+        top = mp.exp(queue.exponent(t))
+
+        def put(name, positive, negative, over=1):
+            if positive - negative > mpf(10) ** -30 * positive:
+                parts[name] = (positive - negative) / over
+
+        put("JS", n * parts["J"], 1, a)
+        put("JxS", n * parts["Jx"], parts["J"], a)
+        put("JS_below", n * parts["J_below"] + top, 1, a)
+        put("JS_t", n * parts["J_t"], top, a)
+        put("JG", parts["J"], parts["JS"])
+        put("JL", parts["JH"], parts["JxS"])
+        put("JG_below", parts["J_below"], parts["JS_below"])
+        put("JR_t", queue.shares(t)[1] * parts["J_t"], parts["JS_t"])
+        r = reciprocal_at_load(n - 1, a, reciprocal_b_sum)
+        return mmn_g_measures(queue, t, r, parts)
+
+
+# --- Over-dispersed volume ------------------------------------------------------------------------
+#
+# Erlang A with its load times X = D I, both gamma with mean 1 and the given squared coefficients of
+# variation. The density of X is that of the gamma law, or by a Bessel function where both vary; in
+# terms of u = ln X, between cuts where it has fallen by exp(-65), with panels that narrow towards
+# the bend at a load of n.
+
+
+def log_density(day, interval):
+    """Of u = ln X, weighted by X, but for a constant."""
+    shapes = [1 / mpf(each) for each in (day, interval) if each > 0]
+    if len(shapes) == 1:
+        k = shapes[0]
+        return lambda u: (k + 1) * u - k * mp.exp(u)
+    k, m = shapes
+    return lambda u: (
+        (1 + (k + m) / 2) * u + mp.log(mp.besselk(abs(k - m), 2 * mp.sqrt(k * m) * mp.exp(u / 2)))
+    )
+
+
+def mixture_panels(log_weight, bend, width, around):
+    """Edges between the cuts: `around` equal parts of the density, and at distances from the bend."""
+    peak = mpf(0)
+    step = mpf(1) / 64
+    while log_weight(peak + step) > log_weight(peak):
+        peak += step
+    drop = lambda u: log_weight(peak) - log_weight(u)
+    step = mpf(1)
+    while drop(step + peak) > 1:
+        step /= 2
+    low = high = peak
+    while drop(low) < 65:
+        low -= step
+    while drop(high) < 65:
+        high += step
+    edges = {low + (high - low) * j / around for j in range(around + 1)}
+    for power in range(20):
+        for edge in (bend - width * 3**power, bend + width * 3**power):
+            if low < edge < high:
+                edges.add(edge)
+    gap = min(width / 2, (high - low) / (4 * around))
+    ordered = [low]
+    for edge in sorted(edges):
+        if ordered[-1] + gap < edge < high - gap:
+            ordered.append(edge)
+    return ordered + [high]
+
+
+def volume_factor_gamma(day, interval, x):
+    """P(X <= x), P(X > x) where one factor varies, by the incomplete gamma function."""
+    k = 1 / mpf(max(day, interval))
+    return mp.gammainc(k, 0, k * x, regularized=True), mp.gammainc(k, k * x, regularized=True)
+
+
+def volume_factor_mean(day, interval, x):
+    """The same as the mean over D of those of I <= x / D; quadrature between cuts of D's density."""
+    k, m = 1 / mpf(day), 1 / mpf(interval)
+    exponent = lambda u: k * (u - mp.exp(u))
+
+    def weights(u):
+        y = m * x * mp.exp(-u)
+        return 1, mp.gammainc(m, 0, y, regularized=True), mp.gammainc(m, y, regularized=True)
+
+    mass, at_most, above = integrate(exponent, weights, mpf(0), mpf(-1000), mpf(1000), STEP, 16)
+    return at_most / mass, above / mass
+
+
+def volume_factor_one(day, interval, x):
+    with mp.workdps(DIGITS):
+        if min(day, interval) == 0:
+            return volume_factor_gamma(day, interval, mpf(x))
+        return volume_factor_mean(day, interval, mpf(x))
+
+
+def volume_factor_two(day, interval, x):
+    """The density itself integrated, up to x and from x on; of a product the mean over I."""
+    with mp.workdps(DIGITS):
+        if min(day, interval) > 0:
+            return volume_factor_mean(interval, day, mpf(x))
+        k, end, far = 1 / mpf(max(day, interval)), mp.log(mpf(x)), mpf(1000)
+        exponent = lambda u: k * (u - mp.exp(u))
+        below = integrate(exponent, lambda u: (1,), min(mpf(0), end), -far, end)[0]
+        beyond = integrate(exponent, lambda u: (1,), max(mpf(0), end), end, far)[0]
+        return below / (below + beyond), beyond / (below + beyond)
+
+
+@cache
+def gauss_legendre(nodes):
+    """Nodes and weights on (-1, 1)."""
+    with mp.workdps(DIGITS):
+        rule = []
+        for k in range(1, nodes + 1):
+            x = mp.cos(mp.pi * (k - mpf(1) / 4) / (nodes + mpf(1) / 2))
+            for _ in range(100):
+                p, q = mpf(1), mpf(0)
+                for j in range(nodes):
+                    p, q = ((2 * j + 1) * x * p - j * q) / (j + 1), p
+                slope = nodes * (x * p - q) / (x * x - 1)
+                change = p / slope
+                x -= change
+                if abs(change) < mpf(10) ** (5 - DIGITS):
+                    break
+            rule.append((x, 2 / ((1 - x * x) * slope**2)))
+        return rule
+
+
+def mixture_columns(n, a, theta, t, r, parts):
+    """wait, abandon, answered, their waits, answered_within, mean_queue_length, occupancy."""
+    row = erlang_a_measures(n, a, theta, t, r, parts)
+    wait, abandon, _, asa = row[:4]
+    answered = n * row[11] / a
+    return wait, abandon, answered, answered * asa, row[8], row[10], row[11]
+
+
+def mixture(n, a, patience, t, day, interval, nodes, around, narrowest):
+    """Measures over contacts, and over time those of the queue and of the agents."""
+    with mp.workdps(DIGITS):
+        log_weight = log_density(day, interval)
+        bend, width = mp.log(mpf(n) / a), narrowest / mp.sqrt(n)
+        edges = mixture_panels(log_weight, bend, width, around)
+        top = log_weight(mpf(0))
+        sums = [mpf(0)] * 8
+        for left, right in zip(edges, edges[1:]):
+            for x, weight in gauss_legendre(nodes):
+                u = (left + right) / 2 + (right - left) / 2 * x
+                factor = mp.exp(u)
+                density = mp.exp(log_weight(u) - top) * weight * (right - left) / 2
+                row = erlang_a_two(n, a * factor, patience, t, mixture_columns)
+                per_contact = row[:5] + (row[5] / factor, row[6] / factor)
+                for i, value in enumerate((mpf(1),) + per_contact):
+                    sums[i] += density * value
+        wait, abandon, answered, waited, in_time, queue, busy = (s / sums[0] for s in sums[1:])
+        return wait, abandon, waited / answered, in_time, queue, busy
+
+
+def over_dispersed_one(*inputs):
+    return mixture(*inputs, 28 if max(inputs[4:]) < 1 else 40, 9, mpf(1))
+
+
+def over_dispersed_two(*inputs):
+    return mixture(*inputs, 31 if max(inputs[4:]) < 1 else 44, 10, mpf("0.8"))
 
 
 # --- Sensitivities --------------------------------------------------------------------------------
@@ -849,6 +1295,76 @@ def inputs_of_sensitivity_a():
     return [row for row in unique(rows) if quick(*row)]
 
 
+LAWS_OF_PATIENCE = (
+    ("exponential", "average=2.0"),
+    ("deterministic", "patience=0.5"),
+    ("deterministic", "patience=0.03125"),
+    ("uniform", "shortest=0.0;longest=0.7"),
+    ("uniform", "shortest=1.5;longest=1.75"),
+    ("gamma", "average=0.75;shape=0.5"),
+    ("gamma", "average=1.6;shape=2.0"),
+    ("gamma", "average=0.25;shape=20.0"),
+    ("weibull", "scale=1.25;shape=0.5"),
+    ("weibull", "scale=0.3;shape=0.8"),
+    ("weibull", "scale=2.5;shape=2.0"),
+    ("weibull", "scale=0.6;shape=8.0"),
+    ("lognormal", "median=0.4;sigma=0.3"),
+    ("lognormal", "median=1.1;sigma=1.0"),
+    ("lognormal", "median=0.2;sigma=2.5"),
+    ("hyperexponential", "0.25:0.125|0.75:4.0"),
+    ("hyperexponential", "0.125:0.001|0.25:1.0|0.625:1000.0"),
+    ("hazard", "0.0:0.0|0.25:3.0"),
+    ("hazard", "0.0:2.0|0.125:0.25|1.0:8.0|1.0625:0.5|6.0:1.0"),
+    ("empirical", "0.0625:0.875|0.5:0.5|2.0:0.125|9.0:0.0"),
+)
+
+
+def inputs_of_mmn_g():
+    """t lies before the peak of the virtual wait's density, or where it has fallen by exp(-drop), but
+    not where next to nobody's patience is as long.
+    """
+    rows = []
+    ratios = 0.5, 0.9, 1.0, 1.03, 1.2, 2.0, 10.0
+    for k, (law, parameters) in enumerate(LAWS_OF_PATIENCE):
+        for j, n in enumerate((1.0, 10.0, (2.5, 100.0)[k % 2], (1000.0, 10000.0)[k % 2])):
+            a = n * (ratios[(3 * k + 2 * j) % 7] if n < 1000 else ratios[2 + k % 4])
+            balking = (0.0, 0.03125, 0.0, 0.375, 0.0)[(k + j) % 5]
+            with mp.workdps(20):
+                queue = MmnG(law, parameters, balking, n, a)
+                drop = (None, 1, 5, 40)[(k + 3 * j) % 4]
+                if drop is None:
+                    t = queue.peak / 2 + mpf("0.01") / n
+                else:
+                    t = queue.peak + distance_to_drop(queue.exponent, queue.peak, 1, None, drop)
+                while 0 < queue.shares(t)[1] < mpf(10) ** -30:
+                    t /= 2
+            rows.append((law, parameters, balking, n, a, short(float(t))))
+    light = ("deterministic", "patience=0.5"), ("weibull", "scale=2.0;shape=8.0")
+    light += ("gamma", "average=1.5;shape=2.0"), ("uniform", "shortest=0.0;longest=2.0")
+    return rows + [(*law, 0.0, 100.0, 50.0, 0.015625) for law in light]
+
+
+def inputs_of_over_dispersed():
+    certain, likely, wild = 2.0**-20, 1 / 16, 2.0
+    kinds = [(1, certain, 0.25), (1, likely, 0.25), (1, likely, 0.875), (1, likely, 1.5)]
+    kinds += [(1, wild, 0.875), (10, certain, 0.875), (10, likely, 0.25), (10, likely, 0.875)]
+    kinds += [(10, likely, 1.5), (10, wild, 0.25), (10, wild, 0.875), (100, certain, 0.25)]
+    kinds += [(100, certain, 0.875), (100, likely, 0.875), (100, likely, 1.5)]
+    rows = [(n, n * ratio, 0.5, 0.125, variation, 0.0) for n, variation, ratio in kinds]
+    rows += [(10, 8.75, 0.5, 0.125, 0.015, 0.07), (10, 15.0, 0.5, 0.125, 0.3, 0.07)]
+    rows += [(400, 350.0, 0.5, 0.125, 0.0, 1 / 64), (1000, 937.5, 0.5, 0.125, 0.0, 1 / 256)]
+    return rows
+
+
+def inputs_of_volume_factor():
+    factors = 2.0**-20, 0.25, 0.875, 1 - 2.0**-10, 1.0, 1 + 2.0**-10, 1.125, 3.0, 24.0
+    rows = [(day, 0.0, x) for day in (2.0, 1.0, 1 / 16) for x in factors]
+    rows += [(0.0, 2.0**-20, x) for x in factors[3:6]]
+    rows += [(2.0, 1.0, x) for x in (0.875, 1.0, 24.0)]
+    rows += [(0.3, 0.07, x) for x in (0.875, 1.0, 1.125, 3.0)]
+    return rows
+
+
 def unique(rows):
     return list(dict.fromkeys(rows))
 
@@ -916,6 +1432,28 @@ TABLES = {
         inputs_of_sensitivity_a,
         sensitivity_a_one,
         sensitivity_a_two,
+    ),
+    "volume_factor": Table(
+        "day interval factor at_most above",
+        inputs_of_volume_factor,
+        volume_factor_one,
+        volume_factor_two,
+    ),
+    "over_dispersed": Table(
+        "servers offered_load patience answer_within day interval wait abandon mean_wait_answered"
+        " answered_within mean_queue_length occupancy",
+        inputs_of_over_dispersed,
+        over_dispersed_one,
+        over_dispersed_two,
+    ),
+    "mmn_g": Table(
+        "law parameters balking servers offered_load answer_within wait abandon mean_wait"
+        " mean_wait_answered mean_wait_abandoned mean_virtual_wait wait_exceeds"
+        " wait_exceeds_of_answered wait_exceeds_of_abandoned virtual_wait_exceeds"
+        " virtual_wait_within answered_within abandoned_within mean_queue_length occupancy",
+        inputs_of_mmn_g,
+        mmn_g_one,
+        mmn_g_two,
     ),
     "staffing": Table(
         "model contacts interval aht patience target answer_within definition servers",

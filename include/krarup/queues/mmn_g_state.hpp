@@ -26,6 +26,12 @@ namespace krarup {
 /// Everything that M/M/n+G says about n agents, computed once and asked often [1]. All shares are of
 /// offered contacts. Where those who never hang up are too many for the agents, waits are endless, as
 /// Erlang C's in overload are.
+/// Accuracy  relative error below 1e-10 of every measure, for 1 to 10,000 agents, loads from half to
+///           ten times as many, nine kinds of law (tests/reference/mmn_g.csv); the worst seen is
+///           5e-13, of a share of 1e-246, but 2e-11 of abandonment below 1e-20. Absolute are the
+///           errors of the share that waits longer than t of those who hang up, 1e-16, and of a wait
+///           longer than next to anybody's, 1e-20. Who hangs up only after virtual waits whose share
+///           is below e^-42 of all waits is not seen.
 class mmn_g_state {
  public:
   /// `places` contacts can wait, >= 0; whoever finds them taken is turned away. Between whole numbers

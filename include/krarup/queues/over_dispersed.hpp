@@ -36,8 +36,10 @@ namespace krarup {
 
 /// A queue under a volume that varies from day to day and from interval to interval. It answers like
 /// the queue itself, exactly so where both factors are 1.
-/// Accuracy  a relative error below 1e-13 with 10 and 20 agents (tests/queues/over_dispersed_test.cpp);
-///           the quadrature goes on until it estimates 1e-12, which more agents have not been held to.
+/// Accuracy  relative error below 1e-13 of Erlang A's measures, for 1 to 1000 agents, loads from a
+///           quarter to one and a half times as many and factors that stray by 0.1 to 140 %
+///           (tests/reference/over_dispersed.csv); the worst seen is 3e-15. The quadrature goes on
+///           until it estimates 1e-12.
 /// Example   100 contacts / 30 min, handle time 180 s, patience 300 s, a factor of the day that strays
 ///           by 20 %: 14 agents answer 85.4 % in 20 s, not 91.7 %, and so many keep a promise of 80 %
 ///           that 13 would keep if the forecast were true.
