@@ -90,14 +90,6 @@ void add_measures(py::module_& m) {
       });
 }
 
-/// `Leading` numbers of its own and then those of a target.
-template <std::size_t Leading>
-using with_target = std::array<double, Leading + promises>;
-
-service_target target_after(std::size_t leading, std::span<const double> cells) {
-  return targets_after(leading, cells)[0];
-}
-
 template <std::size_t Leading, class Solver>
 struct solved_for_mgn {
   static constexpr std::size_t least_share = 10;  // a row takes up to 3 ms

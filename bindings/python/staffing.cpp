@@ -26,14 +26,6 @@ namespace krarup::python {
 
 namespace {
 
-/// `Leading` numbers of its own and then those of a target.
-template <std::size_t Leading>
-using with_target = std::array<double, Leading + promises>;
-
-service_target target_after(std::size_t leading, std::span<const double> cells) {
-  return targets_after(leading, cells)[0];
-}
-
 void add_requirement(py::module_& m) {
   add_batch_ufunc(
       m, "agents_required",

@@ -1,9 +1,12 @@
 // The promises among columns of plain numbers.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <span>
 
 #include <krarup/batch/requirement.hpp>
+#include <krarup/service_target.hpp>
 
 namespace krarup::python {
 
@@ -21,6 +24,14 @@ batch::target_columns targets_after(std::size_t leading, const Columns& columns)
           .probability_of_abandonment = columns[leading + 6],
           .occupancy = columns[leading + 7],
           .probability_of_wait = columns[leading + 8]};
+}
+
+/// `Leading` numbers of its own and then those of a target.
+template <std::size_t Leading>
+using with_target = std::array<double, Leading + promises>;
+
+inline service_target target_after(std::size_t leading, std::span<const double> cells) {
+  return targets_after(leading, cells)[0];
 }
 
 }  // namespace krarup::python

@@ -88,7 +88,7 @@ def plan_schema(schema: Any) -> Any:
     -------
     pyarrow.Schema
         Its fields and then those of the plan, as in `DayPlan.frame`: doubles, and the status as
-        text.
+        text. What Erlang X alone has, attempts and blocking, is left out.
 
     Raises
     ------
