@@ -167,7 +167,7 @@ TEST(mmn_g, agrees_with_the_reference_table) {
     is("wait_exceeds_of_answered", state.probability_of_wait_beyond(t, wait_of::answered),
        at("wait_exceeds_of_answered"), tail_noise);
     is("wait_exceeds_of_abandoned", state.probability_of_wait_beyond(t, wait_of::abandoned),
-       at("wait_exceeds_of_abandoned"), 1e-16);
+       at("wait_exceeds_of_abandoned"), tail_noise);
     is("virtual_wait_exceeds", state.probability_of_wait_beyond(t, wait_of::virtual_contact),
        at("virtual_wait_exceeds"));
     is("answered_within", state.probability_of_answer_within(t), at("answered_within"));
