@@ -15,8 +15,8 @@
 namespace krarup::fuzz {
 namespace {
 
-constexpr std::uint64_t few_steps = 2'000'000;
-constexpr std::uint64_t solver_steps = 50'000'000;
+constexpr std::uint64_t few_steps = 500'000;
+constexpr std::uint64_t solver_steps = 2'000'000;
 
 constexpr double smallest = 4.0 * std::numeric_limits<double>::denorm_min();
 constexpr double accuracy = 1e-9;
