@@ -127,7 +127,7 @@ void run(bytes& in) {
     of.n = std::floor(of.n);
     of.queue.lines = fractional_trunks(of.n + std::floor(in.scale(1.0, 1e3)));
   }
-  bool alike = true;       // those who hang up and those who are blocked
+  bool alike = true;                                // those who hang up and those who are blocked
   if (in.byte() >= (of.queue.lines ? 252 : 224)) {  // seldom: a fixed point asks many queues
     if (of.queue.lines) of.queue.patience.law = exponential_patience{duration(1)};
     const double again = 0.95 * in.unit();
@@ -141,7 +141,7 @@ void run(bytes& in) {
   const erlang_x_state state = state_of(of.n);
   check_state(of, state);
   // With lines one agent more has more of one kind, fewer of the other.
-  if (in.flag() || (of.queue.lines && !alike)) return;
+  if (in.byte() % 4 != 0 || (of.queue.lines && !alike)) return;
   const double more = of.n + (of.queue.lines || in.flag() ? 1.0 : in.scale(1e-2, 1e3));
   const erlang_x_state richer = state_of(more);
   const duration t(of.t);
