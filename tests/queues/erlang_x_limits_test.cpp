@@ -17,6 +17,7 @@ namespace krarup {
 namespace {
 
 using namespace std::chrono_literals;
+using enum service_level_definition;
 using support::relative_error;
 using support::within;
 
@@ -201,20 +202,102 @@ TEST(erlang_x_limits, what_comes_goes) {
       const double attempts = attempt_rate(queue, n).per_second();
       const double blocked = probability_of_blocking(queue, n);
       const double abandoned = probability_of_abandonment(queue, n);
-      const double answered =
+      const double reached =
           probability_of_answer_within(queue, n, duration(std::numeric_limits<double>::infinity()));
       const double wait = mean_wait(queue, n).count();
-      EXPECT_NEAR(answered + abandoned + blocked, 1.0, near);
+      EXPECT_NEAR(reached + abandoned + blocked, 1.0, near);
       const double again = queue.again.of_abandoned.value() * abandoned +
                            queue.again.of_blocked.value() * blocked +
-                           queue.again.of_answered.value() * answered;
+                           queue.again.of_answered.value() * reached;
       EXPECT_LT(relative_error(attempts * (1.0 - again), arrivals.per_second()), near);
       EXPECT_LT(relative_error(mean_queue_length(queue, n), attempts * wait), near);
-      EXPECT_LT(relative_error(occupancy(queue, n) * count, attempts * answered * 180.0), near);
+      EXPECT_LT(relative_error(occupancy(queue, n) * count, attempts * reached * 180.0), near);
       if (const auto* law = std::get_if<exponential_patience>(&queue.patience.law)) {
         EXPECT_LT(relative_error(abandoned, wait / law->average.count()), near);
       }
     }
+  }
+}
+
+constexpr duration never(std::numeric_limits<double>::infinity());
+
+TEST(erlang_x_limits, corner_nothing_offered) {
+  for (const over_dispersion& dispersion : {over_dispersion{}, over_dispersion{.day = 0.1}}) {
+    const erlang_x idle{.arrival_rate = contacts(0) / 30min,
+                        .average_handle_time = 180s,
+                        .patience = {exponential_patience{300s}},
+                        .again = {.of_abandoned = 0.5},
+                        .dispersion = dispersion};
+    for (const int n : {0, 5}) {
+      EXPECT_EQ(attempt_rate(idle, n).per_second(), 0.0);
+      EXPECT_EQ(state_at_forecast(idle, n).attempts_each(), 1.0);
+      EXPECT_EQ(probability_of_loss(idle, n), 0.0);
+      EXPECT_EQ(probability_of_wait(idle, n), 0.0);
+      EXPECT_EQ(service_level(idle, n, 20s), 1.0);
+      EXPECT_EQ(mean_wait(idle, n), 0s);
+      const performance row = evaluate(idle, n, 20s);
+      EXPECT_EQ(row.service_level, 1.0);
+      EXPECT_EQ(row.occupancy, 0.0);
+      EXPECT_EQ(row.mean_queue_length, 0.0);
+    }
+  }
+}
+
+TEST(erlang_x_limits, corner_no_agents) {
+  const erlang_x nobody{.arrival_rate = arrivals,
+                        .average_handle_time = 180s,
+                        .patience = {exponential_patience{300s}},
+                        .dispersion = {.day = 0.1}};
+  const performance row = evaluate(nobody, 0, 20s, answered);
+  EXPECT_EQ(row.service_level, 0.0);
+  EXPECT_EQ(row.occupancy, 1.0);
+  EXPECT_NEAR(row.probability_of_abandonment, 1.0, 1e-12);
+  EXPECT_EQ(service_level(nobody, 0, 20s, answered), 0.0);
+  const erlang_x no_lines{arrivals, 180s, {exponential_patience{300s}}, 0};
+  EXPECT_EQ(probability_of_blocking(no_lines, 3), 1.0);
+  EXPECT_EQ(service_level_of_accepted(no_lines, 3, 20s), 0.0);
+}
+
+// Who waits is asked of those who do: of virtual contacts all that found a line.
+TEST(erlang_x_limits, waits_of_everybody) {
+  const erlang_x queue{.arrival_rate = arrivals,
+                       .average_handle_time = 180s,
+                       .patience = {exponential_patience{300s}},
+                       .dispersion = {.day = 0.04}};
+  const double reached = 1.0 - probability_of_abandonment(queue, 11);
+  const auto beyond = [&](wait_of whom) {
+    return probability_of_wait_beyond(queue, 11, 20s, whom);
+  };
+  EXPECT_NEAR(beyond(wait_of::offered),
+              reached * beyond(wait_of::answered) + (1.0 - reached) * beyond(wait_of::abandoned),
+              1e-10);
+  EXPECT_NEAR(beyond(wait_of::virtual_contact), 1.0 - service_level(queue, 11, 20s, virtual_wait),
+              1e-10);
+  EXPECT_GT(mean_wait(queue, 11, wait_of::virtual_contact), mean_wait(queue, 11));
+  const erlang_x lossy{arrivals, 180s, {exponential_patience{300s}}, 13};
+  const double answers = probability_of_answer_within(lossy, 11, never);
+  EXPECT_NEAR(service_level_of_accepted(lossy, 11, 20s, answered),
+              service_level(lossy, 11, 20s) / answers, 1e-13);
+  const erlang_x calm{arrivals, 180s};
+  EXPECT_EQ(mean_wait(calm, 11, wait_of::abandoned), 0s);
+  EXPECT_EQ(probability_of_wait_beyond(calm, 11, 20s, wait_of::abandoned), 0.0);
+}
+
+// Nobody there: all hang up, none is answered, whoever is asked.
+TEST(erlang_x_limits, waits_where_nobody_answers) {
+  const duration t = 60s;
+  for (const bool some : {true, false}) {
+    const mmn_g_state state(some ? arrivals : contacts(0) / 30min, 180s,
+                            weibull_patience{300s, 0.7}, 0);
+    const double there = some ? std::exp(-std::pow(60.0 / 300.0, 0.7)) : 0.0;
+    EXPECT_EQ(state.probability_of_wait_beyond(t, wait_of::answered), some ? 1.0 : 0.0);
+    EXPECT_EQ(state.probability_of_wait_beyond(t, wait_of::virtual_contact), some ? 1.0 : 0.0);
+    EXPECT_NEAR(state.probability_of_wait_beyond(t, wait_of::abandoned), there, 1e-15);
+    EXPECT_NEAR(state.probability_of_wait_beyond(t, wait_of::offered), there, 1e-15);
+    const duration mean = some ? average_patience(weibull_patience{300s, 0.7}) : duration(0);
+    EXPECT_EQ(state.mean_wait_of_waiters(), mean);
+    EXPECT_EQ(state.mean_wait(wait_of::offered), mean);
+    EXPECT_EQ(state.mean_wait(wait_of::virtual_contact), some ? never : duration(0));
   }
 }
 
