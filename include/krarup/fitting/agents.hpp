@@ -8,10 +8,10 @@
 #include <cstdint>
 #include <limits>
 #include <stdexcept>
-#include <tuple>
 #include <vector>
 
 #include <krarup/detail/check.hpp>
+#include <krarup/detail/compiled.hpp>
 #include <krarup/fitting/call_log.hpp>
 #include <krarup/units.hpp>
 
@@ -45,6 +45,35 @@ struct wrap_up_estimate {
   double longer;            ///< how many were longer and are not in it
 };
 
+/// Contacts that begin while their agent is still at another one, by row. Agents may hold several, as
+/// chats; otherwise the handle times mean something else than they are taken for. Wrap-up that the log
+/// lacks does not count.
+/// Limits    less than a microsecond is none.
+/// Errors    std::invalid_argument for a log without agents or handle times, or columns that differ in
+///           length; std::domain_error for a row with a defect other than repetition.
+[[nodiscard]] KRARUP_FUNCTION std::vector<overlapping_contact> overlaps(const call_log& log);
+
+/// How many agents were there and how many of them busy, in each interval from the first answer to the
+/// last end. An agent is taken to be present from the begin of a contact to its end, wrap-up included,
+/// and between two of his contacts that are at most `gap` apart. This is no roster: who waits longer for
+/// a contact is missed, who leaves and comes back within the gap is counted.
+/// Limits    intervals begin at whole multiples of their length; none without an answered contact.
+/// Errors    as overlaps; std::domain_error for an interval that is not > 0 s, or a gap that is not >= 0.
+[[nodiscard]] KRARUP_FUNCTION std::vector<agents_in_interval> agents_present(const call_log& log,
+                                                                             duration interval,
+                                                                             duration gap);
+
+/// Wrap-up that the log lacks, from agents who are awaited: the gaps between the end of an agent's
+/// contact and the begin of his next one, where that one had to wait longer than `waited`. As long as
+/// somebody waits, a free agent has no other reason to pause; who is away from his place after a contact
+/// shows as a gap longer than `longest`.
+/// Limits    the log's own wrap-up is not looked at; contacts that overlap leave no gap.
+/// Errors    as overlaps; std::domain_error for a limit that is not >= 0 s, or without a gap within the
+///           longest.
+[[nodiscard]] KRARUP_FUNCTION wrap_up_estimate estimate_wrap_up(const call_log& log,
+                                                                duration waited, duration longest);
+
+#ifdef KRARUP_HAS_BODIES
 namespace detail {
 
 /// The work of an agent on one contact, without wrap-up.
@@ -58,7 +87,7 @@ struct agent_work {
 /// Work on all answered contacts, by agent and then by begin.
 /// Errors    std::invalid_argument for a log without agents or handle times, or columns that differ in
 ///           length; std::domain_error for a row with a defect other than repetition.
-[[nodiscard]] inline std::vector<agent_work> work_of(const call_log& log) {
+[[nodiscard]] KRARUP_FUNCTION std::vector<agent_work> work_of(const call_log& log) {
   const std::size_t rows = log.arrival.size();
   if (log.wait.size() != rows || log.abandoned.size() != rows || log.handle_time.size() != rows ||
       log.agent.size() != rows) {
@@ -78,16 +107,18 @@ struct agent_work {
     work.push_back({log.agent[i], begin, begin + log.handle_time[i], i});
   }
   std::sort(work.begin(), work.end(), [](const agent_work& a, const agent_work& b) {
-    return std::tie(a.agent, a.begin, a.row) < std::tie(b.agent, b.begin, b.row);
+    if (a.agent != b.agent) return a.agent < b.agent;
+    return a.begin != b.begin ? a.begin < b.begin : a.row < b.row;
   });
   return work;
 }
 
 /// Seconds in each of `count` intervals that stretches of work last which are joined where the next one
 /// of the agent begins at most `gap` after the end of all before.
-[[nodiscard]] inline std::vector<double> time_at_work(const std::vector<agent_work>& work,
-                                                      double wrap_up, double gap, double from,
-                                                      double length, std::size_t count) {
+[[nodiscard]] KRARUP_FUNCTION std::vector<double> time_at_work(const std::vector<agent_work>& work,
+                                                               double wrap_up, double gap,
+                                                               double from, double length,
+                                                               std::size_t count) {
   std::vector<double> seconds(count, 0.0);
   const auto add = [&](double begin, double end) {
     auto i = static_cast<std::size_t>(std::max(0.0, (begin - from) / length));
@@ -111,13 +142,7 @@ struct agent_work {
 
 }  // namespace detail
 
-/// Contacts that begin while their agent is still at another one, by row. Agents may hold several, as
-/// chats; otherwise the handle times mean something else than they are taken for. Wrap-up that the log
-/// lacks does not count.
-/// Limits    less than a microsecond is none.
-/// Errors    std::invalid_argument for a log without agents or handle times, or columns that differ in
-///           length; std::domain_error for a row with a defect other than repetition.
-[[nodiscard]] inline std::vector<overlapping_contact> overlaps(const call_log& log) {
+KRARUP_FUNCTION std::vector<overlapping_contact> overlaps(const call_log& log) {
   const auto work = detail::work_of(log);
   std::vector<overlapping_contact> found;
   const detail::agent_work* last = nullptr;  // of the same agent, what ends last
@@ -132,15 +157,8 @@ struct agent_work {
   return found;
 }
 
-/// How many agents were there and how many of them busy, in each interval from the first answer to the
-/// last end. An agent is taken to be present from the begin of a contact to its end, wrap-up included,
-/// and between two of his contacts that are at most `gap` apart. This is no roster: who waits longer for
-/// a contact is missed, who leaves and comes back within the gap is counted.
-/// Limits    intervals begin at whole multiples of their length; none without an answered contact.
-/// Errors    as overlaps; std::domain_error for an interval that is not > 0 s, or a gap that is not >= 0.
-[[nodiscard]] inline std::vector<agents_in_interval> agents_present(const call_log& log,
-                                                                    duration interval,
-                                                                    duration gap) {
+KRARUP_FUNCTION std::vector<agents_in_interval> agents_present(const call_log& log,
+                                                               duration interval, duration gap) {
   const double length = interval.count();
   detail::require(detail::is_finite_positive(length), "interval", "finite and > 0 s", length);
   detail::require(gap.count() >= 0.0, "gap", ">= 0 s", gap.count());
@@ -170,15 +188,8 @@ struct agent_work {
   return found;
 }
 
-/// Wrap-up that the log lacks, from agents who are awaited: the gaps between the end of an agent's
-/// contact and the begin of his next one, where that one had to wait longer than `waited`. As long as
-/// somebody waits, a free agent has no other reason to pause; who is away from his place after a contact
-/// shows as a gap longer than `longest`.
-/// Limits    the log's own wrap-up is not looked at; contacts that overlap leave no gap.
-/// Errors    as overlaps; std::domain_error for a limit that is not >= 0 s, or without a gap within the
-///           longest.
-[[nodiscard]] inline wrap_up_estimate estimate_wrap_up(const call_log& log, duration waited,
-                                                       duration longest) {
+KRARUP_FUNCTION wrap_up_estimate estimate_wrap_up(const call_log& log, duration waited,
+                                                  duration longest) {
   detail::require(waited.count() >= 0.0, "waited", ">= 0 s", waited.count());
   detail::require(longest.count() >= 0.0, "longest", ">= 0 s", longest.count());
   const auto work = detail::work_of(log);
@@ -206,5 +217,6 @@ struct agent_work {
   return {duration(average), duration(std::sqrt(squares / (n - 1.0) / n)), duration(median), n,
           static_cast<double>(gaps.size()) - n};
 }
+#endif
 
 }  // namespace krarup

@@ -3,15 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <stdexcept>
-#include <tuple>
 #include <vector>
 
 #include <krarup/detail/check.hpp>
+#include <krarup/detail/compiled.hpp>
 #include <krarup/units.hpp>
 
 namespace krarup {
@@ -44,14 +43,18 @@ struct log_finding {
   log_defect defect;
   std::size_t of;  ///< the first of the rows that it repeats; otherwise the row itself
 
-  friend auto operator<=>(const log_finding&, const log_finding&) = default;
+  bool operator==(const log_finding&) const = default;
 };
 
 /// Everything that is wrong with the rows of a log, by row; empty where it can be true. Times must be
 /// on one clock without jumps: an hour that the wall clock shows twice or not at all is a matter of the
 /// reader of the timestamps.
 /// Errors    std::invalid_argument where columns differ in length.
-[[nodiscard]] inline std::vector<log_finding> defects(const call_log& log) {
+[[nodiscard]] KRARUP_FUNCTION std::vector<log_finding> defects(const call_log& log)
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   const std::size_t rows = log.arrival.size();
   const auto fits = [&](std::size_t length, bool optional) {
     return length == rows || (optional && length == 0);
@@ -78,21 +81,28 @@ struct log_finding {
     if (who(i) < 0) found.push_back({i, log_defect::agent, i});
     if (found.size() == before) whole.push_back(i);
   }
-  const auto all_of = [&](std::size_t i) {
-    return std::tuple(log.arrival[i], log.wait[i], log.abandoned[i] != 0, handled(i), who(i));
+  const auto before_other = [&](std::size_t a, std::size_t b) {
+    if (log.arrival[a] != log.arrival[b]) return log.arrival[a] < log.arrival[b];
+    if (log.wait[a] != log.wait[b]) return log.wait[a] < log.wait[b];
+    if (log.abandoned[a] != log.abandoned[b]) return log.abandoned[a] < log.abandoned[b];
+    if (handled(a) != handled(b)) return handled(a) < handled(b);
+    return who(a) < who(b);
   };
   std::sort(whole.begin(), whole.end(), [&](std::size_t a, std::size_t b) {
-    return std::tuple(all_of(a), a) < std::tuple(all_of(b), b);
+    return before_other(a, b) || (!before_other(b, a) && a < b);
   });
   for (std::size_t first = 0, i = 1; i < whole.size(); ++i) {
-    if (all_of(whole[first]) == all_of(whole[i])) {
+    if (!before_other(whole[first], whole[i])) {
       found.push_back({whole[i], log_defect::repeated, whole[first]});
     } else {
       first = i;
     }
   }
-  std::sort(found.begin(), found.end());
+  std::sort(found.begin(), found.end(), [](const log_finding& a, const log_finding& b) {
+    return a.row != b.row ? a.row < b.row : a.defect < b.defect;
+  });
   return found;
 }
+#endif
 
 }  // namespace krarup
