@@ -11,6 +11,8 @@
 #include <krarup/queues/erlang_b.hpp>
 #include <krarup/queues/erlang_c.hpp>
 #include <krarup/staffing/day_plan.hpp>
+#include <krarup/staffing/day_service_level.hpp>
+#include <krarup/staffing/probability_of_target.hpp>
 #include <krarup/staffing/requirement.hpp>
 
 #include "support/reference_table.hpp"
@@ -26,6 +28,8 @@ using support::within;
 
 static_assert(abandoned_queue<erlang_x>);
 static_assert(blocked_queue<erlang_x>);
+static_assert(varying_queue<erlang_x>);
+static_assert(daily_varying_queue<erlang_x>);
 
 constexpr double epsilons = 150;  // 2e-14
 
@@ -131,6 +135,70 @@ TEST(erlang_x, over_dispersed_volume_is_weighted_by_attempts) {
     is("p_abandon_per_call", probability_of_abandonment(queue, n));
     is("p_served_within_per_call", service_level(queue, n, duration(table.number(row, "time"))));
     is("mean_queue_length", mean_queue_length(queue, n));
+  }
+}
+
+TEST(erlang_x, varies_from_interval_to_interval_as_erlang_a_does) {
+  const over_dispersion dispersion{.day = 0.04, .interval = 0.01};
+  const over_dispersed<erlang_a> simple{{arrivals, 180s, 300s}, dispersion};
+  const erlang_x queue{.arrival_rate = arrivals,
+                       .average_handle_time = 180s,
+                       .patience = {exponential_patience{300s}},
+                       .dispersion = dispersion};
+  const service_target target{.service_level = 0.80, .answer_within = 20s};
+  EXPECT_EQ(probability_of_target(queue, 14, target), probability_of_target(simple, 14, target));
+  EXPECT_EQ(agents_required(queue, target, 0.9)->count(),
+            agents_required(simple, target, 0.9)->count());
+  EXPECT_EQ(service_level_quantile(queue, 14, 20s, 0.1),
+            service_level_quantile(simple, 14, 20s, 0.1));
+  EXPECT_EQ(day_factor_of(queue).quantile(0.9), day_factor_of(simple).quantile(0.9));
+  const auto served = cumulants_for_service_level(at_day_factor(queue, 1.1), 14, 20s, offered, 0s);
+  const auto expected =
+      cumulants_for_service_level(at_day_factor(simple, 1.1), 14, 20s, offered, 0s);
+  EXPECT_EQ(served.first, expected.first);
+  EXPECT_EQ(served.second, expected.second);
+}
+
+TEST(erlang_x, counts_attempts_towards_a_day) {
+  const erlang_x queue{.arrival_rate = arrivals,
+                       .average_handle_time = 180s,
+                       .patience = {exponential_patience{300s}},
+                       .again = {.of_abandoned = 0.5},
+                       .dispersion = {.interval = 0.04}};
+  const double attempts = attempt_rate(queue, 12).per_second() / arrivals.per_second();
+  EXPECT_GT(attempts, 1.01);
+  const auto served = cumulants_for_service_level(queue, 12, 20s, offered, 0s);
+  EXPECT_TRUE(within(1e6, served.first[0], attempts * service_level(queue, 12, 20s)));
+  EXPECT_TRUE(within(1e6, served.first[1], attempts));
+}
+
+TEST(erlang_x, has_a_line_more_for_a_fraction_of_the_time) {
+  for (const double balking : {0.0, 1.0}) {
+    const auto with_lines = [&](double lines) {
+      return erlang_x{.arrival_rate = arrivals,
+                      .average_handle_time = 180s,
+                      .patience = {weibull_patience{300s, 0.7}, balking},
+                      .lines = fractional_trunks(lines)};
+    };
+    for (const double lines : {12.0, 13.0, 16.0, 40.0}) {
+      for (const double part : {0x1p-10, 0.25, 0.875}) {
+        const auto mixed = [&](const auto& measure) {
+          const double few = measure(with_lines(lines));
+          return few + part * (measure(with_lines(lines + 1.0)) - few);
+        };
+        const auto is_mixed = [&](const auto& measure) {
+          EXPECT_TRUE(within(1e3, measure(with_lines(lines + part)), mixed(measure)))
+              << lines << ' ' << part << ' ' << balking;
+        };
+        is_mixed([](const erlang_x& of) { return probability_of_blocking(of, 12); });
+        is_mixed([](const erlang_x& of) { return probability_of_wait(of, 12); });
+        is_mixed([](const erlang_x& of) { return probability_of_abandonment(of, 12); });
+        is_mixed([](const erlang_x& of) { return service_level(of, 12, 20s); });
+        is_mixed([](const erlang_x& of) { return mean_queue_length(of, 12); });
+        is_mixed([](const erlang_x& of) { return occupancy(of, 12); });
+        is_mixed([](const erlang_x& of) { return probability_of_blocking(of, 0); });
+      }
+    }
   }
 }
 

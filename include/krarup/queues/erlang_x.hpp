@@ -31,8 +31,9 @@ struct erlang_x {
   rate arrival_rate;  ///< First attempts; a Poisson stream, or one of a rate that strays.
   duration average_handle_time;  ///< Talk, hold and wrap-up; exponential; > 0.
   any_patience patience = {};    ///< How long a contact would wait; for ever unless said.
-  std::optional<trunks> lines =
-      std::nullopt;                 ///< Contacts in the system at most, waiting and handled.
+  /// Contacts in the system at most, waiting and handled; not whole where there is one line more for
+  /// that fraction of the time.
+  std::optional<trunks> lines = std::nullopt;
   redials again = {};               ///< Who tries again; nobody unless said.
   over_dispersion dispersion = {};  ///< How far the rate strays from its forecast; not unless said.
 };
@@ -41,6 +42,31 @@ struct erlang_x {
 /// Errors    std::domain_error where average_handle_time <= 0.
 [[nodiscard]] constexpr erlangs offered_load(const erlang_x& queue) {
   return offered_load(queue.arrival_rate, queue.average_handle_time);
+}
+
+/// The factor of an interval's rate, and the queue in an interval of a stated factor.
+/// Errors    as check(over_dispersion); std::domain_error where the factor is < 0 or the rate is beyond
+///           the largest double.
+[[nodiscard]] inline volume_factor factor_of(const erlang_x& queue) {
+  return volume_factor(queue.dispersion);
+}
+[[nodiscard]] inline erlang_x at_factor(erlang_x queue, double factor) {
+  queue.arrival_rate = rate::per_second(factor * queue.arrival_rate.per_second());
+  queue.dispersion = {};
+  return queue;
+}
+
+/// The factor of a day's rate, and the queue on a day of a stated factor: the interval's factor alone
+/// is left to chance.
+/// Errors    as at_factor.
+[[nodiscard]] inline volume_factor day_factor_of(const erlang_x& queue) {
+  check(queue.dispersion);
+  return volume_factor({.day = queue.dispersion.day, .interval = 0.0});
+}
+[[nodiscard]] inline erlang_x at_day_factor(const erlang_x& queue, double factor) {
+  erlang_x day = at_factor(queue, factor);
+  day.dispersion.interval = queue.dispersion.interval;
+  return day;
 }
 
 /// What n agents meet at the rate of the forecast, computed once for every measure; the rate's
@@ -236,6 +262,20 @@ inline double service_level(const erlang_x& queue, agents n, duration answer_wit
   const bool all_count = definition != service_level_definition::answered;
   const double counted = both.counted - (all_count ? probability_of_blocking(queue, n) : 0.0);
   return counted > 0.0 ? std::min(1.0, both.in_time / counted) : 0.0;
+}
+
+/// What an interval adds to a day's service level of attempts, with its factor left to chance, per
+/// first attempt expected.
+/// Accuracy  as of over_dispersed.
+[[nodiscard]] inline cumulants_of_served cumulants_for_service_level(
+    const erlang_x& queue, agents n, duration answer_within, service_level_definition definition,
+    duration short_abandon) {
+  return detail::cumulants_of(detail::by_rates(queue), n, [&](const erlang_x& at) {
+    const erlang_x_state state = state_at_forecast(at, n);
+    const service_level_shares both = state.shares(answer_within, definition, short_abandon);
+    const double each = state.attempts_each();
+    return service_level_shares{each * both.in_time, each * both.counted};
+  });
 }
 
 /// Mean wait of those attempts whom `whom` names; those that find an agent free, or no line, wait 0.

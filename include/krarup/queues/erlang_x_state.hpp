@@ -24,7 +24,9 @@ namespace krarup {
 
 /// Who calls again, as shares of attempts: so long after that the queue has forgotten the first
 /// attempt, and as patient as before. All attempts together are then taken for a Poisson stream [1],
-/// which is exact where redials come late, and too kind where they come within minutes.
+/// which is exact where redials come late, and too kind where they come within minutes. Where lines are
+/// limited and those who find none call again more rarely than those who hang up, an agent more can
+/// cost service: a contact that would have waited in vain and come back is turned away for good.
 struct redials {
   proportion of_abandoned = 0.0;  ///< of those who hung up; < 1
   proportion of_blocked = 0.0;    ///< of those who found no line; < 1

@@ -35,7 +35,8 @@
 namespace krarup {
 
 /// A queue under a volume that varies from day to day and from interval to interval. It answers like
-/// the queue itself, exactly so where both factors are 1.
+/// the queue itself, exactly so where both factors are 1. Erlang X has a dispersion of its own, under
+/// which contacts that call again are weighed too.
 /// Accuracy  relative error below 1e-13 of Erlang A's measures, for 1 to 1000 agents, loads from a
 ///           quarter to one and a half times as many and factors that stray by 0.1 to 140 %
 ///           (tests/reference/over_dispersed.csv); the worst seen is 3e-15. The quadrature goes on
@@ -395,9 +396,9 @@ template <queue_model Queue>
 /// Limits    1 for a share of 1, of intervals without a contact; for a share of 0 the level under a
 ///           factor that is exceeded with probability 1e-300.
 /// Errors    as service_level.
-template <queue_model Queue>
+template <varying_queue Queue>
 [[nodiscard]] double service_level_quantile(
-    const over_dispersed<Queue>& of, agents n, duration answer_within, proportion share,
+    const Queue& of, agents n, duration answer_within, proportion share,
     service_level_definition definition = service_level_definition::offered,
     duration short_abandon = duration(0)) {
   const volume_factor factor = factor_of(of);
@@ -433,20 +434,17 @@ template <queue_model Queue>
   return volume_factor({.day = of.dispersion.day, .interval = 0.0});
 }
 
-/// What an interval of the queue adds to a day's service level, with its factor left to chance, per
-/// contact expected.
-/// Accuracy  relative error below 1e-9 of the means, error below 1e-9 of the others; third cumulants
-///           are taken for 0 where the factors vary by less than 1e-5, of which that leaves nothing
-template <queue_model Queue>
-[[nodiscard]] cumulants_of_served cumulants_for_service_level(const over_dispersed<Queue>& of,
-                                                              agents n, duration answer_within,
-                                                              service_level_definition definition,
-                                                              duration short_abandon) {
-  const auto [x, y, xx, xy, yy, xxx, xxy, xyy, yyy] = detail::mean_over_contacts<9>(
+namespace detail {
+
+/// What an interval adds to a day's service level, from what it counts under each factor, per contact
+/// expected: shares_of(queue).
+template <queue_model Queue, class Shares>
+[[nodiscard]] cumulants_of_served cumulants_of(const over_dispersed<Queue>& of, agents n,
+                                               const Shares& shares_of) {
+  const auto [x, y, xx, xy, yy, xxx, xxy, xyy, yyy] = mean_over_contacts<9>(
       of, n,
       [&](const Queue& queue, double factor) {
-        const auto [in, all] =
-            shares_for_service_level(queue, n, answer_within, definition, short_abandon);
+        const auto [in, all] = shares_of(queue);
         const double f = factor;  // a mean over contacts is one over time, times the factor
         return std::array{in,
                           all,
@@ -466,6 +464,22 @@ template <queue_model Queue>
   all.third = {xxx - 3.0 * xx * x + 2.0 * x * x * x, xxy - xx * y - 2.0 * xy * x + 2.0 * x * x * y,
                xyy - yy * x - 2.0 * xy * y + 2.0 * x * y * y, yyy - 3.0 * yy * y + 2.0 * y * y * y};
   return all;
+}
+
+}  // namespace detail
+
+/// What an interval of the queue adds to a day's service level, with its factor left to chance, per
+/// contact expected.
+/// Accuracy  relative error below 1e-9 of the means, error below 1e-9 of the others; third cumulants
+///           are taken for 0 where the factors vary by less than 1e-5, of which that leaves nothing
+template <queue_model Queue>
+[[nodiscard]] cumulants_of_served cumulants_for_service_level(const over_dispersed<Queue>& of,
+                                                              agents n, duration answer_within,
+                                                              service_level_definition definition,
+                                                              duration short_abandon) {
+  return detail::cumulants_of(of, n, [&](const Queue& queue) {
+    return shares_for_service_level(queue, n, answer_within, definition, short_abandon);
+  });
 }
 
 /// Wait that the stated share of those whom `whom` names, in all intervals, does not exceed.
