@@ -44,6 +44,7 @@ TEST(LogDensity, IsTheSlopeOfTheSharesGone) {
     EXPECT_NEAR(std::exp(log_density(steps, duration(t))) / slope(steps, t), 1.0, 1e-7);
   }
   const hyperexponential_patience far{{{0.5, 1s}, {0.5, 2s}}};
+  EXPECT_EQ(log_density(steps, 0s), -std::numeric_limits<double>::infinity());
   EXPECT_NEAR(log_density(far, 4000s), std::log(0.25) - 2000.0, 1e-9);  // e^-2000 is no double
 }
 

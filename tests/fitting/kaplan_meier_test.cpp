@@ -98,6 +98,13 @@ TEST(KaplanMeier, IntervalOfConfidenceStaysWithinShares) {
   const patience_interval certain = confidence_interval({1s, 1, 1, 0.0, 0.0, 1s}, 0.95);
   EXPECT_EQ(certain.lower, 0.0);
   EXPECT_EQ(certain.upper, 0.0);
+  EXPECT_EQ(confidence_interval({1s, 1, 1, 1.0, 0.0, 1s}, 0.95).lower, 1.0);
+}
+
+TEST(KaplanMeier, MeanBeyondTheLastStep) {
+  const empirical_patience law{{{10s, 0.5}, {20s, 0.25}}};
+  EXPECT_EQ(restricted_average_patience(law, 15s), 12.5s);
+  EXPECT_EQ(restricted_average_patience(law, 40s), 20s);
 }
 
 TEST(KaplanMeier, NeedsAnAbandonment) {

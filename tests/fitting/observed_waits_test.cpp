@@ -53,5 +53,12 @@ TEST(ObservedWaits, RefuseWhatIsNoWait) {
   EXPECT_TRUE((observed_waits(wait_log{{}, {}})).rows().empty());
 }
 
+TEST(ObservedWaits, OfNobody) {
+  const observed_waits waits(wait_log{{}, {}});
+  EXPECT_EQ(waits.abandoned_at_once(), 0.0);
+  EXPECT_TRUE(waits.without_abandoned_at_once().rows().empty());
+  EXPECT_EQ(waits.total_wait(), duration(0));
+}
+
 }  // namespace
 }  // namespace krarup
