@@ -136,6 +136,30 @@ TEST(mmn_g, independent_vectors) {
   }
 }
 
+// By integrals of the definition in 45 digits.
+TEST(mmn_g, knows_the_few_who_hang_up_where_nearly_nobody_waits_as_long) {
+  struct light {
+    any_patience law;
+    int n;
+    double load;
+    double abandon;
+    double average_time_to_abandon;
+  };
+  const hazard_patience later{{{0s, contacts(0) / 1s}, {1s, contacts(1) / 1s}}};
+  for (const auto& [law, n, load, abandon, time] : {
+           light{{deterministic_patience{1s}}, 100, 50, 3.14447820256852e-32, 1.0},
+           light{{deterministic_patience{0.5s}}, 1000, 500, 4.41061029100627e-195, 0.5},
+           light{{uniform_patience{1.5s, 1.75s}}, 100, 50, 5.75475649141672e-44, 1.51677127536126},
+           light{{later}, 100, 50, 1.16830896906261e-33, 1.01863156980132},
+           light{{lognormal_patience{2s, 0.3}}, 100, 50, 2.48606983172137e-25, 0.375446327553289},
+           light{{gamma_patience{2s, 20}}, 100, 50, 8.9182076775437e-26, 0.333333282882817},
+       }) {
+    const mmn_g_state state(rate::per_second(load), 1s, law, n);
+    EXPECT_TRUE(within(200, state.probability_of_abandonment(), abandon)) << abandon;
+    EXPECT_TRUE(within(200, state.mean_wait(wait_of::abandoned).count(), time)) << abandon;
+  }
+}
+
 TEST(mmn_g, agrees_with_the_reference_table) {
   const reference_table table("mmn_g.csv");
   for (std::size_t row = 0; row < table.rows(); ++row) {

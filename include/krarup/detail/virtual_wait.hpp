@@ -116,13 +116,12 @@ class virtual_wait {
   KRARUP_FUNCTION void share_out(double blocked, double foot);
   [[nodiscard]] KRARUP_FUNCTION static stretch read(const piece& of, double low, double high);
 
-  /// Goes from x = start, where the exponent of a weight is `exponent`, to x = end, either way, as long
-  /// as the exponent is above `least`, by steps in each of which it changes by no more than 20.
-  /// slope(stretch, values) puts the exponent's derivative, or says that the step is too long;
-  /// add(stretch, x, weights) takes e^exponent dx, and says whether to go on.
+  /// Goes from x = start, where the exponent of a weight is `exponent`, to x = end, either way, by steps
+  /// in each of which it changes by no more than 20. slope(stretch, values) puts the exponent's
+  /// derivative, or says that the step is too long; add(stretch, x, weights, exponent) takes
+  /// e^exponent dx, and says whether to go on from where the exponent is as told.
   template <class Slope, class Add>
-  void walk(double start, double exponent, double end, double least, const Slope& slope,
-            const Add& add) const;
+  void walk(double start, double exponent, double end, const Slope& slope, const Add& add) const;
 
   static constexpr double reach_ = 42.0;       // e^-42 = 6e-19
   static constexpr double farthest_ = 760.0;   // beyond which e^-g is 0
@@ -306,7 +305,7 @@ virtual_wait::stretch virtual_wait::read(const piece& of, double low, double hig
 }
 
 template <class Slope, class Add>
-void virtual_wait::walk(double start, double exponent, double end, double least, const Slope& slope,
+void virtual_wait::walk(double start, double exponent, double end, const Slope& slope,
                         const Add& add) const {
   const bool up = end > start;
   const double most = exponent;  // what is larger is rounding
@@ -343,9 +342,8 @@ void virtual_wait::walk(double start, double exponent, double end, double least,
         rise[k] = law.half * half * legendre::weight(k) *
                   std::exp(std::min(at_low + law.half * half * rise[k], most));
       }
-      const bool on = add(at, x, rise);
       exponent = std::min(exponent + (up ? whole : -whole), most);
-      if (!on || exponent < least || next == z) return;
+      if (!add(at, x, rise, exponent) || next == z) return;
       z = next;
       step *= 2.0;
     }
@@ -366,7 +364,9 @@ wait_weights virtual_wait::between_own(double from, double to) const {
     put = at.slope;
     return true;
   };
-  const auto add = [&](const stretch& at, const values& x, const values& mass) {
+  const bool someone_leaves = pieces_.back().law->at_nodes.gone[legendre::last] > 0.0;
+  double most = 0.0;
+  const auto add = [&](const stretch& at, const values& x, const values& mass, double exponent) {
     for (std::size_t i = 0; i < legendre::nodes; ++i) {
       const double gone = at.law.gone[i];
       const double there = at.law.there[i];
@@ -380,7 +380,9 @@ wait_weights virtual_wait::between_own(double from, double to) const {
                                                       : spent - x[i] * there);
       sums.answered += mass[i] * x[i] * there;
     }
-    return true;
+    // Those who hang up late may be few, and all of them out there.
+    const double left = exponent - most;
+    return left >= -reach_ || (someone_leaves && std::exp(left) * sums.mass > 1e-18 * sums.gone);
   };
   const double end = std::min(to, pieces_.back().law->to());
   const double top = std::clamp(peak_, from, std::max(from, end));
@@ -392,12 +394,12 @@ wait_weights virtual_wait::between_own(double from, double to) const {
       mass[0] = 1.0;
       const piece& summit = pieces_[summit_];
       const double z = summit.law->place(peak_);
-      add(read(summit, z, z), x, mass);
+      add(read(summit, z, z), x, mass, 0.0);
     }
   } else if (from < end) {
-    const double most = top == peak_ ? 0.0 : exponent_at(top);
-    if (top < end) walk(top, most, end, most - reach_, slope, add);
-    if (top > from) walk(top, most, from, most - reach_, slope, add);
+    most = top == peak_ ? 0.0 : exponent_at(top);
+    if (top < end) walk(top, most, end, slope, add);
+    if (top > from) walk(top, most, from, slope, add);
   }
   const double rest = 1.0 - balking_;
   sums.gone = balking_ * sums.mass + rest * sums.gone;
@@ -428,14 +430,14 @@ double virtual_wait::weigh_blocked() const {
     for (std::size_t i = 0; i < legendre::nodes; ++i) put[i] = slope_at(law.there[i], law.spent[i]);
     return law.spent[legendre::last] < 4.0 * law.spent[legendre::first];
   };
-  const auto add = [&](const stretch&, const values& x, const values& mass) {
+  const auto add = [&](const stretch&, const values& x, const values& mass, double exponent) {
     for (const double each : mass) sum += each;
-    return x[legendre::first] * mass[legendre::first] >
-           1e-20 * sum * (x[legendre::last] - x[legendre::first]);
+    return exponent >= most - reach_ && x[legendre::first] * mass[legendre::first] >
+                                            1e-20 * sum * (x[legendre::last] - x[legendre::first]);
   };
   const double end = pieces_.back().law->to();
-  if (peak < end) walk(peak, most, end, most - reach_, slope, add);
-  if (peak > 0.0) walk(peak, most, 0.0, most - reach_, slope, add);
+  if (peak < end) walk(peak, most, end, slope, add);
+  if (peak > 0.0) walk(peak, most, 0.0, slope, add);
   return sum;
 }
 

@@ -28,9 +28,8 @@ namespace krarup {
 /// Erlang C's in overload are.
 /// Accuracy  relative error below 1e-10 of every measure, for 1 to 10,000 agents, loads from half to
 ///           ten times as many, nine kinds of law (tests/reference/mmn_g.csv); the worst seen is
-///           5e-13 but 4e-11 of those who hang up, where next to nobody waits as long or the load is
-///           light. Absolute, 1e-20, is the error of what is smaller than that. Who hangs up only
-///           after virtual waits whose share is below e^-42 of all waits is not seen.
+///           5e-13, but 4e-11 of waits beyond t of those who hang up, where next to nobody waits as
+///           long. Absolute, 1e-20, is the error of what is smaller than that, but not of who hangs up.
 class mmn_g_state {
  public:
   /// `places` contacts can wait, >= 0; whoever finds them taken is turned away. Between whole numbers
