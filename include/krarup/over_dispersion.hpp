@@ -11,12 +11,10 @@
 
 #include <array>
 #include <cmath>
-#include <concepts>
 
 #include <krarup/detail/check.hpp>
 #include <krarup/detail/compiled.hpp>
 #include <krarup/detail/gamma_factors.hpp>
-#include <krarup/performance.hpp>
 #include <krarup/units.hpp>
 
 namespace krarup {
@@ -109,13 +107,6 @@ struct cumulants_of_served {
   std::array<double, 2> first{};   ///< means of X and Y
   std::array<double, 3> second{};  ///< variance of X, covariance, variance of Y
   std::array<double, 4> third{};   ///< third central moments XXX, XXY, XYY, YYY
-};
-
-/// A queue whose rate is a mean times a factor of chance, and which is another queue under each factor.
-template <class Queue>
-concept varying_queue = queue_model<Queue> && requires(const Queue queue) {
-  { factor_of(queue) } -> std::same_as<volume_factor>;
-  { at_factor(queue, 1.0) } -> queue_model;
 };
 
 }  // namespace krarup

@@ -396,7 +396,11 @@ template <queue_model Queue>
 /// Limits    1 for a share of 1, of intervals without a contact; for a share of 0 the level under a
 ///           factor that is exceeded with probability 1e-300.
 /// Errors    as service_level.
-template <varying_queue Queue>
+template <queue_model Queue>
+requires requires(const Queue queue) {
+  { factor_of(queue) } -> std::same_as<volume_factor>;
+  { at_factor(queue, 1.0) } -> queue_model;
+}
 [[nodiscard]] double service_level_quantile(
     const Queue& of, agents n, duration answer_within, proportion share,
     service_level_definition definition = service_level_definition::offered,

@@ -18,6 +18,13 @@
 
 namespace krarup {
 
+/// A queue whose rate is a mean times a factor of chance, and which is another queue under each factor.
+template <class Queue>
+concept varying_queue = queue_model<Queue> && requires(const Queue queue) {
+  { factor_of(queue) } -> std::same_as<volume_factor>;
+  { at_factor(queue, 1.0) } -> queue_model;
+};
+
 /// Share of intervals in which n agents keep every promise of the target. Each interval counts alike,
 /// and its measures are those of the queue in balance under its factor.
 /// Limits    1 or 0 where nothing is offered, and without variation; 0 for a promise that no agents
