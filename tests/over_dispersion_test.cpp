@@ -106,6 +106,12 @@ TEST(volume_factor, without_variation_is_1) {
   }
 }
 
+TEST(volume_factor, is_a_number) {
+  const volume_factor factor({.day = 0.04});
+  EXPECT_THROW(static_cast<void>(factor.probability_at_most(std::nan(""))), std::domain_error);
+  EXPECT_THROW(static_cast<void>(factor.probability_above(std::nan(""))), std::domain_error);
+}
+
 TEST(volume_factor, has_neither_a_least_nor_a_largest_value) {
   for (const over_dispersion& kind : kinds) {
     const volume_factor factor(kind);

@@ -65,12 +65,15 @@ class volume_factor {
 
   /// Share of intervals, or of days, whose factor is at most x.
   /// Limits    0 where x <= 0; a step at 1 without over-dispersion.
+  /// Errors    std::domain_error where x is NaN.
   [[nodiscard]] double probability_at_most(double x) const {
+    detail::require(!std::isnan(x), "factor", "a number", x);
     return x > 0.0 ? law_.probability(std::log(x), false) : 0.0;
   }
 
   /// Share of those whose factor is greater than x: 1 - probability_at_most, without the subtraction.
   [[nodiscard]] double probability_above(double x) const {
+    detail::require(!std::isnan(x), "factor", "a number", x);
     return x > 0.0 ? law_.probability(std::log(x), true) : 1.0;
   }
 

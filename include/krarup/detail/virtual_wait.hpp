@@ -241,10 +241,9 @@ void virtual_wait::append(const std::shared_ptr<const patience_piece>& law, int 
   if (blocks && depth < 50 && halvings_ < most_halvings_) {
     const double width = 2.0 * law->half;
     const double tail = legendre_tail(next.slope);
-    const double noise = 1e-14 * a_ * std::max(halted[legendre::first], halted[legendre::last]) +
-                         8.8e-16 * (a_ * (law->to() / width) *
-                                        std::abs(halted[legendre::last] - halted[legendre::first]) +
-                                    std::abs(a_ - n_));
+    const auto [least, most] = std::minmax(halted[legendre::first], halted[legendre::last]);
+    const double noise = 1e-14 * a_ * most + 8.8e-16 * a_ * (law->to() / width) * (most - least) +
+                         4e-15 * std::abs(a_ - n_);
     const double middle = law->from + law->half;
     if (tail * width > 1e-14 && tail > noise && law->from < middle && middle < law->to()) {
       ++halvings_;

@@ -187,8 +187,8 @@ struct mixture_likelihood {
 ///           observed information
 /// Limits    where no mixture is likelier than one exponential patience, as of callers who grow more
 ///           impatient while they wait, the law has that one kind alone. Where some never hang up
-///           within the waits that were seen, the average of the patient has no bound, and its
-///           standard error is infinite.
+///           within the waits that were seen, the average of the patient has no bound: it is a
+///           very long time, of a standard error that is longer still, or infinite.
 /// Errors    std::domain_error where nobody hung up after a wait > 0.
 /// Accuracy  relative error of law and standard errors below 1e-8, of the waits of a real center
 ///           (tests/reference/patience_fits.csv).
