@@ -23,6 +23,7 @@ sed -n '/^## How exact/,/^## How fast/{//!p}' README.md > "$built/source/include
 { cat examples/guide/Doxyfile; echo "OUTPUT_DIRECTORY = $built/doxygen"; } | doxygen -
 "$python" examples/guide/cpp_reference.py "$built/doxygen/xml" include/krarup "$built/source/cpp"
 "$python" examples/guide/python_reference.py "$built/source/python"
+"$python" examples/validation/judge.py --chart "$built/source/calibration.png" > "$built/judged"
 KRARUP_PROJECT="$PWD" "$python" -m sphinx -q -W --keep-going -d "$built/doctrees" \
   "$built/source" "$built/html"
 "$python" examples/guide/check_links.py "$built/html"
