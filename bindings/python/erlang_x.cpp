@@ -29,6 +29,7 @@
 #include <krarup/performance.hpp>
 #include <krarup/queues/lines.hpp>
 #include <krarup/service_level_definition.hpp>
+#include <krarup/staffing/probability_of_target.hpp>
 #include <krarup/staffing/requirement.hpp>
 #include <krarup/units.hpp>
 
@@ -211,6 +212,17 @@ void add_levels(questions& all) {
   });
 }
 
+void add_variation(questions& all) {
+  all["probability_of_target"] =
+      under_agents(promises, [](const erlang_x& queue, agents n, numbers target) {
+        return probability_of_target(queue, n, target_in(target));
+      });
+  all["service_level_quantile"] = under_agents(4, [](const erlang_x& queue, agents n, numbers of) {
+    return service_level_quantile(queue, n, duration(of[0]), of[3],
+                                  enumerator<service_level_definition>(of[1]), duration(of[2]));
+  });
+}
+
 void add_solvers(questions& all) {
   all["agents_required"] = about(promises, [](const erlang_x& queue, numbers target) {
     return value_and_reason(agents_required(queue, target_in(target)));
@@ -220,6 +232,10 @@ void add_solvers(questions& all) {
   });
   all["interpolated_agents_required"] = about(promises, [](const erlang_x& queue, numbers target) {
     return value_and_reason(interpolated_agents_required(queue, target_in(target)));
+  });
+  all["agents_required_with_probability"] = about(promises + 1, [](const erlang_x& queue,
+                                                                   numbers of) {
+    return value_and_reason(agents_required(queue, target_in(of.first(promises)), of[promises]));
   });
   // Where a queue has its rate of arrivals, this one has the interval.
   all["contacts_answerable"] = {
@@ -252,6 +268,7 @@ const questions& all_questions() {
     add_shares(made);
     add_waits(made);
     add_levels(made);
+    add_variation(made);
     add_solvers(made);
     return made;
   }();

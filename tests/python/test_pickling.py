@@ -77,6 +77,15 @@ OBJECTS = {
     "distribution of scenarios": kr.service_level_under_forecast_error(
         A, agents=13, scenarios=[80, 100, 120], **PROMISE
     ),
+    "DayServiceLevel": kr.day_service_level(
+        {"contacts": [60, 100]},
+        agents=[8, 13],
+        interval="30min",
+        aht=180,
+        patience=WEIBULL,
+        day_variation=0.1,
+        **PROMISE,
+    ),  # fmt: skip
     "ShrinkageItem": kr.ShrinkageItem("sickness", 0.05, "unplanned"),
     "Tornado": kr.tornado(C, **PROMISE),
     "WhichDefinition": kr.which_definition(printed=["72.7 %", "90.0 %"], **COUNTS),

@@ -38,6 +38,7 @@ from .contact_mix import aht_of_mix, handle_time_for_each, talk_time_share
 from .cost import LeastCost, Prices, least_cost
 from .counts import abandonment_from_counts, occupancy_from_times, service_level_from_counts
 from .day_plan import evaluate_day, plan_day
+from .day_service_level import DayServiceLevel, day_service_level
 from .erlang_b import ErlangB, largest_offered_load
 from .erlang_x import ErlangX, MMnG
 from .exports import Export, SkippedRow, export_presets, read_export
@@ -72,6 +73,7 @@ __all__ = [
     "AgentsTable",
     "DataError",
     "DayPlan",
+    "DayServiceLevel",
     "ErlangA",
     "ErlangB",
     "ErlangC",
@@ -104,6 +106,7 @@ __all__ = [
     "arrow",
     "average_patience_from_median",
     "compare_plans",
+    "day_service_level",
     "evaluate_day",
     "execution",
     "fit",

@@ -60,6 +60,14 @@ def aht_of_mix(shares: Sequence[float] | Floats, times: Sequence[float] | Floats
 def ask_erlang_x(
     name: str, law: PatienceLaw, columns: Sequence[Floats], rows: int, /
 ) -> Floats: ...
+def day_service_level(
+    question: str,
+    forecast: Sequence[Floats],
+    rows: int,
+    law: PatienceLaw,
+    at: Floats,
+    /,
+) -> Floats: ...
 def document(ufunc: np.ufunc, text: str, /) -> None: ...
 def estimate_handle_time(
     handle_time: Floats, contacts: Floats, wrap_up: float, /

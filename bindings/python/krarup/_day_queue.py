@@ -21,11 +21,18 @@ _BY_ROWS = _core.PatienceLaw("exponential", [1.0], 0.0)
 class DayQueue:
     """The queue of each row, from the arguments that say more than its load."""
 
-    def __init__(self, read: Arguments, patience: Any, features: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        read: Arguments,
+        patience: Any,
+        features: Mapping[str, Any],
+        *,
+        always_erlang_x: bool = False,
+    ) -> None:
         self.law = patience if isinstance(patience, PatienceLaw) else None
         told = {name: features[name] for name in FEATURES if features[name] is not None}
         self.features = {name: read.take(name, value) for name, value in told.items()}
-        self.is_erlang_x = self.law is not None or bool(self.features)
+        self.is_erlang_x = always_erlang_x or self.law is not None or bool(self.features)
         self.hangs_up = patience is not None
         if self.law is not None:
             self.patience = average_of(self.law)
@@ -63,8 +70,10 @@ class DayQueue:
 
     def core_law(self) -> _core.PatienceLaw | None:
         """The law of patience where the queue is Erlang X."""
-        if not self.is_erlang_x:
-            return None
+        return self.law_of_erlang_x() if self.is_erlang_x else None
+
+    def law_of_erlang_x(self) -> _core.PatienceLaw:
+        """The law of patience, as the queue is Erlang X."""
         if self.law is not None:
             return self.law._core_law()
         return _BY_ROWS if self.hangs_up else ENDLESS

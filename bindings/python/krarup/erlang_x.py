@@ -25,6 +25,7 @@ from ._columns import (
 )
 from ._hints import Floats, Number, NumberOrArray, Numbers, Result, Series, Time, TimeOrArray, Times
 from ._model import Plain
+from ._over_dispersed import OverDispersed
 from ._patience_laws import Exponential, PatienceLaw
 from ._requirement import ENDLESS_PATIENCE
 from ._target import definition_columns
@@ -203,7 +204,7 @@ class MMnG(QueueOfLaw[Result]):
         self._keep_law(patience)
 
 
-class ErlangX(QueueOfLaw[Result]):
+class ErlangX(QueueOfLaw[Result], OverDispersed[Result]):
     """One queue with all that real ones have, each part of which may be left out.
 
     Patience of any law, a limit of lines, callers who try again, and a volume that strays from its
