@@ -9,7 +9,6 @@
 #include <span>
 #include <stdexcept>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <pybind11/numpy.h>
@@ -24,11 +23,11 @@
 #include <krarup/performance.hpp>
 #include <krarup/queues/erlang_x.hpp>
 #include <krarup/staffing/day_plan.hpp>
-#include <krarup/staffing/day_service_level.hpp>
 #include <krarup/staffing/shrinkage.hpp>
 #include <krarup/units.hpp>
 
 #include "erlang_x.hpp"
+#include "forecast.hpp"
 #include "queue.hpp"
 #include "target.hpp"
 #include "ufunc.hpp"
@@ -37,23 +36,6 @@
 namespace krarup::python {
 
 namespace {
-
-using array = py::array_t<double, py::array::forcecast>;
-
-// The columns of a forecast, in this order.
-enum : std::size_t {
-  volume,
-  length,
-  handle_time,
-  patience,
-  first_promise,
-  shrinkage_share = first_promise + promises,
-  on_phone,
-  width,
-  // Those of Erlang X alone.
-  first_feature = width,  // after patience, which is one too
-  width_of_erlang_x = first_feature + features - 1
-};
 
 constexpr std::array result_names{
     "agents_required",
@@ -124,21 +106,6 @@ batch::forecast_columns forecast_from(std::size_t row, std::vector<batch::column
           .targets = targets_after(first_promise, columns),
           .shrinkage = columns[shrinkage_share],
           .on_phone = staff_is_given ? std::optional(columns[on_phone]) : std::nullopt};
-}
-
-/// One interval of Erlang X.
-/// Errors    std::domain_error for a number out of its range.
-plan_interval<erlang_x> interval_of(const any_patience& law,
-                                    const std::vector<batch::column>& columns, std::size_t row) {
-  std::array<double, features> of;
-  of[0] = columns[patience][row];
-  for (std::size_t i = 1; i < features; ++i) of[i] = columns[first_feature + i - 1][row];
-  const duration of_interval(columns[length][row]);
-  const rate arrivals = contacts(columns[volume][row]) / of_interval;
-  return {.queue = queue_of(law, arrivals.per_second(), columns[handle_time][row], of),
-          .length = of_interval,
-          .target = targets_after(first_promise, columns)[row],
-          .shrinkage = columns[shrinkage_share][row]};
 }
 
 /// The plan of one interval of Erlang X.
@@ -234,26 +201,6 @@ py::dict dict_of(const day_totals& sums) {
   return all;
 }
 
-/// The columns of a forecast of so many rows; one number is the same in every row.
-/// Errors    std::invalid_argument for another number of columns or rows.
-std::vector<batch::column> columns_of(const std::vector<array>& arrays, py::ssize_t rows,
-                                      std::size_t expected) {
-  if (arrays.size() != expected) {
-    throw std::invalid_argument("a forecast must have " + std::to_string(expected) + " columns");
-  }
-  std::vector<batch::column> columns;
-  for (const array& each : arrays) {
-    if (each.size() == 1) {
-      columns.emplace_back(*each.data());
-    } else if (each.ndim() == 1 && each.size() == rows) {
-      columns.emplace_back(each.data(), each.strides(0) / each.itemsize());
-    } else {
-      throw std::invalid_argument("columns must have one number or one for each row");
-    }
-  }
-  return columns;
-}
-
 py::tuple plan(const std::vector<array>& arrays, py::ssize_t rows, bool staff_is_given, int how,
                const any_patience* law) {
   const std::vector<batch::column> columns =
@@ -269,65 +216,10 @@ py::tuple plan(const std::vector<array>& arrays, py::ssize_t rows, bool staff_is
   return py::make_tuple(results, dict_of(sums));
 }
 
-using outlook = day_service_level<erlang_x>;
-
-/// The outlook on a day of complete rows under given staff.
-/// Errors    as interval_of and day_service_level.
-outlook outlook_of(const any_patience& law, const std::vector<batch::column>& columns,
-                   std::size_t rows) {
-  std::vector<plan_interval<erlang_x>> intervals;
-  std::vector<agents> staff;
-  for (std::size_t row = 0; row < rows; ++row) {
-    intervals.push_back(interval_of(law, columns, row));
-    staff.push_back(fractional_agents(columns[on_phone][row]));
-  }
-  return {std::move(intervals), std::move(staff)};
-}
-
-/// The answers of a day's service level at these levels, or shares; its mean is the same at all.
-py::array_t<double> ask_day(const std::string& question, const std::vector<array>& arrays,
-                            py::ssize_t rows, const any_patience& law,
-                            const py::array_t<double, py::array::c_style>& at) {
-  const std::vector<batch::column> columns = columns_of(arrays, rows, width_of_erlang_x);
-  const auto answer = [&question](const outlook& day, double x) {
-    if (question == "mean") return day.mean();
-    if (question == "quantile") return day.quantile(x);
-    return day.probability_at_least(x);
-  };
-  py::array_t<double> results(at.size());
-  const double* const asked = at.data();
-  double* const cells = results.mutable_data();
-  {
-    const py::gil_scoped_release release;
-    const outlook day = outlook_of(law, columns, static_cast<std::size_t>(rows));
-    const auto answers = static_cast<std::size_t>(at.size());
-    watched(
-        answers,
-        [&](const batch::execution& workers) {
-          const auto refused = batch::detail::each_row(
-              answers, workers,
-              [&](std::size_t i, auto&& refuse) noexcept {
-                cells[i] = std::numeric_limits<double>::quiet_NaN();
-                try {
-                  cells[i] = answer(day, asked[i]);
-                } catch (const std::exception& why) {
-                  refuse(why.what());
-                }
-              },
-              1);
-          if (refused) throw std::domain_error(refused->why);
-        },
-        weight_of_erlang_x * static_cast<std::size_t>(rows));
-  }
-  raise_what_waits();
-  return results;
-}
-
 }  // namespace
 
 void add_day_plan(py::module_& m) {
   m.def("plan_day", &plan);
-  m.def("day_service_level", &ask_day);
   m.attr("day_plan_columns") = py::cast(result_names);
 }
 

@@ -1,0 +1,79 @@
+// A forecast among columns of plain numbers.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+
+#include <krarup/batch/column.hpp>
+#include <krarup/patience.hpp>
+#include <krarup/queues/erlang_x.hpp>
+#include <krarup/staffing/day_plan.hpp>
+#include <krarup/units.hpp>
+
+#include "erlang_x.hpp"
+#include "target.hpp"
+
+namespace krarup::python {
+
+namespace py = pybind11;
+
+using array = py::array_t<double, py::array::forcecast>;
+
+// The columns of a forecast, in this order.
+enum : std::size_t {
+  volume,
+  length,
+  handle_time,
+  patience,
+  first_promise,
+  shrinkage_share = first_promise + promises,
+  on_phone,
+  width,
+  // Those of Erlang X alone.
+  first_feature = width,  // after patience, which is one too
+  width_of_erlang_x = first_feature + features - 1
+};
+
+/// One interval of Erlang X.
+/// Errors    std::domain_error for a number out of its range.
+inline plan_interval<erlang_x> interval_of(const any_patience& law,
+                                           const std::vector<batch::column>& columns,
+                                           std::size_t row) {
+  std::array<double, features> of;
+  of[0] = columns[patience][row];
+  for (std::size_t i = 1; i < features; ++i) of[i] = columns[first_feature + i - 1][row];
+  const duration of_interval(columns[length][row]);
+  const rate arrivals = contacts(columns[volume][row]) / of_interval;
+  return {.queue = queue_of(law, arrivals.per_second(), columns[handle_time][row], of),
+          .length = of_interval,
+          .target = targets_after(first_promise, columns)[row],
+          .shrinkage = columns[shrinkage_share][row]};
+}
+
+/// The columns of a forecast of so many rows; one number is the same in every row.
+/// Errors    std::invalid_argument for another number of columns or rows.
+inline std::vector<batch::column> columns_of(const std::vector<array>& arrays, py::ssize_t rows,
+                                             std::size_t expected) {
+  if (arrays.size() != expected) {
+    throw std::invalid_argument("a forecast must have " + std::to_string(expected) + " columns");
+  }
+  std::vector<batch::column> columns;
+  for (const array& each : arrays) {
+    if (each.size() == 1) {
+      columns.emplace_back(*each.data());
+    } else if (each.ndim() == 1 && each.size() == rows) {
+      columns.emplace_back(each.data(), each.strides(0) / each.itemsize());
+    } else {
+      throw std::invalid_argument("columns must have one number or one for each row");
+    }
+  }
+  return columns;
+}
+
+}  // namespace krarup::python
