@@ -190,6 +190,35 @@ TEST(day_service_level, on_days_like_the_forecast_is_that_of_the_plan) {
   EXPECT_TRUE(within(10, certain.quantile(0.3), plan.totals.service_level));
 }
 
+TEST(day_service_level, weighs_intervals_by_their_attempts) {
+  std::vector<plan_interval<erlang_x>> day;
+  for (const double volume : {60.0, 140.0}) {
+    day.push_back({{.arrival_rate = contacts(volume) / 30min,
+                    .average_handle_time = 180s,
+                    .patience = {exponential_patience{300s}},
+                    .again = {.of_abandoned = 0.5, .of_answered = 0.2},
+                    .dispersion = {.day = 0.01}},
+                   30min,
+                   eighty_twenty,
+                   0.0});
+  }
+  const std::vector<agents> on_phone{6, 17};
+  const day_service_level<erlang_x> outlook(day, on_phone);
+  const auto level_of = [&] {
+    return evaluate_day(day, on_phone, rounding::up_at_end).totals.service_level;
+  };
+  EXPECT_NEAR(outlook.mean(), level_of(), 1e-9);
+  for (auto& each : day) each.queue.dispersion = {.day = 0.01, .interval = 1e-7};
+  const day_service_level<erlang_x> noisy(day, on_phone);
+  for (const double level : {0.2, 0.35, 0.5}) {
+    EXPECT_NEAR(noisy.probability_at_least(level), outlook.probability_at_least(level), 1e-4);
+  }
+  for (auto& each : day) each.queue.dispersion = {};
+  EXPECT_TRUE(within(10, outlook.on_day(1.0), level_of()));
+  for (auto& each : day) each.queue.arrival_rate = contacts(0) / 30min;
+  EXPECT_EQ(day_service_level<erlang_x>(day, on_phone).mean(), 1.0);
+}
+
 // --- corners --------------------------------------------------------------------------------------
 
 TEST(day_service_level, answers_the_corners) {

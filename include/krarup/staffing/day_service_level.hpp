@@ -62,6 +62,7 @@ concept daily_varying_queue = plannable_queue<Queue> && requires(const Queue que
 
 /// The service level of a day under given agents: contacts in time over contacts that count, each
 /// summed over its intervals, each interval by the definition and the answer time of its own target.
+/// Of a queue with redials contacts are attempts.
 /// Accuracy  as probability_of_target for one interval, and where the intervals have no factors of
 ///           their own; else of the law that is taken for their sum: probabilities are off by at most
 ///           0.01 for 24 intervals, and for 4 whose factors vary by at most 0.04; by 0.04 for 4 whose
@@ -174,8 +175,19 @@ class day_service_level {
     const service_level_shares shares =
         shares_for_service_level(queue, on_phone_[i], *target.answer_within, target.definition,
                                  target.short_abandon.value_or(duration(0)));
-    all.in_time += volume(intervals_[i]) * shares.in_time;
-    all.counted += volume(intervals_[i]) * shares.counted;
+    const double attempts = volume(intervals_[i]) * attempts_each(queue, on_phone_[i]);
+    all.in_time += attempts * shares.in_time;
+    all.counted += attempts * shares.counted;
+  }
+
+  /// Attempts per first attempt.
+  template <queue_model Any>
+  [[nodiscard]] static double attempts_each(const Any& queue, agents n) {
+    if constexpr (requires { attempt_rate(queue, n); }) {
+      const double first = arrival_rate(queue).per_second();
+      if (first > 0.0) return attempt_rate(queue, n).per_second() / first;
+    }
+    return 1.0;
   }
 
   /// Of all intervals together, in contacts.
