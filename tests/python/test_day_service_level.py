@@ -65,6 +65,29 @@ def test_it_is_distributed_as_the_levels_of_drawn_days(intervals, variations, me
     assert (drawn <= median).mean() == approx(0.5, abs=method + 4 * 0.5 / days**0.5)
 
 
+def test_redials_weigh_by_attempts():
+    """Levels of days by their sums over a grid of factors, whose gamma density is written out."""
+    day = {"contacts": [60, 100, 140], "staff": [9, 12, 16]}
+    more = {"lines": [14, 18, 24], "redials_of_abandoned": 0.3, "redials_of_blocked": 0.8}
+    grid = np.linspace(0.85, 1.15, 31)
+    queue = kr.ErlangX(
+        contacts=np.outer(grid, day["contacts"]), interval="30min", aht=180, patience=300, **more
+    )
+    attempts = queue.attempts(agents=day["staff"])
+    in_time = attempts * queue.service_level(agents=day["staff"], answer_within=20)
+    levels = in_time.sum(axis=1) / attempts.sum(axis=1)
+    most = np.interp(-0.80, -levels, grid)
+    everywhere = np.linspace(1e-6, 3, 60_001)
+    density = np.exp(99 * np.log(everywhere) - 100 * (everywhere - 1))
+    cumulated = np.cumsum(density) / density.sum()
+    found = outlook(day, **more, day_variation=0.1, service_level=0.80)
+    share = np.interp(most, everywhere, cumulated)
+    assert 0.1 < share < 0.9
+    assert found.probability_of_target == approx(share, abs=5e-4)
+    tenth = np.interp(np.interp(0.9, cumulated, everywhere), grid, levels)
+    assert found.quantile(0.1) == approx(tenth, abs=5e-4)
+
+
 def test_one_interval_is_that_of_the_interval():
     variations = {"day_variation": 0.17, "interval_variation": 0.14}
     found = outlook({"contacts": [100], "staff": [13]}, **variations)
@@ -79,7 +102,7 @@ def test_one_interval_is_that_of_the_interval():
 
 def test_its_mean_is_that_of_the_evaluated_day():
     day = day_of(5)
-    given = {"patience": kr.patience.Weibull(scale=300, shape=0.7), "day_variation": 0.1}
+    given = {"patience": 300, "day_variation": 0.1, "redials_of_answered": 0.2}
     for which in ({}, {"definition": "exclude_short", "short": 5}):
         evaluated = kr.evaluate_day(
             day, agents="staff", interval="30min", aht=180, **PROMISE, **given, **which
