@@ -159,7 +159,7 @@ def test_intervals_with_missing_numbers_are_left_out_and_counted():
     assert (found.intervals, found.intervals_missing, found.contacts) == (4, 1, 160)
     assert found.mean == approx(without.mean, rel=1e-12)
     assert found.quantile(0.1) == approx(without.quantile(0.1), rel=1e-9)
-    assert "1 more intervals miss a number, and are left out" in repr(found)
+    assert "left out, since a number is missing: 1 more" in repr(found)
     assert "at least" not in repr(found) and "left out" not in repr(without)
     nothing = outlook({"contacts": [np.nan], "staff": [9]}, service_level=0.8)
     assert np.isnan([nothing.mean, nothing.probability_of_target, nothing.quantile(0.5)]).all()

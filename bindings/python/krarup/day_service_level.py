@@ -150,7 +150,7 @@ class DayServiceLevel(Answer):
     def _notes(self) -> Sequence[str]:
         if not self.intervals_missing:
             return ()
-        return (f"{self.intervals_missing} more intervals miss a number, and are left out",)
+        return (f"left out, since a number is missing: {self.intervals_missing} more",)
 
     def _columns_of_text(self) -> Mapping[str, Sequence[str]]:
         mean = {"mean": [percent(self.mean)]}
