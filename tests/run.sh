@@ -73,7 +73,7 @@ one_core() {
 every_test() {
   local preset="$1"
   shift
-  step "$preset" cmake --preset "$preset"
+  step "$preset" cmake --preset "$preset" -D CMAKE_CXX_FLAGS_RELWITHDEBINFO='-O2 -DNDEBUG'  # no -g
   step "$preset" "$@" cmake --build --preset "$preset"
   step "$preset" "$@" ctest --preset "$preset"
 }
