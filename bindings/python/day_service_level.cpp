@@ -60,8 +60,8 @@ service_level_shares shares_for_service_level(const listening_erlang_x& queue, a
 
 cumulants_of_served cumulants_for_service_level(const listening_erlang_x& queue, agents n,
                                                 duration t, service_level_definition definition,
-                                                duration short_abandon) {
-  return krarup::cumulants_for_service_level(heard(queue), n, t, definition, short_abandon);
+                                                duration short_abandon, shares_by_rate& known) {
+  return krarup::cumulants_for_service_level(heard(queue), n, t, definition, short_abandon, known);
 }
 
 using outlook = day_service_level<listening_erlang_x>;

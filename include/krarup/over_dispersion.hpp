@@ -11,10 +11,12 @@
 
 #include <array>
 #include <cmath>
+#include <map>
 
 #include <krarup/detail/check.hpp>
 #include <krarup/detail/compiled.hpp>
 #include <krarup/detail/gamma_factors.hpp>
+#include <krarup/service_level_definition.hpp>
 #include <krarup/units.hpp>
 
 namespace krarup {
@@ -110,6 +112,23 @@ struct cumulants_of_served {
   std::array<double, 2> first{};   ///< means of X and Y
   std::array<double, 3> second{};  ///< variance of X, covariance, variance of Y
   std::array<double, 4> third{};   ///< third central moments XXX, XXY, XYY, YYY
+};
+
+/// Shares for the service level that an interval has shown under rates asked before, for whoever asks
+/// for cumulants under many means of its rate.
+class shares_by_rate {
+ public:
+  /// What compute() says under this rate, asked once.
+  template <class Compute>
+  [[nodiscard]] service_level_shares at(rate arrivals, const Compute& compute) {
+    const auto key = std::llround(std::log(arrivals.per_second()) * 0x1p36);  // rounding apart
+    const auto [known, is_new] = known_.try_emplace(key);
+    if (is_new) known->second = compute();
+    return known->second;
+  }
+
+ private:
+  std::map<long long, service_level_shares> known_;
 };
 
 }  // namespace krarup

@@ -152,9 +152,12 @@ TEST(erlang_x, varies_from_interval_to_interval_as_erlang_a_does) {
   EXPECT_EQ(service_level_quantile(queue, 14, 20s, 0.1),
             service_level_quantile(simple, 14, 20s, 0.1));
   EXPECT_EQ(day_factor_of(queue).quantile(0.9), day_factor_of(simple).quantile(0.9));
-  const auto served = cumulants_for_service_level(at_day_factor(queue, 1.1), 14, 20s, offered, 0s);
-  const auto expected =
-      cumulants_for_service_level(at_day_factor(simple, 1.1), 14, 20s, offered, 0s);
+  shares_by_rate known;
+  shares_by_rate known_of_simple;
+  const auto served =
+      cumulants_for_service_level(at_day_factor(queue, 1.1), 14, 20s, offered, 0s, known);
+  const auto expected = cumulants_for_service_level(at_day_factor(simple, 1.1), 14, 20s, offered,
+                                                    0s, known_of_simple);
   EXPECT_EQ(served.first, expected.first);
   EXPECT_EQ(served.second, expected.second);
 }
@@ -167,7 +170,8 @@ TEST(erlang_x, counts_attempts_towards_a_day) {
                        .dispersion = {.interval = 0.04}};
   const double attempts = attempt_rate(queue, 12).per_second() / arrivals.per_second();
   EXPECT_GT(attempts, 1.01);
-  const auto served = cumulants_for_service_level(queue, 12, 20s, offered, 0s);
+  shares_by_rate known;
+  const auto served = cumulants_for_service_level(queue, 12, 20s, offered, 0s, known);
   EXPECT_TRUE(within(1e6, served.first[0], attempts * service_level(queue, 12, 20s)));
   EXPECT_TRUE(within(1e6, served.first[1], attempts));
 }

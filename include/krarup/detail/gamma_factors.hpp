@@ -168,7 +168,10 @@ class mean_over_factors {
   [[nodiscard]] std::optional<values> by_steps() {
     double step = 2.4 * std::min(law_.deviation(by_), bend_.width);
     if (!(step > 0.05 * law_.deviation(by_))) return std::nullopt;
-    low_ = high_ = law_.peak(by_);
+    // At the same loads, whatever the mean of the rate is.
+    const double peak = law_.peak(by_);
+    const double origin = std::isfinite(bend_.at) ? bend_.at : peak;
+    low_ = high_ = origin + step * std::round((peak - origin) / step);
     typename sums::values total = integrand(low_);
     for (double* end : {&low_, &high_}) {
       const double stride = end == &low_ ? -step : step;

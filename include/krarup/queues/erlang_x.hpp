@@ -265,16 +265,18 @@ inline double service_level(const erlang_x& queue, agents n, duration answer_wit
 }
 
 /// What an interval adds to a day's service level of attempts, with its factor left to chance, per
-/// first attempt expected.
+/// first attempt expected. `known` is of the same question under other means of the rate.
 /// Accuracy  as of over_dispersed.
 [[nodiscard]] inline cumulants_of_served cumulants_for_service_level(
     const erlang_x& queue, agents n, duration answer_within, service_level_definition definition,
-    duration short_abandon) {
+    duration short_abandon, shares_by_rate& known) {
   return detail::cumulants_of(detail::by_rates(queue), n, [&](const erlang_x& at) {
-    const erlang_x_state state = state_at_forecast(at, n);
-    const service_level_shares both = state.shares(answer_within, definition, short_abandon);
-    const double each = state.attempts_each();
-    return service_level_shares{each * both.in_time, each * both.counted};
+    return known.at(at.arrival_rate, [&] {
+      const erlang_x_state state = state_at_forecast(at, n);
+      const service_level_shares both = state.shares(answer_within, definition, short_abandon);
+      const double each = state.attempts_each();
+      return service_level_shares{each * both.in_time, each * both.counted};
+    });
   });
 }
 

@@ -473,16 +473,19 @@ template <queue_model Queue, class Shares>
 }  // namespace detail
 
 /// What an interval of the queue adds to a day's service level, with its factor left to chance, per
-/// contact expected.
+/// contact expected. `known` is of the same question under other means of the rate.
 /// Accuracy  relative error below 1e-9 of the means, error below 1e-9 of the others; third cumulants
 ///           are taken for 0 where the factors vary by less than 1e-5, of which that leaves nothing
 template <queue_model Queue>
 [[nodiscard]] cumulants_of_served cumulants_for_service_level(const over_dispersed<Queue>& of,
                                                               agents n, duration answer_within,
                                                               service_level_definition definition,
-                                                              duration short_abandon) {
+                                                              duration short_abandon,
+                                                              shares_by_rate& known) {
   return detail::cumulants_of(of, n, [&](const Queue& queue) {
-    return shares_for_service_level(queue, n, answer_within, definition, short_abandon);
+    return known.at(arrival_rate(queue), [&] {
+      return shares_for_service_level(queue, n, answer_within, definition, short_abandon);
+    });
   });
 }
 

@@ -67,7 +67,8 @@ concept daily_varying_queue = plannable_queue<Queue> && requires(const Queue que
 ///           their own; else of the law that is taken for their sum: probabilities are off by at most
 ///           0.01 for 24 intervals, and for 4 whose factors vary by at most 0.04; by 0.04 for 4 whose
 ///           factors vary by 0.2 (tests/staffing/day_service_level_test.cpp).
-/// Work      where both day and intervals vary, about 100 means over the factor of each interval
+/// Work      where both day and intervals vary, about 100 means over the factor of each interval, which
+///           is asked under some 100 rates
 template <daily_varying_queue Queue>
 class day_service_level {
  public:
@@ -123,7 +124,7 @@ class day_service_level {
 
   /// Share of days whose service level is at least this.
   [[nodiscard]] double probability_at_least(proportion level) const {
-    cumulants_by_factor known;
+    answers known{.by_day = {}, .of_intervals = std::vector<shares_by_rate>(intervals_.size())};
     return probability_at_least(level.value(), known);
   }
 
@@ -139,7 +140,7 @@ class day_service_level {
       return level_under(p < 1.0 ? factor.quantile_above(std::max(p, 1e-300))
                                  : factor.quantile(1e-300));
     }
-    cumulants_by_factor known;
+    answers known{.by_day = {}, .of_intervals = std::vector<shares_by_rate>(intervals_.size())};
     double low = 0.0;
     double high = 1.0;
     while (high - low > 1e-9) {
@@ -150,7 +151,11 @@ class day_service_level {
   }
 
  private:
-  using cumulants_by_factor = std::map<double, cumulants_of_served>;  // of ln of the day's factor
+  /// What has been asked for once.
+  struct answers {
+    std::map<double, cumulants_of_served> by_day;  // of ln of the day's factor
+    std::vector<shares_by_rate> of_intervals;
+  };
 
   [[nodiscard]] static double volume(const plan_interval<Queue>& interval) {
     return (arrival_rate(interval.queue) * interval.length).count();
@@ -191,13 +196,13 @@ class day_service_level {
   }
 
   /// Of all intervals together, in contacts.
-  [[nodiscard]] cumulants_of_served cumulants_on_day(double factor) const {
+  [[nodiscard]] cumulants_of_served cumulants_on_day(double factor, answers& known) const {
     cumulants_of_served all;
     for (std::size_t i = 0; i < intervals_.size(); ++i) {
       const service_target& target = intervals_[i].target;
       const cumulants_of_served each = cumulants_for_service_level(
           at_day_factor(intervals_[i].queue, factor), on_phone_[i], *target.answer_within,
-          target.definition, target.short_abandon.value_or(duration(0)));
+          target.definition, target.short_abandon.value_or(duration(0)), known.of_intervals[i]);
       const double v = volume(intervals_[i]);
       for (std::size_t k = 0; k < each.first.size(); ++k) all.first[k] += v * each.first[k];
       for (std::size_t k = 0; k < each.second.size(); ++k) all.second[k] += v * v * each.second[k];
@@ -206,17 +211,18 @@ class day_service_level {
     return all;
   }
 
-  [[nodiscard]] double probability_at_least(double level, cumulants_by_factor& known) const {
+  [[nodiscard]] double probability_at_least(double level, answers& known) const {
     if (level <= 0.0 || volume_ == 0.0) return 1.0;
     const volume_factor factor = day_factor();
     if (intervals_vary_) {
       return detail::mean_over<1>(
           factor.law(), detail::weighted_by::time, {},
           [&](double u) {
-            const auto at = known.find(u);
-            if (at != known.end()) return std::array{probability_at_least(level, at->second)};
-            const cumulants_of_served all = cumulants_on_day(std::exp(u));
-            known.emplace(u, all);
+            const auto at = known.by_day.find(u);
+            if (at != known.by_day.end())
+              return std::array{probability_at_least(level, at->second)};
+            const cumulants_of_served all = cumulants_on_day(std::exp(u), known);
+            known.by_day.emplace(u, all);
             return std::array{probability_at_least(level, all)};
           },
           1e-7)[0];
