@@ -228,9 +228,9 @@ time_zone, repeated_hour, gaps
     and skewness: probabilities are then off by at most 0.01 for 24 intervals. That single contacts
     are few is left out, so a day of few contacts varies more than this says.
 
-    Where days and intervals vary both, each share or level that is asked of 48 half hours takes some
-    seconds with lines or a law of patience, some ten times as long with redials, and a fraction of a
-    second with an average patience; those of a column are shared out among workers.
+    Where days and intervals vary both, each share or level that is asked of 48 half hours takes
+    some seconds with lines or a law of patience, some ten times as long with redials, and a
+    fraction of a second with an average patience; those of a column are shared out among workers.
 
     Examples
     --------
