@@ -39,6 +39,7 @@
 #include <krarup/staffing/probability_of_target.hpp>
 #include <krarup/staffing/requirement.hpp>
 #include <krarup/staffing/shrinkage.hpp>
+#include <krarup/time_varying_queue.hpp>
 #include <krarup/units.hpp>
 
 #ifdef KRARUP_COMPILED  // the library has the templates for its own queues
