@@ -107,11 +107,12 @@ class volume_factor {
 };
 
 /// Joint cumulants of two chance numbers of an interval: contacts that count as served in time, X, and
-/// that count at all, Y. They add up over intervals that are independent.
+/// that count at all, Y; x and y are X and Y less their means. They add up over intervals that are
+/// independent.
 struct cumulants_of_served {
   std::array<double, 2> first{};   ///< means of X and Y
   std::array<double, 3> second{};  ///< variance of X, covariance, variance of Y
-  std::array<double, 4> third{};   ///< third central moments XXX, XXY, XYY, YYY
+  std::array<double, 4> third{};   ///< E[x^3], E[x^2 y], E[x y^2], E[y^3]
 };
 
 /// Shares for the service level that an interval has shown under rates asked before, for whoever asks
