@@ -22,6 +22,7 @@
 #include <krarup/patience.hpp>
 #include <krarup/performance.hpp>
 #include <krarup/queues/erlang_x.hpp>
+#include <krarup/queues/mgn.hpp>
 #include <krarup/staffing/day_plan.hpp>
 #include <krarup/staffing/shrinkage.hpp>
 #include <krarup/units.hpp>
@@ -108,11 +109,20 @@ batch::forecast_columns forecast_from(std::size_t row, std::vector<batch::column
           .on_phone = staff_is_given ? std::optional(columns[on_phone]) : std::nullopt};
 }
 
-/// The plan of one interval of Erlang X.
-/// Errors    as interval_of.
-day_plan_row planned_row(const any_patience& law, const std::vector<batch::column>& columns,
-                         std::size_t row, bool staff_is_given, rounding how) {
-  const plan_interval<erlang_x> interval = interval_of(law, columns, row);
+/// One interval of M/G/n.
+/// Errors    as arrival_rate_of.
+plan_interval<mgn> interval_of_mgn(const std::vector<batch::column>& columns, std::size_t row) {
+  const mgn queue{.arrival_rate = arrival_rate_of(columns, row),
+                  .average_handle_time = duration(columns[handle_time][row]),
+                  .handle_time_scv = columns[handle_time_variation][row]};
+  return interval_with(queue, columns, row);
+}
+
+/// The plan of one interval.
+template <class Queue>
+day_plan_row planned_row(const plan_interval<Queue>& interval,
+                         const std::vector<batch::column>& columns, std::size_t row,
+                         bool staff_is_given, rounding how) {
   const std::span all(&interval, 1);
   if (!staff_is_given) return plan_day(all, how).rows.front();
   const agents given = fractional_agents(columns[on_phone][row]);
@@ -121,11 +131,12 @@ day_plan_row planned_row(const any_patience& law, const std::vector<batch::colum
 
 using planned_rows = std::span<std::optional<day_plan_row>>;
 
-/// The rows from `begin` on as Erlang X; as batch::plan_day.
-std::optional<batch::refusal> plan_erlang_x(const any_patience& law,
-                                            const std::vector<batch::column>& columns,
-                                            std::size_t begin, bool staff_is_given, rounding how,
-                                            planned_rows rows, const batch::execution& workers) {
+/// The rows from `begin` on, which interval(row) gives; as batch::plan_day.
+template <class Interval>
+std::optional<batch::refusal> plan_each(const Interval& interval,
+                                        const std::vector<batch::column>& columns,
+                                        std::size_t begin, bool staff_is_given, rounding how,
+                                        planned_rows rows, const batch::execution& workers) {
   const auto is_missing = [&](std::size_t row) {
     return std::any_of(columns.begin(), columns.end(),
                        [row](const batch::column& each) { return std::isnan(each[row]); });
@@ -137,7 +148,8 @@ std::optional<batch::refusal> plan_erlang_x(const any_patience& law,
         rows[row].reset();
         if (is_missing(begin + row)) return;
         try {
-          rows[row] = planned_row(law, columns, begin + row, staff_is_given, how);
+          const std::size_t asked = begin + row;
+          rows[row] = planned_row(interval(asked), columns, asked, staff_is_given, how);
         } catch (const std::exception& why) {
           refuse(why.what());
         }
@@ -146,15 +158,21 @@ std::optional<batch::refusal> plan_erlang_x(const any_patience& law,
 }
 
 /// Plans the complete rows and writes their results; the others stay as they are. With a law they are
-/// Erlang X.
+/// Erlang X, else with a column for it M/G/n.
 /// Errors    std::domain_error, with the first row that is refused.
 day_totals plan_rows(const any_patience* law, const std::vector<batch::column>& columns,
                      bool staff_is_given, result_columns results, rounding how) {
   constexpr std::size_t most = 65'536;  // a planned row takes much more memory than its results
   std::vector<std::optional<day_plan_row>> rows(std::min(most, results.rows));
   const auto plan_from = [&](std::size_t begin, const batch::execution& workers) {
+    const auto plan_as = [&](const auto& interval) {
+      return plan_each(interval, columns, begin, staff_is_given, how, rows, workers);
+    };
     if (law != nullptr) {
-      return plan_erlang_x(*law, columns, begin, staff_is_given, how, rows, workers);
+      return plan_as([&](std::size_t row) { return interval_of(*law, columns, row); });
+    }
+    if (columns.size() == width_of_mgn) {
+      return plan_as([&](std::size_t row) { return interval_of_mgn(columns, row); });
     }
     return batch::plan_day(forecast_from(begin, columns, staff_is_given), how, rows, workers);
   };
@@ -175,7 +193,7 @@ day_totals plan_rows(const any_patience* law, const std::vector<batch::column>& 
             sums.add(*rows[i]);
           }
         },
-        law == nullptr ? 1 : weight_of_erlang_x);
+        columns.size() == width ? 1 : weight_of_erlang_x);
   }
   return sums.totals();
 }
@@ -203,8 +221,10 @@ py::dict dict_of(const day_totals& sums) {
 
 py::tuple plan(const std::vector<array>& arrays, py::ssize_t rows, bool staff_is_given, int how,
                const any_patience* law) {
-  const std::vector<batch::column> columns =
-      columns_of(arrays, rows, law == nullptr ? width : width_of_erlang_x);
+  const std::size_t expected = law != nullptr                  ? width_of_erlang_x
+                               : arrays.size() == width_of_mgn ? width_of_mgn
+                                                               : width;
+  const std::vector<batch::column> columns = columns_of(arrays, rows, expected);
   py::array_t<double> results({static_cast<py::ssize_t>(result_names.size()), rows});
   double* const cells = results.mutable_data();
   const day_totals sums = [&] {

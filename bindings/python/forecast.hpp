@@ -37,23 +37,40 @@ enum : std::size_t {
   width,
   // Those of Erlang X alone.
   first_feature = width,  // after patience, which is one too
-  width_of_erlang_x = first_feature + features - 1
+  width_of_erlang_x = first_feature + features - 1,
+  // That of M/G/n alone.
+  handle_time_variation = width,
+  width_of_mgn
 };
 
-/// One interval of Erlang X.
+/// Arrivals of one interval.
 /// Errors    std::domain_error for a number out of its range.
+inline rate arrival_rate_of(const std::vector<batch::column>& columns, std::size_t row) {
+  return contacts(columns[volume][row]) / duration(columns[length][row]);
+}
+
+/// One interval of this queue.
+/// Errors    std::domain_error for a number out of its range.
+template <class Queue>
+plan_interval<Queue> interval_with(const Queue& queue, const std::vector<batch::column>& columns,
+                                   std::size_t row) {
+  return {.queue = queue,
+          .length = duration(columns[length][row]),
+          .target = targets_after(first_promise, columns)[row],
+          .shrinkage = columns[shrinkage_share][row]};
+}
+
+/// One interval of Erlang X.
+/// Errors    as above.
 inline plan_interval<erlang_x> interval_of(const any_patience& law,
                                            const std::vector<batch::column>& columns,
                                            std::size_t row) {
   std::array<double, features> of;
   of[0] = columns[patience][row];
   for (std::size_t i = 1; i < features; ++i) of[i] = columns[first_feature + i - 1][row];
-  const duration of_interval(columns[length][row]);
-  const rate arrivals = contacts(columns[volume][row]) / of_interval;
-  return {.queue = queue_of(law, arrivals.per_second(), columns[handle_time][row], of),
-          .length = of_interval,
-          .target = targets_after(first_promise, columns)[row],
-          .shrinkage = columns[shrinkage_share][row]};
+  const rate arrivals = arrival_rate_of(columns, row);
+  return interval_with(queue_of(law, arrivals.per_second(), columns[handle_time][row], of), columns,
+                       row);
 }
 
 /// The columns of a forecast of so many rows; one number is the same in every row.

@@ -143,3 +143,77 @@ def test_it_is_a_queue_like_any_other():
     assert kr.least_cost(queue, wage=30, waiting_cost=60).agents >= 11
     with pytest.raises(ValueError, match="abandonment_cost must come with patience"):
         kr.least_cost(queue, wage=30, abandonment_cost=5)
+
+
+DAY = pd.DataFrame({"contacts": [0.0, 35, 100, 140], "scv": [0.0, 1, 2, 4]})
+
+
+@pytest.mark.parametrize("promise", [PROMISE, {"max_asa": "10s", "max_occupancy": 0.85}])
+def test_each_row_of_a_day_is_its_interval_alone(promise):
+    asked = dict(interval="30min", aht=180, handle_time_scv="scv")
+    plan = kr.plan_day(DAY, **asked, **promise, shrinkage=0.30)
+    assert plan.frame.status.tolist() == ["ok"] * 4
+    for row, scv in zip(plan.frame.itertuples(), DAY.scv, strict=True):
+        queue = kr.MGn(**{**LOAD, "contacts": row.contacts}, handle_time_scv=scv)
+        assert row.agents_required == queue.agents_required(**promise)
+        alone = queue.evaluate(agents=row.agents_required, answer_within=20)
+        shared = plan.frame.columns.intersection(alone.columns)
+        assert len(shared) == 7
+        for name in shared:
+            if name == "service_level" and "answer_within" not in promise:
+                assert np.isnan(row.service_level)
+            else:
+                assert getattr(row, name) == alone[name][0], name
+        assert row.scheduled == kr.scheduled_from_on_phone(
+            on_phone=row.agents_required, shrinkage=0.30
+        )
+    assert plan.totals["answered"] == plan.totals["contacts"] == 275
+    said = "M/G/n: Poisson arrivals, handle times with an SCV of 0 to 4, nobody hangs up."
+    assert plan.assumed[0] == said
+    assert pickle.loads(pickle.dumps(plan)).totals == approx(plan.totals, nan_ok=True)
+
+
+def test_a_day_under_given_staff():
+    staff = [0, 4.5, 10, 18]
+    for scv in (0.5, 3):
+        day = kr.evaluate_day(
+            DAY, agents=staff, interval="30min", aht=180, handle_time_scv=scv, **PROMISE
+        )
+        queue = kr.MGn(**{**LOAD, "contacts": DAY.contacts}, handle_time_scv=scv)
+        level = queue.service_level(agents=staff, answer_within=20)
+        assert day.frame.service_level.tolist() == level.tolist()
+        assert day.frame.asa.tolist() == queue.asa(agents=staff).tolist()
+        assert day.totals["service_level"] == approx((level * DAY.contacts).sum() / 275)
+        (overload,) = (each for each in day.warnings if each.kind == "overload")
+        assert overload.text == "10 erlangs for 10 agents: the queue grows without end"
+
+
+def test_a_day_of_exponential_handle_times_is_one_of_erlang_c():
+    asked = dict(interval="30min", aht=180, by="scv", **PROMISE)
+    plan, erlang_c = (kr.plan_day(DAY, **more, **asked) for more in ({"handle_time_scv": 1}, {}))
+    pd.testing.assert_frame_equal(plan.frame, erlang_c.frame, rtol=1e-12)
+    pd.testing.assert_frame_equal(plan.groups, erlang_c.groups, rtol=1e-12)
+    assert plan.totals == approx(erlang_c.totals, rel=1e-12)
+
+
+def test_what_is_wrong_with_a_day_is_named():
+    asked = dict(interval="30min", aht=180, **PROMISE)
+    for more in (
+        {"patience": 300},
+        {"patience": kr.patience.Weibull(scale=300, shape=0.7)},
+        {"lines": 20},
+        {"interval_variation": 0.1},
+    ):
+        with pytest.raises(ValueError, match="handle_time_scv must come without patience, lines"):
+            kr.plan_day(DAY, handle_time_scv=2, **asked, **more)
+    with pytest.raises(ValueError, match="row 1: handle_time_scv must be finite and >= 0, got -1"):
+        kr.plan_day(DAY, handle_time_scv=[0, -1, 2, 4], **asked)
+    with pytest.raises(ValueError, match="handle_time_scv must be a column, got 'SCV'"):
+        kr.evaluate_day(DAY, agents=20, handle_time_scv="SCV", **asked)
+    with pytest.raises(ValueError, match="max_abandonment must come with patience"):
+        kr.plan_day(DAY, handle_time_scv=2, **asked, max_abandonment=0.05)
+    found = kr.validate(DAY.assign(scv=[0, 1, np.inf, 4]), interval="30min", aht=180,
+                        handle_time_scv="scv")  # fmt: skip
+    assert [(each.row, each.column) for each in found] == [(2, "scv")]
+    plan = kr.plan_day(DAY.assign(scv=[0, 1, np.nan, 4]), handle_time_scv="scv", **asked)
+    assert plan.frame.status.tolist() == ["ok", "ok", "missing handle_time_scv", "ok"]

@@ -64,7 +64,7 @@ def assumptions(
 ) -> tuple[str, ...]:
     """The sentences, from the columns by the names of their arguments."""
     sentences = [
-        _erlang_x(queue) if queue.is_erlang_x else _model(columns["patience"]),
+        _erlang_x(queue) if queue.is_erlang_x else _model(queue),
         _REDIALS_ARE_LATE if any(name in queue.features for name in _REDIALS) else "",
         "Each interval is stationary, in balance by itself: contacts that wait at its end are not "
         "carried into the next.",
@@ -83,11 +83,14 @@ def assumptions(
     return tuple(each for each in sentences if each)
 
 
-def _model(patience: Column) -> str:
+def _model(queue: DayQueue) -> str:
+    if queue.variation is not None:
+        scv = _amount(queue.variation.values)
+        return f"M/G/n: Poisson arrivals, handle times with an SCV of {scv}, nobody hangs up."
     arrivals = "Poisson arrivals, exponential handle times"
-    if np.all(np.isinf(patience.values)):
+    if not queue.hangs_up:
         return f"Erlang C: {arrivals}, nobody hangs up."
-    mean = _amount(patience.values, "s")
+    mean = _amount(queue.patience.values, "s")
     return f"Erlang A: {arrivals}, exponential patience with a mean of {mean}, no redials."
 
 
@@ -135,11 +138,12 @@ def _is_given(column: Column) -> bool:
     return bool(np.any(column.values != -1.0))
 
 
-def _amount(values: Any, unit: str) -> str:
+def _amount(values: Any, unit: str = "") -> str:
     """``"80 %"``, or the span of a column."""
     scale = 100.0 if unit == "%" else 1.0
     known = np.asarray(values)[~np.isnan(values)] * scale
     if known.size == 0:
         return "an unknown number"
     least, most = float(known.min()), float(known.max())
-    return f"{least:.6g} {unit}" if least == most else f"{least:.6g} to {most:.6g} {unit}"
+    span = f"{least:.6g}" if least == most else f"{least:.6g} to {most:.6g}"
+    return f"{span} {unit}".rstrip()

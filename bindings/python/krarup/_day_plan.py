@@ -68,8 +68,9 @@ class DayPlan:
           intervals_without_requirement (no number of agents keeps the promises)
         - intervals_left_out, those that no staff was planned for, and contacts_left_out, in these
           and in missing intervals as far as known: they are in none of the following
-        - contacts, answered, abandoned; under Erlang C all are answered in the end, overload or
-          not; under Erlang X also attempts, each of which is answered, abandoned or blocked
+        - contacts, answered, abandoned; under Erlang C and M/G/n all are answered in the end,
+          overload or not; under Erlang X also attempts, each of which is answered, abandoned or
+          blocked
         - service_level: contacts served in time over contacts that count
         - asa: over answered contacts; probability_of_abandonment: over contacts, or attempts
         - handling_hours, ready_hours, and occupancy, their ratio; paid_hours

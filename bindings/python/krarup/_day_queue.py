@@ -1,4 +1,4 @@
-"""Which queue the rows of a day are: Erlang C, Erlang A, or Erlang X with what it has more."""
+"""Which queue the rows of a day are: Erlang C, Erlang A, M/G/n or Erlang X."""
 
 from __future__ import annotations
 
@@ -34,6 +34,13 @@ class DayQueue:
         self.features = {name: read.take(name, value) for name, value in told.items()}
         self.is_erlang_x = always_erlang_x or self.law is not None or bool(self.features)
         self.hangs_up = patience is not None
+        variation = features.get("handle_time_scv")
+        if variation is not None and (self.is_erlang_x or self.hangs_up):
+            raise ValueError(
+                "handle_time_scv must come without patience, lines, redials and variations: M/G/n "
+                "has none of them"
+            )
+        self.variation = None if variation is None else read.take("handle_time_scv", variation)
         if self.law is not None:
             self.patience = average_of(self.law)
         else:
@@ -41,9 +48,9 @@ class DayQueue:
 
     @property
     def columns(self) -> list[Column]:
-        """What Erlang X has more than a load and a patience, in the order of the compiled part."""
+        """What it has more than a load and a patience, in the order of the compiled part."""
         if not self.is_erlang_x:
-            return []
+            return [] if self.variation is None else [self.variation]
         return [self.features.get(name, unless_given(name)) for name in FEATURES]
 
     @property

@@ -20,6 +20,7 @@ from ._columns import (
 
 _NUMBERS: dict[str, Rule] = {
     "contacts": NONNEGATIVE,
+    "handle_time_scv": NONNEGATIVE,
     "agents": NONNEGATIVE,
     "shrinkage": BELOW_ONE,
     "service_level": PROPORTION,

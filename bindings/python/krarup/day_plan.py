@@ -31,6 +31,7 @@ def plan_day(
     contacts: Numbers | str = "contacts",
     aht: Times = "aht",
     patience: PatienceLaw | Times | None = None,
+    handle_time_scv: Numbers | str | None = None,
     service_level: Numbers | str | None = None,
     answer_within: Times | None = None,
     definition: str = "offered",
@@ -73,6 +74,9 @@ def plan_day(
     patience : time or column, or PatienceLaw, optional
         Average patience, or a law of `krarup.patience` for all rows. With an average the queue is
         `ErlangA`, without it `ErlangC`.
+    handle_time_scv : float or column, optional
+        Squared coefficient of variation of the handle time, as in `MGn`, which the queue is with
+        it; it comes without patience and without what `ErlangX` has more.
     service_level, answer_within, definition, short, max_asa, max_mean_wait, max_abandonment, \
 max_occupancy, max_probability_of_wait
         The promises, as in `ErlangA.agents_required`; at least one.
@@ -199,6 +203,7 @@ interval_variation : float or column, optional
         interval=interval,
         aht=aht,
         patience=patience,
+        handle_time_scv=handle_time_scv,
         lines=lines,
         redials_of_abandoned=redials_of_abandoned,
         redials_of_blocked=redials_of_blocked,
@@ -218,6 +223,7 @@ def evaluate_day(
     contacts: Numbers | str = "contacts",
     aht: Times = "aht",
     patience: PatienceLaw | Times | None = None,
+    handle_time_scv: Numbers | str | None = None,
     service_level: Numbers | str,
     answer_within: Times,
     definition: str = "offered",
@@ -244,9 +250,9 @@ def evaluate_day(
         The forecast, as in `plan_day`.
     agents : column or float
         On the phones; may be real, such as from `on_phone_from_scheduled`.
-    interval, contacts, aht, patience, service_level, answer_within, definition, short, lines, \
-redials_of_abandoned, redials_of_blocked, redials_of_answered, day_variation, interval_variation, \
-shrinkage, rounding, start, by, time_zone, repeated_hour, gaps
+    interval, contacts, aht, patience, handle_time_scv, service_level, answer_within, definition, \
+short, lines, redials_of_abandoned, redials_of_blocked, redials_of_answered, day_variation, \
+interval_variation, shrinkage, rounding, start, by, time_zone, repeated_hour, gaps
         As in `plan_day`.
 
     Returns
@@ -281,6 +287,7 @@ shrinkage, rounding, start, by, time_zone, repeated_hour, gaps
         interval=interval,
         aht=aht,
         patience=patience,
+        handle_time_scv=handle_time_scv,
         lines=lines,
         redials_of_abandoned=redials_of_abandoned,
         redials_of_blocked=redials_of_blocked,

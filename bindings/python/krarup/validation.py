@@ -28,6 +28,7 @@ def validate(
     contacts: Numbers | str = "contacts",
     aht: Times = "aht",
     patience: PatienceLaw | Times | None = None,
+    handle_time_scv: Numbers | str | None = None,
     agents: Numbers | str | None = None,
     service_level: Numbers | str | None = None,
     answer_within: Times | None = None,
@@ -56,8 +57,8 @@ def validate(
     ----------
     frame : DataFrame or mapping of columns
         The data, one row for each interval, as in `plan_day`.
-    interval, contacts, aht, patience, agents, service_level, answer_within, short, max_asa, \
-max_mean_wait, max_abandonment, max_occupancy, max_probability_of_wait, lines, \
+    interval, contacts, aht, patience, handle_time_scv, agents, service_level, answer_within, \
+short, max_asa, max_mean_wait, max_abandonment, max_occupancy, max_probability_of_wait, lines, \
 redials_of_abandoned, redials_of_blocked, redials_of_answered, day_variation, interval_variation, \
 shrinkage, start, by, time_zone, repeated_hour, gaps
         As in `plan_day` and `evaluate_day`. Counts may have a fraction: forecasts have.
@@ -111,6 +112,7 @@ shrinkage, start, by, time_zone, repeated_hour, gaps
     others = {
         "interval": interval,
         "patience": None if isinstance(patience, PatienceLaw) else patience,
+        "handle_time_scv": handle_time_scv,
         "agents": agents,
         "service_level": service_level,
         "answer_within": answer_within,
