@@ -40,10 +40,17 @@ struct fit_question {
   std::string answered;     ///< whether the contact was
   std::string handle_time;  ///< of answered contacts
   std::string wrap_up;      ///< a time, added to each handle time
+  std::string arrival;      ///< when contacts arrived, which the rest is for
+  std::string interval;     ///< a time, in which they are counted
+  std::string opening;      ///< of each day, as "08:00"; empty for the first interval of any day
+  std::string closing;      ///< the same of the last
+  std::string kind;         ///< days that are alike: "weekday" or "all"; empty for the former
+  bool as_csv;              ///< the profile of the days
 };
 
-/// How patient contacts are, and how long they take, by a log of one row for each.
+/// How patient contacts are, how long they take and how many come, by a log of one row for each.
 /// Errors    as answer_agents; bad_forecast with each row at fault.
-[[nodiscard]] exit_status answer_fit(const fit_question& asked, std::ostream& out);
+[[nodiscard]] exit_status answer_fit(const fit_question& asked, std::ostream& out,
+                                     std::ostream& messages);
 
 }  // namespace krarup::cli

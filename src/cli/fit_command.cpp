@@ -1,20 +1,19 @@
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
-#include <fstream>
 #include <functional>
-#include <iostream>
-#include <istream>
 #include <optional>
 #include <ostream>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include <krarup/fitting/arrivals.hpp>
 #include <krarup/fitting/balking.hpp>
 #include <krarup/fitting/handle_time.hpp>
 #include <krarup/fitting/hazard.hpp>
@@ -24,9 +23,9 @@
 
 #include "arguments.hpp"
 #include "commands.hpp"
-#include "csv.hpp"
-#include "forecast.hpp"
-#include "readable.hpp"
+#include "contact_log.hpp"
+#include "day_counts.hpp"
+#include "table.hpp"
 
 namespace krarup::cli {
 
@@ -45,146 +44,6 @@ std::string percent(double share) {
   return digits(100.0 * share) + "%";
 }
 
-/// Errors    std::invalid_argument for what is no time, or a negative one.
-double read_seconds(std::string_view text, notation as) {
-  const double seconds = read_duration(text, as).count();
-  if (!(seconds >= 0.0) || std::isinf(seconds)) {
-    throw std::invalid_argument("must be a finite time >= 0 s, got " + readable(text));
-  }
-  return seconds;
-}
-
-/// Errors    std::invalid_argument for what is neither yes nor no.
-bool read_yes(std::string_view text) {
-  std::string word(text);
-  std::transform(word.begin(), word.end(), word.begin(), [](char c) {
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  });
-  for (const std::string_view yes : {"1", "true", "yes"}) {
-    if (word == yes) return true;
-  }
-  for (const std::string_view no : {"0", "false", "no"}) {
-    if (word == no) return false;
-  }
-  throw std::invalid_argument("must be 1, true or yes, or 0, false or no, got " +
-                              (text.empty() ? "nothing" : readable(text)));
-}
-
-struct columns_of_log {
-  std::vector<double> wait;
-  std::vector<unsigned char> abandoned;
-  std::vector<double> handle_time;  ///< of answered contacts
-};
-
-class log_reader {
- public:
-  log_reader(const fit_question& asked, std::istream& from)
-      : asked_(asked),
-        csv_([&from](char* bytes, std::size_t count) { return read(from, bytes, count); },
-             asked.wait),
-        wait_(column("--wait", asked.wait)),
-        ended_(asked.answered.empty() ? column("--abandoned", asked.abandoned)
-                                      : column("--answered", asked.answered)) {
-    if (!asked.handle_time.empty()) handled_ = column("--handle-time", asked.handle_time);
-  }
-
-  /// Reads all rows.
-  /// Errors    bad_csv where the file cannot be read on.
-  void read_all() {
-    csv_record record;
-    std::size_t rows = 0;
-    for (; csv_.next(record); ++rows) {
-      const std::size_t cells = csv_.header().cells.size();
-      if (record.cells.size() != cells) {
-        found_.add(record.line, "must have " + std::to_string(cells) +
-                                    " cells, as the header has, got " +
-                                    std::to_string(record.cells.size()));
-        continue;
-      }
-      take(record);
-    }
-    if (rows == 0) found_.add(0, "must have a row below its header, got none");
-  }
-
-  [[nodiscard]] const columns_of_log& log() const { return log_; }
-  [[nodiscard]] complaints& found() { return found_; }
-
- private:
-  static std::size_t read(std::istream& from, char* bytes, std::size_t count) {
-    from.read(bytes, static_cast<std::streamsize>(count));
-    if (from.bad()) throw bad_csv(0, "cannot be read");
-    return static_cast<std::size_t>(from.gcount());
-  }
-
-  [[nodiscard]] std::size_t column(const std::string& option, const std::string& name) const {
-    const std::vector<std::string>& header = csv_.header().cells;
-    const auto times = std::count(header.begin(), header.end(), name);
-    if (times != 1) {
-      throw bad_csv(0, "must have one column " + readable(name) + ", as " + option + " says, got " +
-                           (times == 0 ? "" : std::to_string(times) + " of them among ") +
-                           listed(header));
-    }
-    return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
-  }
-
-  /// A row is taken whole or not at all.
-  void take(const csv_record& record) {
-    const notation as{.bare = bare_numbers::are_seconds, .decimal = csv_.decimal()};
-    const auto cell = [&](std::size_t at, auto reading) {
-      std::optional<decltype(reading(std::string_view()))> value;
-      try {
-        value = reading(record.cells[at]);
-      } catch (const std::invalid_argument& error) {
-        found_.add(record.line, readable(csv_.header().cells[at]) + ": " + error.what());
-      }
-      return value;
-    };
-    const auto seconds = [&](std::string_view text) { return read_seconds(text, as); };
-    const auto wait = cell(wait_, seconds);
-    const auto yes = cell(ended_, read_yes);
-    if (!yes) return;
-    const bool left = *yes == asked_.answered.empty();
-    std::optional<double> handled = 0.0;
-    if (handled_ && !left) handled = cell(*handled_, seconds);
-    if (!wait || !handled) return;
-    log_.wait.push_back(*wait);
-    log_.abandoned.push_back(left ? 1 : 0);
-    if (handled_ && !left) log_.handle_time.push_back(*handled);
-  }
-
-  const fit_question& asked_;
-  csv_reader csv_;
-  std::size_t wait_;
-  std::size_t ended_;
-  std::optional<std::size_t> handled_;
-  columns_of_log log_;
-  complaints found_;
-};
-
-/// Errors    bad_forecast with everything that is wrong.
-columns_of_log read_log(const fit_question& asked) {
-  const std::string name = asked.log == "-" ? "standard input" : asked.log;
-  complaints found;
-  try {
-    std::ifstream file;
-    if (asked.log != "-") {
-      file.open(asked.log, std::ios::binary);
-      if (!file) throw bad_csv(0, "cannot be read");
-    }
-    log_reader reader(asked, asked.log == "-" ? std::cin : file);
-    try {
-      reader.read_all();
-    } catch (const bad_csv& error) {
-      reader.found().add(error.line(), error.what());
-    }
-    if (reader.found().empty()) return reader.log();
-    found.add(reader.found());
-  } catch (const bad_csv& error) {
-    found.add(error.line(), error.what());
-  }
-  throw bad_forecast(found.sentences(name));
-}
-
 /// A line of the answer, or why there is none.
 void tell(std::ostream& out, std::string_view heading, const std::function<std::string()>& what) {
   out << heading;
@@ -196,9 +55,8 @@ void tell(std::ostream& out, std::string_view heading, const std::function<std::
   out << "\n";
 }
 
-}  // namespace
-
-exit_status answer_fit(const fit_question& asked, std::ostream& out) {
+/// Errors    std::invalid_argument for options that need another.
+void check_options(const fit_question& asked) {
   if (asked.abandoned.empty() == asked.answered.empty()) {
     throw std::invalid_argument(
         "--abandoned or --answered must name the column that tells how contacts ended, and not "
@@ -207,15 +65,22 @@ exit_status answer_fit(const fit_question& asked, std::ostream& out) {
   if (asked.handle_time.empty() && !asked.wrap_up.empty()) {
     throw std::invalid_argument("--wrap-up needs --handle-time, which it is added to");
   }
-  duration wrap_up(0);
-  try {
-    if (!asked.wrap_up.empty()) {
-      wrap_up = duration(read_seconds(asked.wrap_up, {.bare = bare_numbers::refused}));
-    }
-  } catch (const std::invalid_argument& error) {
-    throw std::invalid_argument(std::string("--wrap-up ") + error.what());
+  if (!asked.arrival.empty() && asked.interval.empty()) {
+    throw std::invalid_argument("--arrival needs --interval, in which contacts are counted");
   }
-  const columns_of_log log = read_log(asked);
+  for (const auto& [option, given] :
+       {std::pair("--interval", !asked.interval.empty()),
+        std::pair("--opening", !asked.opening.empty()),
+        std::pair("--closing", !asked.closing.empty()), std::pair("--kind", !asked.kind.empty()),
+        std::pair("--csv", asked.as_csv)}) {
+    if (given && asked.arrival.empty()) {
+      throw std::invalid_argument(std::string(option) +
+                                  " needs --arrival, the column that tells when contacts arrived");
+    }
+  }
+}
+
+void tell_waits(std::ostream& out, const contact_log& log) {
   const observed_waits waits(wait_log{log.wait, log.abandoned});
   out << "Contacts     " << log.wait.size() << ": " << digits(waits.answered().count())
       << " answered, " << digits(waits.abandoned().count()) << " hung up\n";
@@ -236,7 +101,9 @@ exit_status answer_fit(const fit_question& asked, std::ostream& out) {
            " who had to wait (95% confidence: " + percent(fit.lower.value()) + " to " +
            percent(fit.upper.value()) + ")";
   });
-  if (asked.handle_time.empty()) return exit_status::answered;
+}
+
+void tell_handle_time(std::ostream& out, const contact_log& log, duration wrap_up) {
   tell(out, "Handle time  ", [&] {
     const auto fit = estimate_handle_time({.handle_time = log.handle_time, .wrap_up = wrap_up});
     return "average " + digits(fit.average.count()) + " s (standard error " +
@@ -244,6 +111,95 @@ exit_status answer_fit(const fit_question& asked, std::ostream& out) {
            digits(fit.squared_variation_standard_error) + ")" +
            (wrap_up.count() > 0.0 ? ", with " + to_text(wrap_up) + " of wrap-up" : "");
   });
+}
+
+/// "volume strays by 10%: SCV 0.01 (...)"
+std::string variation(const estimate_with_interval& scv) {
+  return "volume strays by " + percent(std::sqrt(std::max(0.0, scv.value))) + ": SCV " +
+         digits(scv.value) + " (standard error " + digits(scv.standard_error) +
+         "; 95% confidence: " + digits(scv.lower) + " to " + digits(scv.upper) + ")";
+}
+
+void tell_volume(std::ostream& out, const day_counts& counts, const counting& how) {
+  out << "Volume       " << counts.kind.size() << " days, " << begin_of(how.first, how) << " to "
+      << begin_of(how.end, how) << " in intervals of " << to_text(how.interval);
+  if (counts.days_of_clock_change > 0) {
+    out << "; days left out since the clock was changed: " << counts.days_of_clock_change;
+  }
+  if (counts.days_without_contacts > 0) {
+    out << "; days without contacts in these hours: " << counts.days_without_contacts;
+  }
+  if (counts.outside > 0.0) out << "; contacts in other hours: " << digits(counts.outside);
+  out << "\n";
+  const auto fit = [&] {
+    counts.require_days(3);
+    return fit_over_dispersion({counts.contacts, counts.intervals, counts.kind}, confidence);
+  };
+  tell(out, "Day          ", [&] { return variation(fit().day); });
+  tell(out, "Interval     ", [&] { return variation(fit().interval); });
+}
+
+/// Writes contacts expected in each interval of each kind of days.
+/// Errors    std::domain_error where a kind has too few days.
+void write_profile(std::ostream& out, const day_counts& counts, const counting& how, bool as_csv) {
+  counts.require_days(2);
+  const std::vector<column> columns{{"kind", "day", shown::text},
+                                    {"start", "start", shown::text},
+                                    {"contacts", "contacts", shown::tenths},
+                                    {"standard_error", "standard error", shown::tenths},
+                                    {"lower", "from (95%)", shown::tenths},
+                                    {"upper", "to (95%)", shown::tenths},
+                                    {"share", "of the day", shown::percent}};
+  aligned_table aligned(columns);
+  out << (as_csv ? csv_header(columns) : "\n");
+  for (std::size_t kind = 0; kind < counts.kinds.size(); ++kind) {
+    const auto profile =
+        intraday_profile({counts.contacts, counts.intervals, counts.kind}, kind, confidence);
+    double of_day = 0.0;
+    for (const estimate_with_interval& each : profile) of_day += each.value;
+    for (std::size_t i = 0; i < profile.size(); ++i) {
+      const estimate_with_interval& each = profile[i];
+      const std::string start = begin_of(how.first + i, how);
+      const std::array<cell, 7> row{counts.kinds[kind],  start,      each.value,
+                                    each.standard_error, each.lower, each.upper,
+                                    each.value / of_day};
+      if (as_csv) {
+        out << csv_line(row);
+      } else {
+        aligned.add(row);
+      }
+    }
+  }
+  if (!as_csv) aligned.print([&](std::string_view text) { out << text; });
+}
+
+}  // namespace
+
+exit_status answer_fit(const fit_question& asked, std::ostream& out, std::ostream& messages) {
+  check_options(asked);
+  duration wrap_up(0);
+  try {
+    if (!asked.wrap_up.empty()) {
+      wrap_up = duration(read_seconds(asked.wrap_up, {.bare = bare_numbers::refused}));
+    }
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(std::string("--wrap-up ") + error.what());
+  }
+  const contact_log log = read_log(asked);
+  std::optional<counting> how;
+  if (!asked.arrival.empty()) how = how_to_count(log.arrival, asked);
+  std::ostream& sentences = asked.as_csv ? messages : out;
+  tell_waits(sentences, log);
+  if (!asked.handle_time.empty()) tell_handle_time(sentences, log, wrap_up);
+  if (!how) return exit_status::answered;
+  const day_counts counts = count_days(log.arrival, *how);
+  tell_volume(sentences, counts, *how);
+  try {
+    write_profile(out, counts, *how, asked.as_csv);
+  } catch (const std::domain_error& error) {
+    if (asked.as_csv) throw;
+    out << "Profile      unknown: " << error.what() << "\n";
+  }
   return exit_status::answered;
 }
 

@@ -69,7 +69,14 @@ and agents wrap up for 6 s:
 The columns are named by these options. Whether a contact hung up, or was answered, is told by 1, true
 or yes, and 0, false or no; times are seconds unless they carry a unit; the handle times of contacts
 that hung up are not read. Rows that cannot be true are refused with their lines, and none is left
-out: exit status 2.)";
+out: exit status 2.
+Where arrived has dates too, as 2026-03-02 08:00:12,
+
+  krarup fit log.csv --wait wait --abandoned hung_up --arrival arrived --interval 30min
+
+tells more: how much volume strays from day to day and from interval to interval beyond chance, and how
+many contacts each interval of each weekday expects. With --csv that table is comma-separated with
+every digit, and the rest goes to standard error.)";
 
 void add_fields(CLI::App& command, std::vector<given_option>& given,
                 std::span<const krarup::cli::field> fields, std::string_view left_out = "") {
@@ -125,9 +132,10 @@ exit_status run(int argc, char** argv) {
   add_fields(*day, given, krarup::cli::fields_of_mgn());
   day->footer(day_example);
 
-  CLI::App* fit = program.add_subcommand(
-      "fit", "How patient contacts are and how long they take, by a log of one row for each");
-  fit_question log;
+  CLI::App* fit = program.add_subcommand("fit",
+                                         "How patient contacts are, how long they take and how "
+                                         "many come, by a log of one row for each");
+  fit_question log{};
   fit->add_option("log", log.log, "the log, or - for standard input")
       ->type_name("FILE")
       ->required();
@@ -142,6 +150,18 @@ exit_status run(int argc, char** argv) {
       ->type_name("COLUMN");
   fit->add_option("--wrap-up", log.wrap_up, "added to each handle time, where the log has none")
       ->type_name("TIME");
+  fit->add_option("--arrival", log.arrival, "column of dates and times at which contacts arrived")
+      ->type_name("COLUMN");
+  fit->add_option("--interval", log.interval, "of a day, in which arrivals are counted")
+      ->type_name("TIME");
+  fit->add_option("--opening", log.opening, "begin of each day's first interval, such as 08:00")
+      ->type_name("CLOCK");
+  fit->add_option("--closing", log.closing,
+                  "end of the last; without them the log's first and last")
+      ->type_name("CLOCK");
+  fit->add_option("--kind", log.kind, "which days are alike: weekday (default) or all")
+      ->type_name("WORD");
+  fit->add_flag("--csv", log.as_csv, "print the profile of the days as comma-separated values");
   fit->footer(fit_example);
 
   try {
@@ -159,7 +179,7 @@ exit_status run(int argc, char** argv) {
     return exit_status::answered;
   }
   if (agents->parsed()) return answer_agents(given, std::cout, std::cerr);
-  if (fit->parsed()) return krarup::cli::answer_fit(log, std::cout);
+  if (fit->parsed()) return krarup::cli::answer_fit(log, std::cout, std::cerr);
   if (day->count("--output") > 0 && asked.output.empty())
     return refuse("--output must name a file");
   if (asked.output == "-") asked.output.clear();

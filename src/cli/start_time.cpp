@@ -71,6 +71,12 @@ std::optional<duration> take_clock(std::string_view& text) {
     const auto seconds = take_digits(text, 2);
     if (!seconds || *seconds > 59) return std::nullopt;
     clock += *seconds * 1s;
+    if (take(text, '.')) {
+      double place = 1.0;
+      const std::size_t before = text.size();
+      while (const auto digit = take_digits(text, 1)) clock += duration(*digit * (place /= 10.0));
+      if (text.size() == before) return std::nullopt;
+    }
   }
   return clock;
 }
@@ -88,20 +94,23 @@ std::optional<start_time> read_start_time(std::string_view label) {
     clock = half_day(*clock, after_noon);
     if (!clock || !label.empty()) return std::nullopt;
   }
-  start_time start{
-      .dated = date.has_value(), .zoned = !label.empty(), .since = date.value_or(0s) + *clock};
+  start_time start{.dated = date.has_value(),
+                   .zoned = !label.empty(),
+                   .since = date.value_or(0s) + *clock,
+                   .ahead = 0s};
   if (label.empty()) return start;
   if (!date) return std::nullopt;  // "08:00-08:30" are a time and another
   if (label == "Z") return start;
   if (take(label, '+')) {
     const auto ahead = take_clock(label);
     if (!ahead) return std::nullopt;
-    start.since -= *ahead;
+    start.ahead = *ahead;
   } else if (take(label, '-')) {
     const auto behind = take_clock(label);
     if (!behind) return std::nullopt;
-    start.since += *behind;
+    start.ahead = -*behind;
   }
+  start.since -= start.ahead;
   if (!label.empty()) return std::nullopt;
   return start;
 }

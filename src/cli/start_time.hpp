@@ -13,6 +13,7 @@ struct start_time {
   bool dated;
   bool zoned;      ///< tells its distance to UTC, which `since` has taken off
   duration since;  ///< midnight, or with a date midnight of 1970-01-01
+  duration ahead;  ///< of UTC; 0 where it does not tell
 };
 
 /// "09:30", "09:30:00", "9:30 AM", "2014-02-12 09:30", "2014-02-12T09:30+01:00", "...Z"; nothing for a label
