@@ -111,7 +111,49 @@ def test_certainty_is_one_bar():
     ax.figure.canvas.draw()
 
 
-@pytest.mark.parametrize("draw", ["plot_tornado", "plot_service_level_distribution"])
+DAY = {"contacts": [60, 100, 140, 80], "staff": [9, 13, 17, 11]}
+
+
+def day(frame=DAY, **more):
+    asked = {"agents": "staff", "interval": "30min", "aht": 180, "patience": "5min"}
+    return kr.day_service_level(frame, **asked, answer_within=20, **more)
+
+
+@pytest.mark.parametrize("target", [None, 0.80, 0.87])
+@pytest.mark.parametrize("more", [{"day_variation": 0.15}, {"interval_variation": 0.1}])
+def test_bars_hold_the_days_that_belong_there(target, more):
+    of_day = day(service_level=target, **more)
+    ax = of_day.plot()
+    for bar in bars(ax):
+        left, right = bar.get_x() / 100, (bar.get_x() + bar.get_width()) / 100
+        beyond = 0.0 if right > 1 - 1e-9 else of_day.probability_at_least(right)
+        share = of_day.probability_at_least(left) - beyond
+        assert bar.get_height() == pytest.approx(100 * share, abs=1e-9)
+    assert sum(bar.get_height() for bar in bars(ax)) == pytest.approx(100)
+    *promised, mean = texts(ax)
+    assert mean == f"mean over contacts, {100 * of_day.mean:.1f} %"
+    if target is None:
+        assert promised == [] and len(ax.lines) == 1
+    else:
+        below = sum(bar.get_height() for bar in bars(ax) if bar.get_hatch())
+        assert 100 - below == pytest.approx(100 * of_day.probability_of_target)
+        assert promised == [f"target of {100 * target:g} %: reached on {100 - below:.1f} % of days"]
+        assert ax.lines[0].get_xdata() == [100 * target] * 2
+    assert ax.get_xlabel() == "service level of the day (% of contacts)"
+
+
+def test_a_day_that_cannot_stray_and_one_that_is_not_known():
+    certain = day(service_level=0.8)
+    (bar,) = (bar for bar in bars(certain.plot()) if bar.get_height())
+    assert bar.get_height() == pytest.approx(100)
+    assert bar.get_x() <= 100 * certain.mean <= bar.get_x() + bar.get_width()
+    with pytest.raises(ValueError, match="an interval without a missing number, got none"):
+        day({"contacts": [np.nan], "staff": [9]}, day_variation=0.1).plot()
+
+
+@pytest.mark.parametrize(
+    "draw", ["plot_tornado", "plot_service_level_distribution", "plot_day_service_level"]
+)
 def test_other_things_are_refused(draw):
     with pytest.raises(ValueError, match="must be of type .*, got ErlangA"):
         getattr(kr.plotting, draw)(A)

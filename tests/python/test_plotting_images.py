@@ -81,6 +81,12 @@ def distribution():
     ).plot()
 
 
+def day_distribution():
+    day = {"contacts": [60, 100, 140, 80], "staff": [9, 13, 17, 11]}
+    asked = {"agents": "staff", "interval": "30min", "aht": 180, "patience": "5min"}
+    return kr.day_service_level(day, **asked, **PROMISE, day_variation=0.15).plot()
+
+
 PICTURES = [
     plan,
     staff,
@@ -92,6 +98,7 @@ PICTURES = [
     sensitivity_grid,
     tornado,
     distribution,
+    day_distribution,
 ]
 
 

@@ -136,6 +136,39 @@ class DayServiceLevel(Answer):
         asked = column("level", level, PROPORTION)
         return self._of_each("probability_at_least", "probability", asked)
 
+    def plot(self, ax: Any = None) -> Any:
+        """Draw it, as `krarup.plotting.plot_day_service_level` does.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Drawn into; else into a new figure.
+
+        Returns
+        -------
+        matplotlib Axes
+
+        Raises
+        ------
+        ImportError
+            Without matplotlib.
+        ValueError
+            For a day without a complete interval.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> day = {"contacts": [60, 100, 140, 80], "staff": [9, 13, 17, 11]}
+        >>> outlook = kr.day_service_level(
+        ...     day, agents="staff", interval="30min", aht=180, patience="5min",
+        ...     day_variation=0.15, answer_within=20)
+        >>> outlook.plot().get_ylabel()
+        'days (% of all, in each bar)'
+        """
+        from .plotting import plot_day_service_level
+
+        return plot_day_service_level(self, ax)
+
     def _of_each(self, question: str, name: str, asked: Column) -> Any:
         """The answers for each number; NaN of NaN."""
         known = ~np.isnan(asked.values)
