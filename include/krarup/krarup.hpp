@@ -30,6 +30,7 @@
 #include <krarup/queues/mmn_g_state.hpp>
 #include <krarup/queues/observed_patience.hpp>
 #include <krarup/queues/over_dispersed.hpp>
+#include <krarup/queues/over_dispersed_mean.hpp>
 #include <krarup/queues/sensitivity.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/service_target.hpp>

@@ -19,6 +19,7 @@
 #include <krarup/queues/erlang_a_state.hpp>
 #include <krarup/queues/erlang_x_state.hpp>
 #include <krarup/queues/over_dispersed.hpp>
+#include <krarup/queues/over_dispersed_mean.hpp>
 #include <krarup/queues/wait_quantile.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/service_target.hpp>
@@ -98,25 +99,19 @@ namespace detail {
   return of;
 }
 
-/// A mean over some of the attempts, and which share of attempts they are.
-struct mean_of_attempts {
-  double share;
-  double value;
-};
-
 /// The mean over those of all attempts, as question(state) says how many they are and what they meet.
 template <class Question>
 [[nodiscard]] double mean_over_attempts(const erlang_x& queue, agents n, const Question& question) {
-  const mean_of_attempts at_forecast = question(state_at_forecast(queue, n));
-  if (squared_variation(queue.dispersion) == 0.0) return at_forecast.value;
+  const mean_of_share at_forecast = question(state_at_forecast(queue, n));
+  if (squared_variation(queue.dispersion) == 0.0) return at_forecast.mean;
   const auto [those, sum] =
       mean_over_contacts<2>(by_rates(queue), n, [&](const erlang_x& at, double) {
         const erlang_x_state state = state_at_forecast(at, n);
-        const mean_of_attempts of = question(state);
+        const mean_of_share of = question(state);
         const double share = of.share * state.attempts_each();
-        return std::array{share, of_share(share, of.value)};
+        return std::array{share, of_share(share, of.mean)};
       });
-  return those > 0.0 ? sum / those : at_forecast.value;
+  return those > 0.0 ? sum / those : at_forecast.mean;
 }
 
 /// The mean over first attempts.
@@ -172,14 +167,14 @@ template <class Question>
 /// Limits    0 where nothing is offered, else 1 without agents.
 inline double probability_of_wait(const erlang_x& queue, agents n) {
   return detail::mean_over_attempts(queue, n, [](const erlang_x_state& state) {
-    return detail::mean_of_attempts{1.0, state.probability_of_wait()};
+    return detail::mean_of_share{1.0, state.probability_of_wait()};
   });
 }
 
 /// Share of attempts that hang up before an answer.
 [[nodiscard]] inline double probability_of_abandonment(const erlang_x& queue, agents n) {
   return detail::mean_over_attempts(queue, n, [](const erlang_x_state& state) {
-    return detail::mean_of_attempts{1.0, state.probability_of_abandonment()};
+    return detail::mean_of_share{1.0, state.probability_of_abandonment()};
   });
 }
 
@@ -187,7 +182,7 @@ inline double probability_of_wait(const erlang_x& queue, agents n) {
 /// Limits    0 where lines are without limit.
 [[nodiscard]] inline double probability_of_blocking(const erlang_x& queue, agents n) {
   return detail::mean_over_attempts(queue, n, [](const erlang_x_state& state) {
-    return detail::mean_of_attempts{1.0, state.probability_of_blocking()};
+    return detail::mean_of_share{1.0, state.probability_of_blocking()};
   });
 }
 
@@ -195,7 +190,7 @@ inline double probability_of_wait(const erlang_x& queue, agents n) {
 [[nodiscard]] inline double probability_of_answer_within(const erlang_x& queue, agents n,
                                                          duration t) {
   return detail::mean_over_attempts(queue, n, [t](const erlang_x_state& state) {
-    return detail::mean_of_attempts{1.0, state.probability_of_answer_within(t)};
+    return detail::mean_of_share{1.0, state.probability_of_answer_within(t)};
   });
 }
 
@@ -203,7 +198,7 @@ inline double probability_of_wait(const erlang_x& queue, agents n) {
 [[nodiscard]] inline double probability_of_abandonment_within(const erlang_x& queue, agents n,
                                                               duration t) {
   return detail::mean_over_attempts(queue, n, [t](const erlang_x_state& state) {
-    return detail::mean_of_attempts{1.0, state.probability_of_abandonment_within(t)};
+    return detail::mean_of_share{1.0, state.probability_of_abandonment_within(t)};
   });
 }
 
@@ -211,8 +206,8 @@ inline double probability_of_wait(const erlang_x& queue, agents n) {
 [[nodiscard]] inline double probability_of_wait_beyond(const erlang_x& queue, agents n, duration t,
                                                        wait_of whom = wait_of::offered) {
   return detail::mean_over_attempts(queue, n, [&](const erlang_x_state& state) {
-    return detail::mean_of_attempts{detail::share_of(state, whom),
-                                    state.probability_of_wait_beyond(t, whom)};
+    return detail::mean_of_share{detail::share_of(state, whom),
+                                 state.probability_of_wait_beyond(t, whom)};
   });
 }
 
@@ -283,7 +278,7 @@ inline double service_level(const erlang_x& queue, agents n, duration answer_wit
 /// Mean wait of those attempts whom `whom` names; those that find an agent free, or no line, wait 0.
 inline duration mean_wait(const erlang_x& queue, agents n, wait_of whom) {
   return duration(detail::mean_over_attempts(queue, n, [&](const erlang_x_state& state) {
-    return detail::mean_of_attempts{detail::share_of(state, whom), state.mean_wait(whom).count()};
+    return detail::mean_of_share{detail::share_of(state, whom), state.mean_wait(whom).count()};
   }));
 }
 
@@ -300,8 +295,7 @@ inline duration average_speed_of_answer(const erlang_x& queue, agents n) {
 /// Mean wait of attempts that find every agent busy, and a line, whatever the end.
 [[nodiscard]] inline duration mean_wait_of_waiters(const erlang_x& queue, agents n) {
   return duration(detail::mean_over_attempts(queue, n, [](const erlang_x_state& state) {
-    return detail::mean_of_attempts{state.probability_of_wait(),
-                                    state.mean_wait_of_waiters().count()};
+    return detail::mean_of_share{state.probability_of_wait(), state.mean_wait_of_waiters().count()};
   }));
 }
 
