@@ -1,0 +1,439 @@
+// One queue through a day, first come first served, contact by contact.
+//
+// A contact's fate is settled when it comes: under that order it meets the agents as those before it
+// leave them, so its agent is the one who is free first. The times at which agents are free stand in a
+// heap; a contact takes the least and puts its own end there. There is no list of events. When the
+// number of agents changes before the contact's turn, the heap changes first.
+//
+//   leaving agents   idle ones first, then any of the busy, each as likely as any other. One who
+//                    finishes belongs to no interval any more, and its contact holds its line.
+//   handed over      the contact goes back to the head of the queue with the rest of its handle time,
+//                    and its patience begins anew.
+//   handle time      a time of the law's shape, of which a second takes 1/average of the interval that
+//                    is on; the intervals' patience likewise. A law of patience is of the contact.
+//   at first         as many contacts as the day's start draws have just come and, as far as agents
+//                    are there, just been answered. They belong to no interval.
+//   at last          the last interval's agents and averages stay until the last contact is gone.
+//
+// Sources
+//   [1] J. Kiefer, J. Wolfowitz, On the theory of queues with many servers, Transactions of the American
+//       Mathematical Society 78(1), 1955: the vector of times, here unordered.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include <krarup/detail/check.hpp>
+#include <krarup/patience.hpp>
+#include <krarup/simulation/arrival_times.hpp>
+#include <krarup/simulation/random_stream.hpp>
+#include <krarup/simulation/simulated_contacts.hpp>
+#include <krarup/simulation/time_quantiles.hpp>
+#include <krarup/time_varying_queue.hpp>
+#include <krarup/units.hpp>
+
+namespace krarup {
+
+/// A day, its agents and its laws, made ready for replications, which share it.
+class first_come_day {
+ public:
+  /// Errors    as check() of the day with its agents, of the laws and of their dispersion;
+  ///           std::domain_error for a handle time without a finite mean > 0, and for an interval's
+  ///           average_patience beside a law of patience.
+  first_come_day(time_varying_queue day, std::span<const agents> on_phone,
+                 const simulated_laws& laws, service_level_question question)
+      : day_(std::move(day)), laws_(laws), question_(question), handle_time_(laws.handle_time) {
+    check(day_, on_phone);
+    check(laws.dispersion);
+    const double mean = average_patience(laws.handle_time).count();
+    detail::require(detail::is_finite_positive(mean), "mean of the handle time's law",
+                    "finite and > 0 s", mean);
+    if (laws.patience) patience_.emplace(*laws.patience);
+    if (laws.dispersion.day > 0.0) day_factor_.emplace(factor_law(laws.dispersion.day));
+    if (laws.dispersion.interval > 0.0) {
+      interval_factor_.emplace(factor_law(laws.dispersion.interval));
+    }
+    double end = 0.0;
+    for (std::size_t i = 0; i < day_.intervals.size(); ++i) {
+      const time_varying_interval& here = day_.intervals[i];
+      const double patience = here.average_patience.count();
+      detail::require(!laws.patience || patience == detail::infinity, "average_patience",
+                      "left out beside a law of patience", patience);
+      const double begin = end;
+      end += here.length.count();
+      stretches_.push_back({.begin = begin,
+                            .end = end,
+                            .handling = 1.0 / here.average_handle_time.count(),
+                            .hanging_up = 1.0 / patience,
+                            .agents = static_cast<std::size_t>(on_phone[i].count())});
+    }
+    handling_scale_ = 1.0 / mean;
+  }
+
+  [[nodiscard]] const time_varying_queue& day() const { return day_; }
+  [[nodiscard]] const simulated_laws& laws() const { return laws_; }
+  [[nodiscard]] const service_level_question& question() const { return question_; }
+
+ private:
+  friend class first_come_replication;
+
+  struct stretch {
+    double begin;
+    double end;
+    double handling;    // handle times per second
+    double hanging_up;  // patience per second; 0: endless
+    std::size_t agents;
+  };
+
+  static gamma_patience factor_law(double variation) {
+    return {.average = duration(1), .shape = 1.0 / variation};
+  }
+
+  time_varying_queue day_;
+  simulated_laws laws_;
+  service_level_question question_;
+  time_quantiles handle_time_;
+  std::optional<time_quantiles> patience_;
+  std::optional<time_quantiles> day_factor_;
+  std::optional<time_quantiles> interval_factor_;
+  std::vector<stretch> stretches_;
+  double handling_scale_ = 1.0;
+};
+
+/// One replication after the other of a day; one object for each thread.
+class first_come_replication {
+ public:
+  explicit first_come_replication(const first_come_day& of) : of_(of) {}
+
+  /// What became of the contacts of each interval. A function of the seed and the replication's
+  /// number, whatever ran before.
+  std::span<const simulated_counts> operator()(std::uint64_t seed, std::uint64_t replication) {
+    begin();
+    random_stream handle_times(seed, random_purpose::handle_time, replication);
+    random_stream patiences(seed, random_purpose::patience, replication);
+    random_stream at_start(seed, random_purpose::start, replication);
+    random_stream leaving(seed, random_purpose::leaving, replication);
+    leaving_ = &leaving;
+    seat_start(at_start);
+    arrival_times arrivals(of_.day_.intervals, volume_factors(seed, replication), seed,
+                           replication);
+    while (arrivals.next()) {
+      const std::size_t interval = arrivals.interval();
+      // A word of each purpose for each contact, used or not.
+      const std::uint64_t handling = handle_times();
+      const std::uint64_t patience = patiences();
+      admit(counts_[interval], interval, arrivals.time(), handling, patience);
+    }
+    while (next_stretch_ < of_.stretches_.size() || !handed_over_.empty()) step();
+    leaving_ = nullptr;
+    counts_.pop_back();
+    return counts_;
+  }
+
+ private:
+  using stretch = first_come_day::stretch;
+
+  struct interrupted {
+    double since;
+    double until;      // when it hangs up
+    double work;       // what is left of its handle time, by the law
+    std::size_t from;  // the interval after which it was handed over
+  };
+
+  void begin() {
+    const auto& stretches = of_.stretches_;
+    counts_.assign(stretches.size() + 1, {});  // the last for those who are there at first
+    free_.assign(stretches.front().agents, 0.0);
+    handed_over_.clear();
+    leaves_system_.clear();
+    next_stretch_ = 0;
+    start_ = 0;
+    advance_to_next_change();
+    for (std::size_t i = 0; i < stretches.size(); ++i) {
+      counts_[i].ready_time =
+          static_cast<double>(stretches[i].agents) * (stretches[i].end - stretches[i].begin);
+    }
+  }
+
+  /// Contacts that are there at first; the word says how many.
+  void seat_start(random_stream& words) {
+    double share = share_of(words());
+    const std::vector<double>& start = of_.day_.start;
+    std::size_t in_system = 0;
+    while (in_system + 1 < start.size() && share > start[in_system]) share -= start[in_system++];
+    for (std::size_t i = 0; i < in_system; ++i) {
+      const std::uint64_t handling = words();
+      const std::uint64_t patience = words();
+      settle(counts_.back(), 0, 0.0, handling, patience);
+    }
+  }
+
+  std::vector<double> volume_factors(std::uint64_t seed, std::uint64_t replication) const {
+    if (!of_.day_factor_ && !of_.interval_factor_) return {};
+    random_stream words(seed, random_purpose::volume, replication);
+    const std::uint64_t of_day = words();
+    const double day = of_.day_factor_ ? (*of_.day_factor_)(of_day) : 1.0;
+    std::vector<double> factors(of_.stretches_.size(), day);
+    for (double& factor : factors) {
+      const std::uint64_t of_interval = words();
+      if (of_.interval_factor_) factor *= (*of_.interval_factor_)(of_interval);
+    }
+    return factors;
+  }
+
+  void admit(simulated_counts& counts, std::size_t interval, double now, std::uint64_t handling,
+             std::uint64_t patience) {
+    counts.offered += 1.0;
+    if (of_.day_.lines) {
+      while (next_change_ <= now || !handed_over_.empty()) step();
+      while (!leaves_system_.empty() && leaves_system_.front() <= now) {
+        std::pop_heap(leaves_system_.begin(), leaves_system_.end(), std::greater<>());
+        leaves_system_.pop_back();
+      }
+      if (static_cast<double>(leaves_system_.size()) >= of_.day_.lines->count()) {
+        counts.blocked += 1.0;
+        return;
+      }
+    }
+    settle(counts, interval, now, handling, patience);
+  }
+
+  /// A contact that has a line: its wait, its end, its agent.
+  void settle(simulated_counts& counts, std::size_t interval, double now, std::uint64_t handling,
+              std::uint64_t patience) {
+    const double start = turn_of(now);
+    const double wait = start - now;
+    const double within = of_.question_.answer_within.count();
+    if (wait <= within) counts.virtual_within += 1.0;
+    if (wait > 0.0) {
+      counts.waited += 1.0;
+      const double until = hangs_up_at(interval, now, patience);
+      if (until <= start) {
+        hang_up(counts, interval, now, until);
+        return;
+      }
+      spread(&simulated_counts::waiting_time, &simulated_counts::waiting_at_end, interval, now,
+             start, 1.0);
+      if (start == detail::infinity) {
+        enter_system(start);
+        return;
+      }
+      counts.wait_of_answered += wait;
+    }
+    counts.answered += 1.0;
+    if (wait <= within) counts.answered_within += 1.0;
+    answer(start, of_.handle_time_(handling) * of_.handling_scale_);
+  }
+
+  void hang_up(simulated_counts& counts, std::size_t interval, double now, double until) {
+    const double wait = until - now;
+    counts.abandoned += 1.0;
+    counts.wait_of_abandoned += wait;
+    if (wait <= of_.question_.answer_within.count()) counts.abandoned_within += 1.0;
+    if (wait <= of_.question_.short_abandon.count()) counts.short_abandoned += 1.0;
+    spread(&simulated_counts::waiting_time, &simulated_counts::waiting_at_end, interval, now, until,
+           1.0);
+    enter_system(until);
+  }
+
+  /// The agent who is free first takes a contact with so much work.
+  void answer(double start, double work) {
+    while (start >= of_.stretches_[start_].end && start_ + 1 < of_.stretches_.size()) ++start_;
+    const double end = finished_at(start_, start, work, &stretch::handling);
+    replace_least(end);
+    spread(&simulated_counts::handling_time, &simulated_counts::handled_at_end, start_, start, end,
+           1.0);
+    enter_system(end);
+  }
+
+  void enter_system(double until_end) {
+    if (!of_.day_.lines) return;
+    leaves_system_.push_back(until_end);
+    std::push_heap(leaves_system_.begin(), leaves_system_.end(), std::greater<>());
+  }
+
+  /// What comes before the next contact: those handed over, else the next change of agents.
+  void step() {
+    if (handed_over_.empty()) {
+      change_agents();
+    } else {
+      seat_handed_over();
+    }
+  }
+
+  /// When an agent is there for who has waited since `since`, those handed over before it being
+  /// settled; infinite if never.
+  double turn_of(double since) {
+    for (;;) {
+      while (!handed_over_.empty()) step();
+      const double turn = free_.empty() ? detail::infinity : std::max(free_.front(), since);
+      if (turn < next_change_ || next_change_ == detail::infinity) return turn;
+      change_agents();
+    }
+  }
+
+  /// The first of those handed over is answered, or hangs up, or meets the next change of agents.
+  void seat_handed_over() {
+    const interrupted contact = handed_over_.front();
+    const double turn = free_.empty() ? detail::infinity : std::max(free_.front(), contact.since);
+    if (turn >= next_change_ && next_change_ < detail::infinity) {
+      change_agents();
+      return;
+    }
+    handed_over_.pop_front();
+    const bool lost = contact.until <= turn && contact.until < detail::infinity;
+    const double end = std::min(contact.until, turn);
+    spread(&simulated_counts::waiting_time, &simulated_counts::waiting_at_end, contact.from + 1,
+           contact.since, end, 1.0);
+    if (lost) counts_[contact.from].lost_again += 1.0;
+    if (lost || end == detail::infinity) {
+      enter_system(end);
+    } else {
+      answer(turn, contact.work);
+    }
+  }
+
+  /// At the beginning of the next stretch with another number of agents.
+  void change_agents() {
+    const stretch& next = of_.stretches_[next_stretch_];
+    const std::size_t before = of_.stretches_[next_stretch_ - 1].agents;
+    if (next.agents > before) {
+      free_.insert(free_.end(), next.agents - before, next.begin);
+    } else {
+      let_go(before - next.agents, next.begin);
+    }
+    std::make_heap(free_.begin(), free_.end(), std::greater<>());
+    advance_to_next_change();
+  }
+
+  void advance_to_next_change() {
+    const auto& stretches = of_.stretches_;
+    do {
+      ++next_stretch_;
+    } while (next_stretch_ < stretches.size() &&
+             stretches[next_stretch_].agents == stretches[next_stretch_ - 1].agents);
+    next_change_ =
+        next_stretch_ < stretches.size() ? stretches[next_stretch_].begin : detail::infinity;
+  }
+
+  void let_go(std::size_t count, double now) {
+    const auto busy =
+        std::partition(free_.begin(), free_.end(), [now](double end) { return end > now; });
+    const auto idle = static_cast<std::size_t>(free_.end() - busy);
+    const std::size_t idle_gone = std::min(idle, count);
+    free_.resize(free_.size() - idle_gone);
+    for (std::size_t i = idle_gone; i < count; ++i) {
+      const auto at =
+          static_cast<std::size_t>(share_of((*leaving_)()) * static_cast<double>(free_.size()));
+      const double end = std::exchange(free_[at], free_.back());
+      free_.pop_back();
+      const std::size_t here = next_stretch_;
+      spread(&simulated_counts::handling_time, &simulated_counts::handled_at_end, here, now, end,
+             -1.0);
+      if (of_.laws_.leaving == leaving_agents::finish_contact) {
+        spread(&simulated_counts::overtime, &simulated_counts::handled_at_end, here, now, end, 1.0);
+      } else {
+        hand_over(now, end);
+      }
+    }
+  }
+
+  void hand_over(double now, double end) {
+    const std::size_t here = next_stretch_;
+    counts_[here - 1].handed_over += 1.0;
+    counts_[here - 1].handled_at_end -= 1.0;
+    counts_[here - 1].waiting_at_end += 1.0;
+    if (of_.day_.lines) {
+      leaves_system_.erase(std::find(leaves_system_.begin(), leaves_system_.end(), end));
+      std::make_heap(leaves_system_.begin(), leaves_system_.end(), std::greater<>());
+    }
+    handed_over_.push_front({.since = now,
+                             .until = hangs_up_at(here, now, (*leaving_)()),
+                             .work = work_between(here, now, end),
+                             .from = here - 1});
+  }
+
+  double hangs_up_at(std::size_t interval, double now, std::uint64_t word) const {
+    if (of_.patience_) return now + (*of_.patience_)(word);
+    return finished_at(interval, now, exponential_of(word), &stretch::hanging_up);
+  }
+
+  /// When so much is done, at each stretch's own pace, having begun at `now` in stretch i.
+  double finished_at(std::size_t i, double now, double work, double stretch::*pace) const {
+    const auto& stretches = of_.stretches_;
+    for (;;) {
+      const double speed = stretches[i].*pace;
+      const double end = now + work / speed;
+      if (end <= stretches[i].end || i + 1 == stretches.size()) return end;
+      work -= (stretches[i].end - now) * speed;
+      now = stretches[i++].end;
+    }
+  }
+
+  [[nodiscard]] double work_between(std::size_t i, double from, double to) const {
+    const auto& stretches = of_.stretches_;
+    double work = 0.0;
+    for (; to > stretches[i].end && i + 1 < stretches.size(); from = stretches[i++].end) {
+      work += (stretches[i].end - from) * stretches[i].handling;
+    }
+    return work + (to - from) * stretches[i].handling;
+  }
+
+  /// Adds a time to the intervals in which it passes, from interval i on, and counts at their ends.
+  void spread(double simulated_counts::*time, double simulated_counts::*at_end, std::size_t i,
+              double from, double to, double sign) {
+    const auto& stretches = of_.stretches_;
+    for (; i < stretches.size(); ++i) {
+      if (to < stretches[i].end) {
+        counts_[i].*time += sign * (to - from);
+        return;
+      }
+      if (from < stretches[i].end) {
+        counts_[i].*time += sign * (stretches[i].end - from);
+        counts_[i].*at_end += sign;
+        from = stretches[i].end;
+      }
+    }
+  }
+
+  /// The least of the heap gives way.
+  void replace_least(double end) {
+    double* const heap = free_.data();
+    const std::size_t size = free_.size();
+    std::size_t hole = 0;
+    std::size_t child = 1;
+    while (child + 1 < size) {
+      child += static_cast<std::size_t>(heap[child + 1] < heap[child]);
+      if (heap[child] >= end) break;
+      heap[hole] = heap[child];
+      hole = child;
+      child = 2 * hole + 1;
+    }
+    if (child + 1 == size && heap[child] < end) {
+      heap[hole] = heap[child];
+      hole = child;
+    }
+    heap[hole] = end;
+  }
+
+  const first_come_day& of_;
+  random_stream* leaving_ = nullptr;
+  std::vector<simulated_counts> counts_;
+  std::vector<double> free_;           // a heap: when each agent is free, the earliest first
+  std::vector<double> leaves_system_;  // a heap, kept only where lines are finite
+  std::deque<interrupted> handed_over_;
+  std::size_t next_stretch_ = 0;  // with another number of agents
+  double next_change_ = 0.0;      // its beginning
+  std::size_t start_ = 0;         // the stretch in which the last answer fell
+};
+
+}  // namespace krarup
