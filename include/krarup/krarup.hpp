@@ -34,6 +34,13 @@
 #include <krarup/queues/sensitivity.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/service_target.hpp>
+#include <krarup/simulation/arrival_times.hpp>
+#include <krarup/simulation/first_come.hpp>
+#include <krarup/simulation/random_stream.hpp>
+#include <krarup/simulation/replications.hpp>
+#include <krarup/simulation/simulated_contacts.hpp>
+#include <krarup/simulation/tally.hpp>
+#include <krarup/simulation/time_quantiles.hpp>
 #include <krarup/staffing/contact_mix.hpp>
 #include <krarup/staffing/day_plan.hpp>
 #include <krarup/staffing/day_service_level.hpp>

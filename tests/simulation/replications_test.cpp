@@ -149,5 +149,127 @@ TEST(replications, errors_are_as_said) {
   RecordProperty("distance", std::to_string(distance));
 }
 
+time_varying_queue short_day() {
+  time_varying_queue day{{{duration(600), rate::per_second(0.2), duration(50), duration(60)},
+                          {duration(300), rate::per_second(0.1), duration(50), duration(60)}}};
+  day.lines = trunks(15);
+  return day;
+}
+const std::vector<agents> short_agents{8, 6};
+
+simulated_day simulated_with(const replication_plan& plan) {
+  return simulate(short_day(), short_agents, {}, {duration(20)}, plan);
+}
+
+TEST(replications, any_number_of_threads) {
+  const simulated_day alone = simulated_with({.replications = 203, .threads = 1});
+  for (const unsigned threads : {0U, 2U, 3U, 7U}) {
+    const simulated_day together = simulated_with({.replications = 203, .threads = threads});
+    ASSERT_EQ(together.replications, 203U);
+    for (std::size_t i = 0; i < 3; ++i) {
+      const simulated_interval& one = i < 2 ? alone.intervals[i] : alone.day;
+      const simulated_interval& other = i < 2 ? together.intervals[i] : together.day;
+      for (std::size_t measure = 0; measure < 7; ++measure) {
+        EXPECT_EQ(simulated_measure(one, measure).value, simulated_measure(other, measure).value);
+        EXPECT_EQ(simulated_measure(one, measure).half_width,
+                  simulated_measure(other, measure).half_width);
+      }
+      for (const auto member : detail::simulated_members) {
+        EXPECT_EQ(one.counts.*member, other.counts.*member);
+      }
+    }
+  }
+}
+
+TEST(replications, the_day_is_its_intervals) {
+  const simulated_day result = simulated_with({.replications = 100});
+  simulated_counts sum;
+  for (const simulated_interval& interval : result.intervals) detail::add(sum, interval.counts);
+  for (const auto member : detail::simulated_members) {
+    EXPECT_NEAR(sum.*member, result.day.counts.*member, 1e-9 * std::abs(sum.*member));
+  }
+  const performance& day = result.day.performance;
+  EXPECT_DOUBLE_EQ(day.agents.count(), (8.0 * 600.0 + 6.0 * 300.0) / 900.0);
+  EXPECT_DOUBLE_EQ(day.offered_load.value(), (10.0 * 600.0 + 5.0 * 300.0) / 900.0);
+  EXPECT_NEAR(day.service_level, sum.answered_within / sum.offered, 1e-12);
+  EXPECT_NEAR(day.average_speed_of_answer.count(), sum.wait_of_answered / sum.answered, 1e-9);
+  EXPECT_NEAR(day.mean_queue_length, sum.waiting_time / 900.0, 1e-9);
+  EXPECT_NEAR(day.occupancy, sum.handling_time / sum.ready_time, 1e-12);
+  EXPECT_NEAR(day.probability_of_blocking, sum.blocked / sum.offered, 1e-12);
+}
+
+TEST(replications, until_the_half_width) {
+  const simulated_day rough = simulated_with({.replications = 100000, .half_width = 0.02});
+  EXPECT_TRUE(rough.reached);
+  EXPECT_LE(rough.day.half_widths.service_level, 0.02);
+  EXPECT_LT(rough.replications, 1000U);
+  const simulated_day few = simulated_with({.replications = 100, .half_width = 1e-6});
+  EXPECT_FALSE(few.reached);
+  EXPECT_EQ(few.replications, 100U);
+}
+
+TEST(replications, told_to_stop) {
+  std::vector<std::size_t> told;
+  const simulated_day stopped =
+      simulated_with({.replications = 10000, .go_on = [&](std::size_t done) {
+                        told.push_back(done);
+                        return told.size() < 3;
+                      }});
+  EXPECT_FALSE(stopped.reached);
+  EXPECT_EQ(told.size(), 3U);
+  EXPECT_EQ(stopped.replications, told.back());
+  EXPECT_EQ(stopped.day.performance.service_level,
+            simulated_with({.replications = told.back()}).day.performance.service_level);
+}
+
+// Each definition of the service level, with lines, against the exact one.
+TEST(replications, service_level_definitions) {
+  const balanced queue{7, 7.5, {exponential_patience{duration(0.5)}}, trunks(11)};
+  const time_varying_interval interval{duration(200), rate::per_second(7.5), duration(1),
+                                       duration(0.5)};
+  using enum service_level_definition;
+  for (const auto definition : {offered, answered, exclude_abandoned_within, positive,
+                                exclude_short, positive_short, virtual_wait}) {
+    const duration short_abandon(0.04);
+    const simulated_interval result =
+        simulate({{interval, interval}, queue.lines, starting_with(7)}, std::vector<agents>{7, 7},
+                 {}, {answer_within, definition, short_abandon}, {.replications = 100, .seed = 5})
+            .intervals[1];
+    const double exact =
+        evaluate(model_of(queue), 7, answer_within, definition, short_abandon).service_level;
+    EXPECT_NEAR(result.performance.service_level, exact, 1.7 * result.half_widths.service_level)
+        << static_cast<int>(definition);
+    EXPECT_LT(result.half_widths.service_level, 0.01);
+  }
+}
+
+TEST(replications, corners) {
+  const time_varying_queue nothing{{{duration(10), rate::per_second(0), duration(1)}}};
+  const performance idle =
+      simulate(nothing, std::vector<agents>{0}, {}, {duration(20)}, {.replications = 2})
+          .day.performance;
+  EXPECT_EQ(idle.service_level, 1.0);
+  EXPECT_EQ(idle.occupancy, 0.0);
+  EXPECT_EQ(idle.probability_of_wait, 0.0);
+  time_varying_queue nobody = nothing;
+  nobody.intervals[0].arrival_rate = rate::per_second(3);
+  const performance endless =
+      simulate(nobody, std::vector<agents>{0}, {}, {duration(20)}, {.replications = 2})
+          .day.performance;
+  EXPECT_EQ(endless.service_level, 0.0);
+  EXPECT_EQ(endless.probability_of_wait, 1.0);
+  EXPECT_EQ(endless.average_speed_of_answer.count(), detail::infinity);
+}
+
+TEST(replications, errors) {
+  EXPECT_THROW(simulated_with({.replications = 1}), std::domain_error);
+  EXPECT_THROW(simulated_with({.half_width = 0.0}), std::domain_error);
+  EXPECT_THROW(detail::in_parallel(5, 3,
+                                   [](std::size_t i) {
+                                     if (i == 3) throw std::runtime_error("three");
+                                   }),
+               std::runtime_error);
+}
+
 }  // namespace
 }  // namespace krarup

@@ -217,7 +217,7 @@ class first_come_replication {
     if (wait > 0.0) {
       counts.waited += 1.0;
       const double until = hangs_up_at(interval, now, patience);
-      if (until <= start) {
+      if (until <= start && until < detail::infinity) {
         hang_up(counts, interval, now, until);
         return;
       }

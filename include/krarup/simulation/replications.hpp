@@ -8,26 +8,32 @@
 //       32(6), 1984: the fixed-sample and the sequential procedure for replications.
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <optional>
 #include <span>
-#include <thread>
-#include <utility>
 #include <vector>
 
-#include <krarup/detail/check.hpp>
+#include <krarup/detail/compiled.hpp>
 #include <krarup/performance.hpp>
-#include <krarup/simulation/first_come.hpp>
 #include <krarup/simulation/simulated_contacts.hpp>
-#include <krarup/simulation/tally.hpp>
 #include <krarup/time_varying_queue.hpp>
 #include <krarup/units.hpp>
+
+#ifdef KRARUP_HAS_BODIES
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <exception>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include <krarup/detail/check.hpp>
+#include <krarup/simulation/first_come.hpp>
+#include <krarup/simulation/tally.hpp>
+#endif
 
 namespace krarup {
 
@@ -59,8 +65,8 @@ struct performance_half_widths {
 struct simulated_interval {
   /// Each a ratio of means over replications. offered_load is the intervals' own, not simulated; of
   /// the day, agents and offered_load are averages over its time. probability_of_wait is over offered,
-  /// of those who find a line; service_level as its definition says, blocked contacts left out but
-  /// under virtual_wait. Overtime is no part of occupancy.
+  /// of those who find a line; service_level as its definition says (service_level_counts). Overtime
+  /// is no part of occupancy.
   krarup::performance performance;
   performance_half_widths half_widths;
   simulated_counts counts;  ///< of a replication, on average
@@ -73,6 +79,7 @@ struct simulated_day {
   bool reached;  ///< the half-width, or without one all replications: nothing stopped it early
 };
 
+#ifdef KRARUP_HAS_BODIES
 namespace detail {
 
 /// What replications say of an interval.
@@ -106,7 +113,8 @@ class interval_tally {
                             .occupancy = ratios_[0].ratio(),
                             .probability_of_wait = ratios_[1].ratio(),
                             .service_level = ratios_[2].ratio(1.0),
-                            .average_speed_of_answer = duration(ratios_[3].ratio()),
+                            .average_speed_of_answer = duration(
+                                ratios_[3].ratio(sum_.unanswered() > 0.0 ? infinity : 0.0)),
                             .mean_queue_length = ratios_[4].ratio(),
                             .probability_of_abandonment = ratios_[5].ratio(),
                             .probability_of_blocking = ratios_[6].ratio()},
@@ -159,7 +167,11 @@ void in_parallel(std::size_t pieces, unsigned threads, const Piece& piece) {
   };
   std::vector<std::thread> others;
   for (std::size_t i = 1; i < std::min<std::size_t>(threads, pieces); ++i) {
-    others.emplace_back(work);
+    try {
+      others.emplace_back(work);
+    } catch (const std::system_error&) {
+      break;  // with those there are
+    }
   }
   work();
   for (std::thread& other : others) other.join();
@@ -192,23 +204,33 @@ inline simulated_day result_of(const day_tally& tally, const first_come_day& of,
 }
 
 }  // namespace detail
+#endif
 
 /// What happens in a day of one queue with so many agents in each interval, by simulation: of each
 /// interval and of the day.
+/// Overload  an interval without end of waiting is none: the day ends, and contacts that nobody answers
+///           are `unanswered`; where all are, the average speed of answer is infinite.
 /// Errors    as first_come_day; std::domain_error for fewer than two replications, a half_width that
 ///           is not > 0.
 /// Accuracy  over 48 queues in balance the errors in half-widths spread as Student's law says
 ///           (tests/simulation/replications_test.cpp)
-[[nodiscard]] inline simulated_day simulate(const time_varying_queue& day,
-                                            std::span<const agents> on_phone,
-                                            const simulated_laws& laws,
-                                            service_level_question question,
-                                            const replication_plan& plan = {}) {
+[[nodiscard]] KRARUP_FUNCTION simulated_day simulate(const time_varying_queue& day,
+                                                     std::span<const agents> on_phone,
+                                                     const simulated_laws& laws,
+                                                     service_level_question question,
+                                                     const replication_plan& plan = {})
+#ifndef KRARUP_HAS_BODIES
+    ;
+#else
+{
   constexpr std::size_t block = 8;        // replications that one thread does in a row
   constexpr std::size_t round_size = 64;  // replications between two looks at the half-width
   detail::require(plan.replications > 1, "replications", "> 1",
                   static_cast<double>(plan.replications));
-  if (plan.half_width) detail::require_positive(*plan.half_width, "half_width");
+  if (plan.half_width) {
+    detail::require(detail::is_finite_positive(*plan.half_width), "half_width", "finite and > 0",
+                    *plan.half_width);
+  }
   const first_come_day of(day, on_phone, laws, question);
   const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
   const unsigned threads = plan.threads == 0 ? machine : plan.threads;
@@ -240,5 +262,6 @@ inline simulated_day result_of(const day_tally& tally, const first_come_day& of,
   }
   return detail::result_of(tally, of, on_phone, plan, reached);
 }
+#endif
 
 }  // namespace krarup

@@ -96,24 +96,24 @@ constexpr void add(simulated_counts& sum, const simulated_counts& more) {
 
 }  // namespace detail
 
-/// Both sides of the service level's fraction, as numbers of contacts. Blocked contacts count under
-/// `virtual_wait` alone, whose denominator is all offered.
+/// Both sides of the service level's fraction, as numbers of contacts. Where the definition has all
+/// of answered + abandoned below, the blocked stand there as well, as in every queue with lines.
 [[nodiscard]] constexpr service_level_shares service_level_counts(
     const simulated_counts& counts, service_level_definition definition) {
   const double ended = counts.answered + counts.abandoned;
   switch (definition) {
     case service_level_definition::offered:
-      return {counts.answered_within, ended};
+      return {counts.answered_within, counts.offered};
     case service_level_definition::answered:
       return {counts.answered_within, counts.answered};
     case service_level_definition::exclude_abandoned_within:
       return {counts.answered_within, ended - counts.abandoned_within};
     case service_level_definition::positive:
-      return {counts.answered_within + counts.abandoned_within, ended};
+      return {counts.answered_within + counts.abandoned_within, counts.offered};
     case service_level_definition::exclude_short:
       return {counts.answered_within, ended - counts.short_abandoned};
     case service_level_definition::positive_short:
-      return {counts.answered_within + counts.short_abandoned, ended};
+      return {counts.answered_within + counts.short_abandoned, counts.offered};
     case service_level_definition::virtual_wait:
       break;
   }
