@@ -48,6 +48,8 @@
 #include <krarup/staffing/requirement.hpp>
 #include <krarup/staffing/shrinkage.hpp>
 #include <krarup/time_varying_queue.hpp>
+#include <krarup/transient/day_performance.hpp>
+#include <krarup/transient/exact.hpp>
 #include <krarup/units.hpp>
 
 #ifdef KRARUP_COMPILED  // the library has the templates for its own queues

@@ -21,6 +21,14 @@ struct performance {
   double probability_of_blocking;     ///< finds no trunk; over offered; 0 without trunks
 };
 
+/// Whose wait is meant.
+enum class wait_of {
+  offered,          ///< every contact: until answered or hung up, 0 for who does not wait
+  answered,         ///< those answered: the average speed of answer
+  abandoned,        ///< those who hang up: the average time to abandon
+  virtual_contact,  ///< a contact that would wait for ever
+};
+
 /// Contacts offered to a queue per time. A queue that wraps another has its own of these functions.
 template <class Queue>
 requires requires(const Queue queue) {

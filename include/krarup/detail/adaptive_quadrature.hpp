@@ -56,13 +56,14 @@ class adaptive_quadrature {
 
   [[nodiscard]] const values& total() const { return total_; }
 
-  /// Halves panels until the estimated error of each is below `tolerance` of every total, or no more
-  /// than rounding: what then is left of a jump lies between neighbouring nodes.
+  /// Halves panels until the estimated error of each is below `tolerance` of every total, or of what
+  /// `least` says where that is more, or no more than rounding: what then is left of a jump lies
+  /// between neighbouring nodes.
   template <class Function>
-  void refine(const Function& f, double tolerance) {
+  void refine(const Function& f, double tolerance, const values& least = {}) {
     for (int round = 0; round < 50 && panels_.size() < most_panels_; ++round) {
       const auto rough = std::partition(panels_.begin(), panels_.end(), [&](const panel& each) {
-        return is_fine(each, tolerance);
+        return is_fine(each, tolerance, least);
       });
       if (rough == panels_.end()) return;
       const std::vector<panel> halved(rough, panels_.end());
@@ -89,12 +90,13 @@ class adaptive_quadrature {
     values error;  // as estimated
   };
 
-  [[nodiscard]] bool is_fine(const panel& each, double tolerance) const {
+  [[nodiscard]] bool is_fine(const panel& each, double tolerance, const values& least) const {
     const double middle = each.low + (each.high - each.low) / 2.0;
     if (!(each.low < middle && middle < each.high)) return true;
     for (std::size_t i = 0; i < Size; ++i) {
-      if (each.error[i] > tolerance * std::abs(total_[i]))
+      if (each.error[i] > tolerance * std::max(std::abs(total_[i]), least[i])) {
         return false;  // no where one is infinite
+      }
     }
     return true;
   }

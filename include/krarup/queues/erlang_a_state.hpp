@@ -12,7 +12,8 @@
 #include <optional>
 
 #include <krarup/detail/palm.hpp>
-#include <krarup/queues/level_shares.hpp>
+#include <krarup/level_shares.hpp>
+#include <krarup/performance.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/units.hpp>
 
@@ -31,14 +32,6 @@ struct erlang_a {
 [[nodiscard]] constexpr erlangs offered_load(const erlang_a& queue) {
   return offered_load(queue.arrival_rate, queue.average_handle_time);
 }
-
-/// Whose wait is meant.
-enum class wait_of {
-  offered,          ///< every contact: until answered or hung up, 0 for who does not wait
-  answered,         ///< those answered: the average speed of answer
-  abandoned,        ///< those who hang up: the average time to abandon
-  virtual_contact,  ///< a contact that would wait for ever
-};
 
 /// Everything that Erlang A says about n agents, computed once and asked often [1]. All shares are of
 /// offered contacts.

@@ -1,0 +1,525 @@
+// A day of a queue exactly: the chances of every number of contacts in the system are carried from
+// one moment to the next, over the ends of intervals too.
+//
+// Exact for Poisson arrivals, exponential handle times and exponential patience. A contact's chances
+// are those of the rates that it meets while it waits, later intervals' among them.
+//
+// Sources
+//   [1] A. Ingolfsson, E. Akhmetshina, S. Budge, Y. Li, X. Wu, A survey and experimental comparison
+//       of service-level-approximation methods for nonstationary M(t)/M/s(t) queueing systems with
+//       exhaustive discipline, INFORMS Journal on Computing 19(2), 2007.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <map>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <krarup/detail/adaptive_quadrature.hpp>
+#include <krarup/detail/check.hpp>
+#include <krarup/detail/compiled.hpp>
+#include <krarup/detail/dense_states.hpp>
+#include <krarup/detail/system_course.hpp>
+#include <krarup/detail/tagged_contact.hpp>
+#include <krarup/level_shares.hpp>
+#include <krarup/performance.hpp>
+#include <krarup/service_level_definition.hpp>
+#include <krarup/time_varying_queue.hpp>
+#include <krarup/transient/day_performance.hpp>
+#include <krarup/units.hpp>
+
+namespace krarup {
+
+/// How a day is computed.
+struct exact_options {
+  leaving_agents leaving = leaving_agents::finish_contact;
+  /// Bound of the error, summed over the states, that a day is to keep; > 0.
+  double tolerance = 1e-8;
+};
+
+/// A day's course under stated agents, computed once and asked often.
+class exact_day {
+ public:
+  /// Errors    as check(day, on_phone); std::domain_error where the tolerance is not > 0.
+  KRARUP_FUNCTION exact_day(const time_varying_queue& day, std::span<const agents> on_phone,
+                            const exact_options& options = {});
+
+  [[nodiscard]] std::size_t intervals() const { return stretches_.size(); }
+
+  [[nodiscard]] agents agents_of(std::size_t i) const { return fractional_agents(at(i).agents); }
+  [[nodiscard]] duration length(std::size_t i) const { return duration(at(i).length); }
+
+  /// Contacts that arrive in interval i, on average.
+  [[nodiscard]] contacts offered(std::size_t i) const { return contacts(at(i).offered); }
+
+  /// Work that arrives in interval i per unit of time.
+  [[nodiscard]] erlangs offered_load(std::size_t i) const {
+    return erlangs(at(i).offered / at(i).length / at(i).rates.handling);
+  }
+
+  /// Share of the contacts offered in interval i that find every agent busy.
+  [[nodiscard]] double probability_of_wait(std::size_t i) const {
+    return share(i, at(i).busy, 0.0);
+  }
+  /// That find no line.
+  [[nodiscard]] double probability_of_blocking(std::size_t i) const {
+    return share(i, at(i).blocked, 0.0);
+  }
+  /// That are answered, in this interval or later.
+  [[nodiscard]] double probability_of_answer(std::size_t i) const {
+    return share(i, at(i).answered, 1.0);
+  }
+  /// That hang up, in this interval or later.
+  [[nodiscard]] double probability_of_abandonment(std::size_t i) const {
+    return at(i).offered > 0.0
+               ? std::max(0.0, 1.0 - probability_of_answer(i) - probability_of_blocking(i) -
+                                   at(i).for_ever / at(i).offered)
+               : 0.0;
+  }
+
+  /// Mean wait of the contacts of interval i that are answered (ASA), none-waiters as 0.
+  /// Limits    0 where nothing is offered, infinite where nobody is answered.
+  [[nodiscard]] duration average_speed_of_answer(std::size_t i) const {
+    const stretch& of = at(i);
+    if (of.offered == 0.0) return duration(0);
+    return duration(of.answered > 0.0 ? of.wait_of_answered / of.answered : detail::infinity);
+  }
+  /// Mean wait of those whom `whom` names; `virtual_contact` is not among them.
+  [[nodiscard]] duration mean_wait(std::size_t i, wait_of whom = wait_of::offered) const {
+    const stretch& of = at(i);
+    if (whom == wait_of::answered) return average_speed_of_answer(i);
+    if (of.offered == 0.0) return duration(0);
+    const double all = of.for_ever > 0.0 ? detail::infinity : of.wait;
+    if (whom == wait_of::offered) return duration(all / of.offered);
+    const double gone = probability_of_abandonment(i) * of.offered;
+    return duration(gone > 0.0 ? std::max(0.0, of.wait - of.wait_of_answered) / gone : 0.0);
+  }
+
+  /// Contacts that wait, averaged over the time of interval i.
+  [[nodiscard]] double mean_queue_length(std::size_t i) const {
+    const stretch& of = at(i);
+    const double n = of.agents;
+    return of.passed.present.mean([n](double k) { return std::max(k - n, 0.0); }) / of.length;
+  }
+  /// Share of the agents' ready time in interval i spent handling contacts.
+  /// Limits    without agents 0 where nothing is offered, else 1.
+  [[nodiscard]] double occupancy(std::size_t i) const {
+    const stretch& of = at(i);
+    const double n = of.agents;
+    if (n == 0.0) return of.offered > 0.0 ? 1.0 : 0.0;
+    return of.passed.present.mean([n](double k) { return std::min(k, n); }) / of.length / n;
+  }
+
+  /// P(so many contacts in the system) at the end of interval i, by the index: those that wait and
+  /// those that an agent of the interval has.
+  [[nodiscard]] std::vector<double> number_in_system(std::size_t i) const {
+    const detail::system_states& end = at(i).end;
+    std::vector<double> p(end.low, 0.0);
+    p.insert(p.end(), end.p.begin(), end.p.end());
+    return p;
+  }
+  /// Contacts that wait at the end of interval i, on average.
+  [[nodiscard]] double carried_over(std::size_t i) const {
+    const double n = at(i).agents;
+    return at(i).end.mean([n](double k) { return std::max(k - n, 0.0); });
+  }
+  /// P(somebody waits at the end of interval i).
+  [[nodiscard]] double probability_of_carrying_over(std::size_t i) const {
+    const double n = at(i).agents;
+    return at(i).end.mean([n](double k) { return k > n ? 1.0 : 0.0; });
+  }
+  /// Agents' time after the end of interval i, of those who leave with a contact in hand, on average.
+  [[nodiscard]] duration overrun(std::size_t i) const { return duration(at(i).overrun); }
+
+  /// P(nobody waits or is being handled at the end of the day).
+  [[nodiscard]] double probability_of_clearing() const {
+    const detail::system_states& end = stretches_.back().end;
+    return end.low == 0 ? end.p.front() : 0.0;
+  }
+  /// Time from the end of the day until the last contact is gone, on average, under the agents of the
+  /// last interval. Infinite where some never go.
+  [[nodiscard]] KRARUP_FUNCTION duration overtime() const;
+
+  /// The probabilities of all states are wrong by no more than this, summed, at any moment; rounding,
+  /// which is left out, is below 1e-10 of it in the tests.
+  [[nodiscard]] double error() const { return error_; }
+
+  /// Both sides of the service level's fraction for the contacts that arrive in interval i, each over
+  /// offered.
+  /// Errors    std::domain_error where a time is < 0.
+  [[nodiscard]] service_level_shares shares_for_service_level(
+      std::size_t i, duration answer_within,
+      service_level_definition definition = service_level_definition::offered,
+      duration short_abandon = duration(0)) const {
+    const auto moment_of = [this, i](duration t) { return moment_at(i, t); };
+    return detail::level_shares(moment_of, probability_of_answer(i), answer_within, definition,
+                                short_abandon);
+  }
+
+ private:
+  /// What has become of an interval's contacts by a time after their arrival, over offered.
+  struct moment {
+    double served;
+    double reached;
+    double there;
+    double blocked;
+    [[nodiscard]] double served_within() const { return served; }
+    [[nodiscard]] double lost_within() const {
+      return std::max(0.0, 1.0 - blocked - served - there);
+    }
+    [[nodiscard]] double virtual_within() const { return reached; }
+    [[nodiscard]] double beyond() const { return there; }
+  };
+
+  struct stretch {
+    detail::system_rates rates;
+    double length;
+    double agents;
+    detail::system_states begin;
+    detail::system_states end;
+    detail::system_time passed;
+    std::size_t places;  // contacts that may be ahead of one that waits
+    double offered = 0.0;
+    double busy = 0.0;
+    double at_once = 0.0;
+    double blocked = 0.0;
+    double answered = 0.0;
+    double wait = 0.0;
+    double wait_of_answered = 0.0;
+    double for_ever = 0.0;  // contacts to whom neither an answer nor an end of patience comes
+    double overrun = 0.0;
+  };
+
+  [[nodiscard]] const stretch& at(std::size_t i) const { return stretches_.at(i); }
+  [[nodiscard]] double share(std::size_t i, double part, double of_none) const {
+    const double all = at(i).offered;
+    return all > 0.0 ? std::clamp(part / all, 0.0, 1.0) : of_none;
+  }
+
+  [[nodiscard]] KRARUP_FUNCTION moment moment_at(std::size_t i, duration t) const;
+
+  void go_forward(const time_varying_queue& day, std::span<const agents> on_phone);
+  void go_backward();
+
+  /// Sum of answers over the places of those who wait and have a line.
+  [[nodiscard]] static double over_waiting(const detail::system_states& states, const stretch& of,
+                                           const std::vector<double>& answer) {
+    double sum = 0.0;
+    for (std::size_t s = 0; s < states.p.size(); ++s) {
+      const auto k = static_cast<double>(states.low + s);
+      if (k >= of.agents && k < of.rates.lines) {
+        const auto ahead = static_cast<std::size_t>(k - of.agents);
+        sum += states.p[s] * answer[std::min(ahead, answer.size() - 1)];
+      }
+    }
+    return sum;
+  }
+
+  exact_options options_;
+  std::vector<stretch> stretches_;
+  double error_ = 0.0;
+};
+
+#ifdef KRARUP_HAS_BODIES
+KRARUP_FUNCTION exact_day::exact_day(const time_varying_queue& day,
+                                     std::span<const agents> on_phone, const exact_options& options)
+    : options_(options) {
+  check(day, on_phone);
+  detail::require(detail::is_finite_positive(options.tolerance), "tolerance", "finite and > 0",
+                  options.tolerance);
+  go_forward(day, on_phone);
+  go_backward();
+}
+
+KRARUP_FUNCTION void exact_day::go_forward(const time_varying_queue& day,
+                                           std::span<const agents> on_phone) {
+  double length = 0.0;
+  for (const auto& interval : day.intervals) length += interval.length.count();
+  const bool hands_over = options_.leaving == leaving_agents::hand_over;
+  detail::system_states now{0, day.start};
+  double most_ahead = 0.0;
+  for (std::size_t i = 0; i < day.intervals.size(); ++i) {
+    const time_varying_interval& interval = day.intervals[i];
+    const double n = on_phone[i].count();
+    if (i > 0) {
+      stretch& last = stretches_.back();
+      const double before = last.agents;
+      if (n < before && !hands_over) {
+        const double leaving =
+            now.mean([&](double k) { return std::max(std::min(k, before) - n, 0.0); });
+        last.overrun = leaving * interval.average_handle_time.count();
+        detail::system_states left;
+        for (std::size_t s = 0; s < now.p.size(); ++s) {
+          const auto k = static_cast<double>(now.low + s);
+          const double stay = std::min(k, n) + std::max(k - before, 0.0);
+          left.add({static_cast<std::size_t>(stay), {now.p[s]}});
+        }
+        now = std::move(left);
+      }
+      if (n > before || hands_over) most_ahead = std::max(0.0, most_ahead - (n - before));
+    }
+    const double arrivals = interval.arrival_rate.per_second();
+    const double at_end = interval.arrival_rate_at_end.value_or(interval.arrival_rate).per_second();
+    stretch next{.rates = {.arrivals = arrivals,
+                           .arrivals_slope = (at_end - arrivals) / interval.length.count(),
+                           .handling = 1.0 / interval.average_handle_time.count(),
+                           .agents = n,
+                           .hanging_up = 1.0 / interval.average_patience.count(),
+                           .lines = day.lines ? day.lines->count() : detail::infinity},
+                 .length = interval.length.count(),
+                 .agents = n,
+                 .begin = now,
+                 .end = {},
+                 .passed = {},
+                 .places = 1};
+    error_ += detail::move_on(now, next.passed, next.rates, next.length,
+                              options_.tolerance * next.length / length);
+    next.end = now;
+    most_ahead = std::max(most_ahead, static_cast<double>(
+                                          detail::without_ends(next.passed.present, 1e-3 * options_.tolerance).high()) - n);
+    next.places = static_cast<std::size_t>(most_ahead) + 1;
+    next.offered = krarup::offered(interval).count();
+    const double lines = next.rates.lines;
+    next.busy = next.passed.arriving.mean([n](double k) { return k >= n ? 1.0 : 0.0; });
+    next.blocked = next.passed.arriving.mean([lines](double k) { return k >= lines ? 1.0 : 0.0; });
+    next.at_once =
+        next.passed.arriving.mean([n, lines](double k) { return k < n && k < lines ? 1.0 : 0.0; });
+    stretches_.push_back(std::move(next));
+  }
+}
+
+KRARUP_FUNCTION void exact_day::go_backward() {
+  const double alike = 0.01 * options_.tolerance;
+  // Answers it gets; its wait if it is answered; its wait; waits for ever.
+  std::vector<detail::tagged_question> now{
+      {.if_answered = 1.0, .may_hang_up = true},
+      {.if_answered = 0.0, .may_hang_up = true, .per_second_of_first = true},
+      {.if_answered = 0.0, .may_hang_up = true, .per_second = 1.0},
+      {.if_answered = 0.0, .may_hang_up = true}};
+  using answers = std::vector<detail::tagged_question>;
+  const auto settled_for = [&](const stretch& of) {
+    answers settled = now;
+    for (auto& each : settled) each.answer.assign(of.places, 0.0);
+    detail::settle(settled, detail::tagged_rates(of.rates));
+    return settled;
+  };
+  for (std::size_t i = stretches_.size(); i-- > 0;) {
+    stretch& of = stretches_[i];
+    const detail::tagged_rates rates(of.rates);
+    const answers settled = settled_for(of);
+    if (i + 1 == stretches_.size()) {
+      now = settled;
+      const bool dead_end = rates.handling == 0.0 && rates.hanging_up == 0.0;
+      now[3].answer.assign(of.places, dead_end ? 1.0 : 0.0);
+    } else {
+      detail::go_back_over_change(now, of.agents, stretches_[i + 1].agents,
+                                  options_.leaving == leaving_agents::hand_over, of.places);
+    }
+    const auto has_settled = [&](const answers& at) {
+      for (std::size_t q = 0; q < at.size(); ++q) {
+        double most = 1.0;
+        for (const double value : settled[q].answer) most = std::max(most, value);
+        for (std::size_t j = 0; j < of.places; ++j) {
+          if (!(std::abs(at[q].answer[j] - settled[q].answer[j]) <= alike * most)) return false;
+        }
+      }
+      return true;
+    };
+    std::array<double, 4> sum{};
+    for (std::size_t q = 0; q < 4; ++q) {
+      sum[q] = over_waiting(of.passed.arriving, of, settled[q].answer);
+    }
+    const double nobody_waits =
+        of.passed.arriving.high() < static_cast<std::size_t>(of.agents) ? of.length : 0.0;
+    if (!has_settled(now)) {
+      // What the end of the interval changes, for those who arrive within a time before it.
+      std::map<double, answers> before_end{{0.0, now}};
+      const auto answers_at = [&](double x) -> const answers& {
+        auto later = before_end.upper_bound(x);
+        --later;
+        if (later->first == x) return later->second;
+        answers at = later->second;
+        detail::go_back(at, rates, x - later->first);
+        return before_end.emplace(x, std::move(at)).first->second;
+      };
+      std::vector<double> ends{0.0};
+      const double fastest = rates.handling + rates.hanging_up;
+      double width = fastest > 0.0 ? 20.0 / fastest : of.length;
+      while (ends.back() < of.length && !has_settled(answers_at(ends.back()))) {
+        ends.push_back(std::min(of.length, ends.back() + width));
+        width *= 3.0;
+      }
+      if (nobody_waits == 0.0) {
+        const detail::dense_states states(of.begin, of.rates, of.length, of.length - ends.back(),
+                                          0.1 * options_.tolerance);
+        const auto change = [&](double x) {
+          const detail::system_states at = states.at(of.length - x);
+          const answers& then = answers_at(x);
+          const double arrivals = of.rates.arrivals + of.rates.arrivals_slope * (of.length - x);
+          std::array<double, 4> result{};
+          for (std::size_t q = 0; q < 4; ++q) {
+            result[q] = arrivals * (over_waiting(at, of, then[q].answer) -
+                                    over_waiting(at, of, settled[q].answer));
+          }
+          return result;
+        };
+        detail::adaptive_quadrature<4> integral;
+        for (std::size_t e = 1; e < ends.size(); ++e) integral.add(change, ends[e - 1], ends[e]);
+        const double time = of.offered / of.rates.handling;
+        integral.refine(change, 0.1 * options_.tolerance, {of.offered, time, time, of.offered});
+        for (std::size_t q = 0; q < 4; ++q) sum[q] += integral.total()[q];
+      }
+      now = answers_at(ends.back());
+      if (ends.back() < of.length) now = settled;
+    }
+    of.answered = of.at_once + sum[0];
+    of.wait_of_answered = sum[1];
+    of.wait = sum[2];
+    of.for_ever = sum[3] > 1e-12 * of.offered ? sum[3] : 0.0;
+  }
+}
+
+KRARUP_FUNCTION exact_day::moment exact_day::moment_at(std::size_t i, duration t) const {
+  detail::require(t.count() >= 0.0, "a wait", ">= 0 s", t.count());
+  const stretch& of = at(i);
+  const double within = t.count();
+  if (of.offered == 0.0) return {1.0, 1.0, 0.0, 0.0};
+  using answers = std::vector<detail::tagged_question>;
+  // Is answered by then; has not been reached by then, if it does not hang up; still waits then.
+  const auto then = [](std::size_t places) {
+    return answers{{.if_answered = 1.0, .may_hang_up = true, .answer = std::vector(places, 0.0)},
+                   {.if_answered = 0.0, .may_hang_up = false, .answer = std::vector(places, 1.0)},
+                   {.if_answered = 0.0, .may_hang_up = true, .answer = std::vector(places, 1.0)}};
+  };
+  const auto last_for_ever = [&](answers& at, const detail::tagged_rates& rates) {
+    detail::settle(at, rates);
+    if (rates.handling == 0.0) at[1].answer.assign(at[1].answer.size(), 1.0);
+    if (rates.handling == 0.0 && rates.hanging_up == 0.0) {
+      at[2].answer.assign(at[2].answer.size(), 1.0);
+    }
+  };
+  // For who arrives x before the end of the interval.
+  const auto answers_at = [&](double x) {
+    std::size_t last = i;
+    double left = within - x;  // of the wait, from the end of `last` on
+    while (left > 0.0 && last + 1 < stretches_.size()) left -= stretches_[++last].length;
+    answers at = then(stretches_[last].places);
+    double beyond = std::max(left, 0.0);
+    const detail::tagged_rates at_last(stretches_[last].rates);
+    if (std::isinf(beyond)) {
+      last_for_ever(at, at_last);
+      beyond = 0.0;
+    }
+    if (last == i) {
+      detail::go_back(at, at_last, left > 0.0 ? x + beyond : within);
+      return at;
+    }
+    detail::go_back(at, at_last,
+                    left > 0.0 ? stretches_[last].length + beyond : stretches_[last].length + left);
+    for (std::size_t l = last; l-- > i;) {
+      const stretch& earlier = stretches_[l];
+      detail::go_back_over_change(at, earlier.agents, stretches_[l + 1].agents,
+                                  options_.leaving == leaving_agents::hand_over, earlier.places);
+      detail::go_back(at, detail::tagged_rates(earlier.rates), l == i ? x : earlier.length);
+    }
+    return at;
+  };
+  bool changes = false;
+  double seen = 0.0;
+  for (std::size_t l = i + 1; l < stretches_.size() && seen < within; ++l) {
+    const detail::system_rates& later = stretches_[l].rates;
+    changes = changes || later.agents != of.agents || later.handling != of.rates.handling ||
+              later.hanging_up != of.rates.hanging_up;
+    seen += stretches_[l].length;
+  }
+  answers alone = then(of.places);
+  const detail::tagged_rates rates(of.rates);
+  if (std::isinf(within)) {
+    last_for_ever(alone, rates);
+  } else {
+    detail::go_back(alone, rates, within);
+  }
+  std::array<double, 3> sum{};
+  for (std::size_t q = 0; q < 3; ++q) {
+    sum[q] = over_waiting(of.passed.arriving, of, alone[q].answer);
+  }
+  if (changes && of.passed.arriving.high() >= static_cast<std::size_t>(of.agents)) {
+    const double window = std::min(within, of.length);
+    const detail::dense_states states(of.begin, of.rates, of.length, of.length - window,
+                                      0.1 * options_.tolerance);
+    const auto change = [&](double x) {
+      const detail::system_states at = states.at(of.length - x);
+      const answers with = answers_at(x);
+      const double arrivals = of.rates.arrivals + of.rates.arrivals_slope * (of.length - x);
+      std::array<double, 3> result{};
+      for (std::size_t q = 0; q < 3; ++q) {
+        result[q] = arrivals *
+                    (over_waiting(at, of, with[q].answer) - over_waiting(at, of, alone[q].answer));
+      }
+      return result;
+    };
+    detail::adaptive_quadrature<3> integral;
+    integral.add(change, 0.0, window);
+    integral.refine(change, 0.1 * options_.tolerance, {of.offered, of.offered, of.offered});
+    for (std::size_t q = 0; q < 3; ++q) sum[q] += integral.total()[q];
+  }
+  const double all = of.offered;
+  const auto proper = [](double share) { return std::clamp(share, 0.0, 1.0); };
+  const double blocked = of.blocked / all;
+  return {.served = proper((of.at_once + sum[0]) / all),
+          .reached = proper(1.0 - blocked - sum[1] / all),
+          .there = proper(sum[2] / all),
+          .blocked = blocked};
+}
+
+KRARUP_FUNCTION duration exact_day::overtime() const {
+  const stretch& last = stretches_.back();
+  double time = 0.0;
+  double sum = 0.0;
+  for (std::size_t k = 1; k <= last.end.high(); ++k) {
+    time += 1.0 / last.rates.departures(static_cast<double>(k));
+    if (k >= last.end.low) sum += time * last.end.p[k - last.end.low];
+  }
+  return duration(sum);
+}
+#endif
+
+/// Every measure of every interval, and of the day.
+/// Errors    as the day's own measures.
+[[nodiscard]] inline time_varying_performance evaluate(
+    const exact_day& day, duration answer_within,
+    service_level_definition definition = service_level_definition::offered,
+    duration short_abandon = duration(0)) {
+  std::vector<time_varying_row> rows;
+  std::vector<duration> lengths;
+  for (std::size_t i = 0; i < day.intervals(); ++i) {
+    const service_level_shares shares =
+        day.shares_for_service_level(i, answer_within, definition, short_abandon);
+    rows.push_back({.offered = day.offered(i),
+                    .performance = {.agents = day.agents_of(i),
+                                    .offered_load = day.offered_load(i),
+                                    .occupancy = day.occupancy(i),
+                                    .probability_of_wait = day.probability_of_wait(i),
+                                    .service_level = shares.level(),
+                                    .average_speed_of_answer = day.average_speed_of_answer(i),
+                                    .mean_queue_length = day.mean_queue_length(i),
+                                    .probability_of_abandonment = day.probability_of_abandonment(i),
+                                    .probability_of_blocking = day.probability_of_blocking(i)},
+                    .shares_for_service_level = shares,
+                    .carried_over = day.carried_over(i),
+                    .probability_of_carrying_over = day.probability_of_carrying_over(i),
+                    .overrun = day.overrun(i)});
+    lengths.push_back(day.length(i));
+  }
+  time_varying_performance result = detail::day_of(std::move(rows), lengths);
+  result.probability_of_clearing = day.probability_of_clearing();
+  result.overtime = day.overtime();
+  result.error = day.error();
+  return result;
+}
+
+}  // namespace krarup

@@ -1,0 +1,79 @@
+#include <krarup/transient/exact.hpp>
+
+#include <chrono>
+#include <cmath>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <krarup/queues/erlang_a.hpp>
+
+namespace krarup {
+namespace {
+
+using namespace std::chrono_literals;
+
+time_varying_interval hour(double volume) {
+  return {.length = 1h,
+          .arrival_rate = contacts(volume) / 1h,
+          .average_handle_time = 3min,
+          .average_patience = 5min};
+}
+
+// A queue whose rates never change forgets its start.
+TEST(ExactDay, BecomesErlangAWhereNothingChanges) {
+  const exact_day day({.intervals = std::vector(5, hour(200))}, std::vector<agents>(5, 11));
+  const performance row = evaluate(day, 20s).rows[4].performance;
+  const erlang_a queue{contacts(200) / 1h, 3min, 5min};
+  const performance stationary = evaluate(queue, 11, 20s);
+  const double near = 1e-9;
+  EXPECT_NEAR(row.service_level, stationary.service_level, near);
+  EXPECT_NEAR(row.probability_of_wait, stationary.probability_of_wait, near);
+  EXPECT_NEAR(row.probability_of_abandonment, stationary.probability_of_abandonment, near);
+  EXPECT_NEAR(row.occupancy, stationary.occupancy, near);
+  EXPECT_NEAR(row.mean_queue_length, stationary.mean_queue_length, 1e-8);
+  EXPECT_NEAR(row.average_speed_of_answer.count(), stationary.average_speed_of_answer.count(),
+              1e-7);
+  using enum service_level_definition;
+  for (const auto definition :
+       {offered, answered, exclude_abandoned_within, positive, exclude_short, positive_short,
+        virtual_wait}) {
+    EXPECT_NEAR(day.shares_for_service_level(4, 20s, definition, 5s).level(),
+                service_level(queue, 11, 20s, definition, 5s), near);
+  }
+  EXPECT_NEAR(day.mean_wait(4).count(), mean_wait(queue, 11).count(), 1e-7);
+  EXPECT_NEAR(day.mean_wait(4, wait_of::abandoned).count(),
+              average_time_to_abandon(queue, 11).count(), 1e-6);
+}
+
+// Where patience is as long as handling, everybody leaves the system alike: N(t) is Poisson.
+TEST(ExactDay, IsPoissonWherePatienceIsAsLongAsHandling) {
+  std::vector<time_varying_interval> intervals;
+  for (const double volume : {100.0, 300.0, 40.0, 0.0, 200.0}) {
+    intervals.push_back(hour(volume));
+    intervals.back().average_patience = 3min;
+  }
+  intervals[4].arrival_rate_at_end = contacts(20) / 1h;
+  const exact_day day({.intervals = intervals}, std::vector<agents>{4, 20, 3, 0, 9},
+                      {.leaving = leaving_agents::hand_over});
+  double mean = 0.0;
+  const double decay = std::exp(-20.0);
+  const double means[] = {5.0, 15.0, 2.0, 0.0, 10.0};
+  for (std::size_t i = 0; i < 5; ++i) {
+    // m' = rate - m / 3 min; of the last the rate falls by 180 in an hour.
+    const double fall = i == 4 ? 9.0 * (1.0 - (1.0 - decay) / 20.0) : 0.0;
+    mean = mean * decay + means[i] * (1.0 - decay) - fall;
+    const std::vector<double> p = day.number_in_system(i);
+    double poisson = std::exp(-mean);
+    for (std::size_t k = 0; k < p.size(); ++k) {
+      EXPECT_NEAR(p[k], poisson, 1e-10);
+      poisson *= mean / static_cast<double>(k + 1);
+    }
+  }
+  EXPECT_LT(day.error(), 1e-8);
+}
+
+}  // namespace
+}  // namespace krarup
