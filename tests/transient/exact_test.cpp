@@ -37,9 +37,8 @@ TEST(ExactDay, BecomesErlangAWhereNothingChanges) {
   EXPECT_NEAR(row.average_speed_of_answer.count(), stationary.average_speed_of_answer.count(),
               1e-7);
   using enum service_level_definition;
-  for (const auto definition :
-       {offered, answered, exclude_abandoned_within, positive, exclude_short, positive_short,
-        virtual_wait}) {
+  for (const auto definition : {offered, answered, exclude_abandoned_within, positive,
+                                exclude_short, positive_short, virtual_wait}) {
     EXPECT_NEAR(day.shares_for_service_level(4, 20s, definition, 5s).level(),
                 service_level(queue, 11, 20s, definition, 5s), near);
   }

@@ -15,9 +15,9 @@
 #include <vector>
 
 #include <krarup/detail/virtual_wait.hpp>
+#include <krarup/level_shares.hpp>
 #include <krarup/patience.hpp>
 #include <krarup/queues/erlang_a_state.hpp>
-#include <krarup/level_shares.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/units.hpp>
 

@@ -279,8 +279,11 @@ KRARUP_FUNCTION void exact_day::go_forward(const time_varying_queue& day,
     error_ += detail::move_on(now, next.passed, next.rates, next.length,
                               options_.tolerance * next.length / length);
     next.end = now;
-    most_ahead = std::max(most_ahead, static_cast<double>(
-                                          detail::without_ends(next.passed.present, 1e-3 * options_.tolerance).high()) - n);
+    most_ahead =
+        std::max(most_ahead,
+                 static_cast<double>(
+                     detail::without_ends(next.passed.present, 1e-3 * options_.tolerance).high()) -
+                     n);
     next.places = static_cast<std::size_t>(most_ahead) + 1;
     next.offered = krarup::offered(interval).count();
     const double lines = next.rates.lines;
