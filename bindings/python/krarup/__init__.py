@@ -40,10 +40,11 @@ from .counts import abandonment_from_counts, occupancy_from_times, service_level
 from .day_plan import evaluate_day, plan_day
 from .day_service_level import DayServiceLevel, day_service_level
 from .erlang_b import ErlangB, largest_offered_load
-from .erlang_x import ErlangX, MMnG
+from .erlang_x import ErlangX
 from .exports import Export, SkippedRow, export_presets, read_export
 from .forecast_error import ServiceLevelDistribution, service_level_under_forecast_error
 from .mgn import MGn
+from .mmn_g import MMnG
 from .patience import (
     average_patience_from_median,
     median_patience_from_average,

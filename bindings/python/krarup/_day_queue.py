@@ -13,7 +13,7 @@ from ._columns import Column
 from ._hints import Floats
 from ._patience_laws import PatienceLaw
 from ._requirement import ENDLESS_PATIENCE
-from .erlang_x import ENDLESS, FEATURES, VARIATIONS, average_of, unless_given
+from .mmn_g import ENDLESS, FEATURES, VARIATIONS, average_of, unless_given
 
 _BY_ROWS = _core.PatienceLaw("exponential", [1.0], 0.0)
 
