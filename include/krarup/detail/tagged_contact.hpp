@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <utility>
@@ -13,13 +14,16 @@
 
 namespace krarup::detail {
 
-/// A question about a waiting contact, with the answer at one moment by the number ahead, 0 first.
-struct tagged_question {
-  double if_answered;                // the answer for whom an agent takes now
-  bool may_hang_up;                  // the contact itself; those before it do so anyway
-  double per_second = 0.0;           // adds to the answer while it waits
-  bool per_second_of_first = false;  // adds the answer of the first question instead
-  std::vector<double> answer = {};
+/// Four questions about a waiting contact, with their answers at one moment by the number ahead.
+struct tagged_questions {
+  static constexpr std::size_t count = 4;
+  using four = std::array<double, count>;
+
+  four if_answered{};          ///< the answer for whom an agent takes now
+  four may_hang_up{};          ///< 1 where the contact itself may; those before it do so anyway
+  four per_second{};           ///< adds to the answer while it waits
+  four first_per_second{};     ///< adds so much of the first answer
+  std::vector<four> answer{};  ///< with so many ahead as the index
 };
 
 /// How fast a contact moves up, and hangs up.
@@ -34,84 +38,92 @@ struct tagged_rates {
   }
 };
 
-/// The answers `length` earlier, all the questions' rates lasting.
+/// The answers `length` earlier, all the while under these rates.
 /// Formula   with y(t) = e^{-Lt} sum v_j (Lt)^j / j!: v_{j+1} = (I + A/L) v_j + (what adds) / L
-inline void go_back(std::vector<tagged_question>& questions, const tagged_rates& rates,
-                    double length) {
+inline void go_back(tagged_questions& questions, const tagged_rates& rates, double length) {
   if (length == 0.0) return;
-  const std::size_t size = questions.front().answer.size();
+  using four = tagged_questions::four;
+  constexpr std::size_t count = tagged_questions::count;
+  const std::size_t size = questions.answer.size();
   const double fastest = rates.up(size - 1) + rates.hanging_up;
   if (fastest == 0.0) {
-    for (std::size_t q = questions.size(); q-- > 0;) {
-      auto& at = questions[q];
-      for (std::size_t j = 0; j < size; ++j) {
-        at.answer[j] += length * (at.per_second_of_first ? questions[0].answer[j] : at.per_second);
+    for (four& at : questions.answer) {
+      for (std::size_t q = count; q-- > 0;) {
+        at[q] += length * (questions.per_second[q] + questions.first_per_second[q] * at[0]);
       }
     }
     return;
   }
-  constexpr double longest = 300.0;
+  constexpr double longest = 300.0;  // events of a stride, whose weights must not underflow
   const auto strides = static_cast<std::size_t>(std::ceil(fastest * length / longest));
   const poisson_weights weights(fastest * length / static_cast<double>(strides));
   std::vector<double> up(size);
   for (std::size_t j = 0; j < size; ++j) up[j] = rates.up(j) / fastest;
-  const double leave = rates.hanging_up / fastest;
-  std::vector<std::vector<double>> v(questions.size());
-  std::vector<std::vector<double>> sum(questions.size());
+  four leave{};
+  four add{};
+  four add_first{};
+  for (std::size_t q = 0; q < count; ++q) {
+    leave[q] = 1.0 - questions.may_hang_up[q] * (rates.hanging_up / fastest);
+    add[q] = questions.per_second[q] / fastest;
+    add_first[q] = questions.first_per_second[q] / fastest;
+  }
+  std::vector<four> sum(size);
   for (std::size_t stride = 0; stride < strides; ++stride) {
-    for (std::size_t q = 0; q < questions.size(); ++q) {
-      v[q] = questions[q].answer;
-      sum[q].assign(size, 0.0);
-    }
+    std::fill(sum.begin(), sum.end(), four{});
+    std::vector<four>& v = questions.answer;
     for (const double w : weights.equal) {
-      // The last question first, and the last place first: each reads what stands before it.
-      for (std::size_t q = questions.size(); q-- > 0;) {
-        const tagged_question& at = questions[q];
-        std::vector<double>& now = v[q];
-        std::vector<double>& all = sum[q];
-        const double hang_up = at.may_hang_up ? leave : 0.0;
-        const double add = at.per_second / fastest;
-        for (std::size_t j = size; j-- > 0;) {
-          all[j] += w * now[j];
-          const double next = j > 0 ? now[j - 1] : at.if_answered;
-          const double more = at.per_second_of_first ? v[0][j] / fastest : add;
-          now[j] = (1.0 - up[j] - hang_up) * now[j] + up[j] * next + more;
+      four here = v[size - 1];  // the last place first: each reads what stands before it
+      for (std::size_t j = size; j-- > 0;) {
+        const four before = j > 0 ? v[j - 1] : questions.if_answered;
+        four all = sum[j];
+        four next{};
+        const double move = up[j];
+        const double first = here[0];
+        for (std::size_t q = 0; q < count; ++q) {
+          all[q] += w * here[q];
+          next[q] =
+              (leave[q] - move) * here[q] + move * before[q] + (add[q] + add_first[q] * first);
         }
+        sum[j] = all;
+        v[j] = next;
+        here = before;
       }
     }
-    for (std::size_t q = 0; q < questions.size(); ++q) questions[q].answer.swap(sum[q]);
+    v.swap(sum);
   }
 }
 
-/// The answers where the rates last for ever; none may add per second to whom neither an agent nor an
-/// end of patience is coming.
-inline void settle(std::vector<tagged_question>& questions, const tagged_rates& rates) {
-  for (tagged_question& at : questions) {
-    double ahead = at.if_answered;
-    for (std::size_t j = 0; j < at.answer.size(); ++j) {
+/// The answers where the rates last for ever, 0 for whom nothing can happen.
+inline void settle(tagged_questions& questions, const tagged_rates& rates) {
+  for (std::size_t q = 0; q < tagged_questions::count; ++q) {
+    double ahead = questions.if_answered[q];
+    for (std::size_t j = 0; j < questions.answer.size(); ++j) {
+      auto& at = questions.answer[j];
       const double up = rates.up(j);
-      const double out = up + (at.may_hang_up ? rates.hanging_up : 0.0);
-      const double more = at.per_second_of_first ? questions[0].answer[j] : at.per_second;
+      const double out = up + questions.may_hang_up[q] * rates.hanging_up;
+      const double more = questions.per_second[q] + questions.first_per_second[q] * at[0];
       ahead = out > 0.0 ? (up * ahead + more) / out : 0.0;
-      at.answer[j] = ahead;
+      at[q] = ahead;
     }
   }
 }
 
-/// The answers just before the number of agents changes from `before` to `after`, with places for as
-/// many ahead as `size` says. Agents who come take contacts at once; who is handed over waits before
-/// all others.
-inline void go_back_over_change(std::vector<tagged_question>& questions, double before,
-                                double after, bool hand_over, std::size_t size) {
-  for (tagged_question& at : questions) {
-    std::vector<double> earlier(size);
-    for (std::size_t j = 0; j < size; ++j) {
-      double ahead = static_cast<double>(j);
-      if (after > before || hand_over) ahead -= after - before;
-      earlier[j] = ahead < 0.0 ? at.if_answered : at.answer[static_cast<std::size_t>(ahead)];
-    }
-    at.answer = std::move(earlier);
+/// The answers just before the number of agents changes from `before` to `after`, for as many places
+/// as `size` says; more ahead than there are answers for are taken for the most there are. Agents who
+/// come take contacts at once; who is handed over waits before all others.
+inline void go_back_over_change(tagged_questions& questions, double before, double after,
+                                bool hand_over, std::size_t size) {
+  const double shift = after > before || hand_over ? after - before : 0.0;
+  std::vector<tagged_questions::four> earlier(size);
+  for (std::size_t j = 0; j < size; ++j) {
+    const double ahead = static_cast<double>(j) - shift;
+    earlier[j] =
+        ahead < 0.0
+            ? questions.if_answered
+            : questions
+                  .answer[std::min(static_cast<std::size_t>(ahead), questions.answer.size() - 1)];
   }
+  questions.answer = std::move(earlier);
 }
 
 }  // namespace krarup::detail

@@ -195,6 +195,7 @@ class exact_day {
   };
 
   [[nodiscard]] const stretch& at(std::size_t i) const { return stretches_.at(i); }
+  [[nodiscard]] double negligible_share() const { return 1e-3 * options_.tolerance; }
   [[nodiscard]] double share(std::size_t i, double part, double of_none) const {
     const double all = at(i).offered;
     return all > 0.0 ? std::clamp(part / all, 0.0, 1.0) : of_none;
@@ -205,16 +206,18 @@ class exact_day {
   void go_forward(const time_varying_queue& day, std::span<const agents> on_phone);
   void go_backward();
 
-  /// Sum of answers over the places of those who wait and have a line.
-  [[nodiscard]] static double over_waiting(const detail::system_states& states, const stretch& of,
-                                           const std::vector<double>& answer) {
-    double sum = 0.0;
-    for (std::size_t s = 0; s < states.p.size(); ++s) {
-      const auto k = static_cast<double>(states.low + s);
-      if (k >= of.agents && k < of.rates.lines) {
-        const auto ahead = static_cast<std::size_t>(k - of.agents);
-        sum += states.p[s] * answer[std::min(ahead, answer.size() - 1)];
-      }
+  using four = detail::tagged_questions::four;
+
+  /// Sums of answers over those who wait and have a line.
+  [[nodiscard]] static four over_waiting(const detail::system_states& states, const stretch& of,
+                                         const std::vector<four>& answer) {
+    four sum{};
+    const auto first = static_cast<std::size_t>(of.agents);
+    for (std::size_t s = first > states.low ? first - states.low : 0; s < states.p.size(); ++s) {
+      const std::size_t k = states.low + s;
+      if (static_cast<double>(k) >= of.rates.lines) break;
+      const four& at = answer[std::min(k - first, answer.size() - 1)];
+      for (std::size_t q = 0; q < sum.size(); ++q) sum[q] += states.p[s] * at[q];
     }
     return sum;
   }
@@ -241,7 +244,6 @@ KRARUP_FUNCTION void exact_day::go_forward(const time_varying_queue& day,
   for (const auto& interval : day.intervals) length += interval.length.count();
   const bool hands_over = options_.leaving == leaving_agents::hand_over;
   detail::system_states now{0, day.start};
-  double most_ahead = 0.0;
   for (std::size_t i = 0; i < day.intervals.size(); ++i) {
     const time_varying_interval& interval = day.intervals[i];
     const double n = on_phone[i].count();
@@ -260,7 +262,6 @@ KRARUP_FUNCTION void exact_day::go_forward(const time_varying_queue& day,
         }
         now = std::move(left);
       }
-      if (n > before || hands_over) most_ahead = std::max(0.0, most_ahead - (n - before));
     }
     const double arrivals = interval.arrival_rate.per_second();
     const double at_end = interval.arrival_rate_at_end.value_or(interval.arrival_rate).per_second();
@@ -279,12 +280,9 @@ KRARUP_FUNCTION void exact_day::go_forward(const time_varying_queue& day,
     error_ += detail::move_on(now, next.passed, next.rates, next.length,
                               options_.tolerance * next.length / length);
     next.end = now;
-    most_ahead =
-        std::max(most_ahead,
-                 static_cast<double>(
-                     detail::without_ends(next.passed.present, 1e-3 * options_.tolerance).high()) -
-                     n);
-    next.places = static_cast<std::size_t>(most_ahead) + 1;
+    const auto high = static_cast<double>(
+        detail::without_ends(next.passed.present, negligible_share() * next.length).high());
+    next.places = static_cast<std::size_t>(std::max(0.0, high - n)) + 1;
     next.offered = krarup::offered(interval).count();
     const double lines = next.rates.lines;
     next.busy = next.passed.arriving.mean([n](double k) { return k >= n ? 1.0 : 0.0; });
@@ -297,47 +295,41 @@ KRARUP_FUNCTION void exact_day::go_forward(const time_varying_queue& day,
 
 KRARUP_FUNCTION void exact_day::go_backward() {
   const double alike = 0.01 * options_.tolerance;
-  // Answers it gets; its wait if it is answered; its wait; waits for ever.
-  std::vector<detail::tagged_question> now{
-      {.if_answered = 1.0, .may_hang_up = true},
-      {.if_answered = 0.0, .may_hang_up = true, .per_second_of_first = true},
-      {.if_answered = 0.0, .may_hang_up = true, .per_second = 1.0},
-      {.if_answered = 0.0, .may_hang_up = true}};
-  using answers = std::vector<detail::tagged_question>;
-  const auto settled_for = [&](const stretch& of) {
-    answers settled = now;
-    for (auto& each : settled) each.answer.assign(of.places, 0.0);
-    detail::settle(settled, detail::tagged_rates(of.rates));
-    return settled;
-  };
+  // Is answered; its wait if it is; its wait; waits for ever.
+  using answers = detail::tagged_questions;
+  answers now{.if_answered = {1.0},
+              .may_hang_up = {1.0, 1.0, 1.0, 1.0},
+              .per_second = {0.0, 0.0, 1.0},
+              .first_per_second = {0.0, 1.0},
+              .answer = {}};
   for (std::size_t i = stretches_.size(); i-- > 0;) {
     stretch& of = stretches_[i];
     const detail::tagged_rates rates(of.rates);
-    const answers settled = settled_for(of);
+    answers settled = now;
+    settled.answer.assign(of.places, {});
+    detail::settle(settled, rates);
     if (i + 1 == stretches_.size()) {
       now = settled;
       const bool dead_end = rates.handling == 0.0 && rates.hanging_up == 0.0;
-      now[3].answer.assign(of.places, dead_end ? 1.0 : 0.0);
+      for (four& at : now.answer) at[3] = dead_end ? 1.0 : 0.0;
     } else {
       detail::go_back_over_change(now, of.agents, stretches_[i + 1].agents,
                                   options_.leaving == leaving_agents::hand_over, of.places);
     }
+    four most{1.0, 1.0, 1.0, 1.0};
+    for (const four& at : settled.answer) {
+      for (std::size_t q = 0; q < most.size(); ++q) most[q] = std::max(most[q], at[q]);
+    }
     const auto has_settled = [&](const answers& at) {
-      for (std::size_t q = 0; q < at.size(); ++q) {
-        double most = 1.0;
-        for (const double value : settled[q].answer) most = std::max(most, value);
-        for (std::size_t j = 0; j < of.places; ++j) {
-          if (!(std::abs(at[q].answer[j] - settled[q].answer[j]) <= alike * most)) return false;
+      for (std::size_t j = 0; j < of.places; ++j) {
+        for (std::size_t q = 0; q < most.size(); ++q) {
+          const double gap = std::abs(at.answer[j][q] - settled.answer[j][q]);
+          if (!(gap <= alike * most[q])) return false;
         }
       }
       return true;
     };
-    std::array<double, 4> sum{};
-    for (std::size_t q = 0; q < 4; ++q) {
-      sum[q] = over_waiting(of.passed.arriving, of, settled[q].answer);
-    }
-    const double nobody_waits =
-        of.passed.arriving.high() < static_cast<std::size_t>(of.agents) ? of.length : 0.0;
+    four sum = over_waiting(of.passed.arriving, of, settled.answer);
     if (!has_settled(now)) {
       // What the end of the interval changes, for those who arrive within a time before it.
       std::map<double, answers> before_end{{0.0, now}};
@@ -349,35 +341,33 @@ KRARUP_FUNCTION void exact_day::go_backward() {
         detail::go_back(at, rates, x - later->first);
         return before_end.emplace(x, std::move(at)).first->second;
       };
-      std::vector<double> ends{0.0};
       const double fastest = rates.handling + rates.hanging_up;
-      double width = fastest > 0.0 ? 20.0 / fastest : of.length;
-      while (ends.back() < of.length && !has_settled(answers_at(ends.back()))) {
-        ends.push_back(std::min(of.length, ends.back() + width));
-        width *= 3.0;
+      const double step = fastest > 0.0 ? std::min(20.0 / fastest, of.length) : of.length;
+      double reach = 0.0;  // of the change, back from the end
+      while (reach < of.length && !has_settled(answers_at(reach))) {
+        reach = std::min(reach + step, of.length);
       }
-      if (nobody_waits == 0.0) {
-        const detail::dense_states states(of.begin, of.rates, of.length, of.length - ends.back(),
+      if (of.busy > negligible_share() * of.offered) {
+        const detail::dense_states states(of.begin, of.rates, of.length, of.length - reach,
                                           0.1 * options_.tolerance);
         const auto change = [&](double x) {
           const detail::system_states at = states.at(of.length - x);
           const answers& then = answers_at(x);
           const double arrivals = of.rates.arrivals + of.rates.arrivals_slope * (of.length - x);
-          std::array<double, 4> result{};
-          for (std::size_t q = 0; q < 4; ++q) {
-            result[q] = arrivals * (over_waiting(at, of, then[q].answer) -
-                                    over_waiting(at, of, settled[q].answer));
+          four change_of = over_waiting(at, of, then.answer);
+          const four as_settled = over_waiting(at, of, settled.answer);
+          for (std::size_t q = 0; q < change_of.size(); ++q) {
+            change_of[q] = arrivals * (change_of[q] - as_settled[q]);
           }
-          return result;
+          return change_of;
         };
         detail::adaptive_quadrature<4> integral;
-        for (std::size_t e = 1; e < ends.size(); ++e) integral.add(change, ends[e - 1], ends[e]);
+        integral.add(change, 0.0, reach);
         const double time = of.offered / of.rates.handling;
         integral.refine(change, 0.1 * options_.tolerance, {of.offered, time, time, of.offered});
         for (std::size_t q = 0; q < 4; ++q) sum[q] += integral.total()[q];
       }
-      now = answers_at(ends.back());
-      if (ends.back() < of.length) now = settled;
+      now = reach < of.length ? settled : answers_at(reach);
     }
     of.answered = of.at_once + sum[0];
     of.wait_of_answered = sum[1];
@@ -391,26 +381,47 @@ KRARUP_FUNCTION exact_day::moment exact_day::moment_at(std::size_t i, duration t
   const stretch& of = at(i);
   const double within = t.count();
   if (of.offered == 0.0) return {1.0, 1.0, 0.0, 0.0};
-  using answers = std::vector<detail::tagged_question>;
-  // Is answered by then; has not been reached by then, if it does not hang up; still waits then.
+  // Is answered by then; has not been reached, if it stays; still waits.
+  using answers = detail::tagged_questions;
   const auto then = [](std::size_t places) {
-    return answers{{.if_answered = 1.0, .may_hang_up = true, .answer = std::vector(places, 0.0)},
-                   {.if_answered = 0.0, .may_hang_up = false, .answer = std::vector(places, 1.0)},
-                   {.if_answered = 0.0, .may_hang_up = true, .answer = std::vector(places, 1.0)}};
+    return answers{.if_answered = {1.0},
+                   .may_hang_up = {1.0, 0.0, 1.0},
+                   .per_second = {},
+                   .first_per_second = {},
+                   .answer = std::vector<four>(places, {0.0, 1.0, 1.0})};
   };
-  const auto last_for_ever = [&](answers& at, const detail::tagged_rates& rates) {
+  const auto last_for_ever = [](answers& at, const detail::tagged_rates& rates) {
     detail::settle(at, rates);
-    if (rates.handling == 0.0) at[1].answer.assign(at[1].answer.size(), 1.0);
-    if (rates.handling == 0.0 && rates.hanging_up == 0.0) {
-      at[2].answer.assign(at[2].answer.size(), 1.0);
+    for (four& each : at.answer) {
+      if (rates.handling == 0.0) each[1] = 1.0;
+      if (rates.handling == 0.0 && rates.hanging_up == 0.0) each[2] = 1.0;
     }
+  };
+  bool changes = false;
+  double fastest = detail::tagged_rates(of.rates).up(of.places);
+  double come = 0.0;  // agents, while it waits
+  double seen = 0.0;
+  for (std::size_t l = i + 1; l < stretches_.size() && seen < within; ++l) {
+    const stretch& later = stretches_[l];
+    changes = changes || later.agents != of.agents || later.rates.handling != of.rates.handling ||
+              later.rates.hanging_up != of.rates.hanging_up;
+    fastest = std::max(fastest, detail::tagged_rates(later.rates).up(later.places));
+    come += std::max(0.0, later.agents - stretches_[l - 1].agents);
+    seen += later.length;
+  }
+  // Nobody moves up further within the time; who waits behind waits as long.
+  const double moves = fastest * within;
+  const double furthest = moves + 9.0 * std::sqrt(moves) + 24.0 + come;
+  const auto places_of = [&](std::size_t l) {
+    const std::size_t places = stretches_[l].places;
+    return furthest < static_cast<double>(places) ? static_cast<std::size_t>(furthest) : places;
   };
   // For who arrives x before the end of the interval.
   const auto answers_at = [&](double x) {
     std::size_t last = i;
     double left = within - x;  // of the wait, from the end of `last` on
     while (left > 0.0 && last + 1 < stretches_.size()) left -= stretches_[++last].length;
-    answers at = then(stretches_[last].places);
+    answers at = then(places_of(last));
     double beyond = std::max(left, 0.0);
     const detail::tagged_rates at_last(stretches_[last].rates);
     if (std::isinf(beyond)) {
@@ -426,31 +437,20 @@ KRARUP_FUNCTION exact_day::moment exact_day::moment_at(std::size_t i, duration t
     for (std::size_t l = last; l-- > i;) {
       const stretch& earlier = stretches_[l];
       detail::go_back_over_change(at, earlier.agents, stretches_[l + 1].agents,
-                                  options_.leaving == leaving_agents::hand_over, earlier.places);
+                                  options_.leaving == leaving_agents::hand_over, places_of(l));
       detail::go_back(at, detail::tagged_rates(earlier.rates), l == i ? x : earlier.length);
     }
     return at;
   };
-  bool changes = false;
-  double seen = 0.0;
-  for (std::size_t l = i + 1; l < stretches_.size() && seen < within; ++l) {
-    const detail::system_rates& later = stretches_[l].rates;
-    changes = changes || later.agents != of.agents || later.handling != of.rates.handling ||
-              later.hanging_up != of.rates.hanging_up;
-    seen += stretches_[l].length;
-  }
-  answers alone = then(of.places);
+  answers alone = then(places_of(i));
   const detail::tagged_rates rates(of.rates);
   if (std::isinf(within)) {
     last_for_ever(alone, rates);
   } else {
     detail::go_back(alone, rates, within);
   }
-  std::array<double, 3> sum{};
-  for (std::size_t q = 0; q < 3; ++q) {
-    sum[q] = over_waiting(of.passed.arriving, of, alone[q].answer);
-  }
-  if (changes && of.passed.arriving.high() >= static_cast<std::size_t>(of.agents)) {
+  four sum = over_waiting(of.passed.arriving, of, alone.answer);
+  if (changes && of.busy > negligible_share() * of.offered) {
     const double window = std::min(within, of.length);
     const detail::dense_states states(of.begin, of.rates, of.length, of.length - window,
                                       0.1 * options_.tolerance);
@@ -458,16 +458,17 @@ KRARUP_FUNCTION exact_day::moment exact_day::moment_at(std::size_t i, duration t
       const detail::system_states at = states.at(of.length - x);
       const answers with = answers_at(x);
       const double arrivals = of.rates.arrivals + of.rates.arrivals_slope * (of.length - x);
-      std::array<double, 3> result{};
-      for (std::size_t q = 0; q < 3; ++q) {
-        result[q] = arrivals *
-                    (over_waiting(at, of, with[q].answer) - over_waiting(at, of, alone[q].answer));
+      four change_of = over_waiting(at, of, with.answer);
+      const four as_alone = over_waiting(at, of, alone.answer);
+      for (std::size_t q = 0; q < change_of.size(); ++q) {
+        change_of[q] = arrivals * (change_of[q] - as_alone[q]);
       }
-      return result;
+      return change_of;
     };
-    detail::adaptive_quadrature<3> integral;
+    detail::adaptive_quadrature<4> integral;
     integral.add(change, 0.0, window);
-    integral.refine(change, 0.1 * options_.tolerance, {of.offered, of.offered, of.offered});
+    integral.refine(change, 0.1 * options_.tolerance,
+                    {of.offered, of.offered, of.offered, of.offered});
     for (std::size_t q = 0; q < 3; ++q) sum[q] += integral.total()[q];
   }
   const double all = of.offered;
