@@ -169,7 +169,7 @@ class Fit(ProgramTest):
         self.assert_refused(twice, "got 2 of them among wait, hung_up, wait")
 
     def test_volume_by_its_definition(self):
-        answer = krarup("fit", "-", *ARRIVALS, "--csv", stdin=log_of(weeks()))
+        answer = krarup("fit", "-", *ARRIVALS, "--kind", "weekday", "--csv", stdin=log_of(weeks()))
         self.assertEqual(answer.status, 0, answer.messages)
         self.assertIn("Contacts     161: 81 answered, 80 hung up\n", answer.messages)
         self.assertIn("Volume       6 days, 08:00 to 11:00 in intervals of 1h\n", answer.messages)
@@ -270,6 +270,7 @@ class Fit(ProgramTest):
             ((*counted, "1h", "--kind", "month"), "--kind must be weekday or all, got month"),
             ((*counted, "1h", "--opening", "8:30"), "--opening must be the begin of an interval"),
             ((*counted, "1h", "--closing", "25:00"), "--closing must be the begin of an interval"),
+            ((*counted, "30min", "--closing", "24:30"), "--closing must be the begin of an"),
             (
                 (*counted, "1h", "--closing", "2026-03-02 09:00"),
                 "--closing must be the begin of an",
