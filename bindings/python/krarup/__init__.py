@@ -25,6 +25,7 @@ except ImportError as error:
     ) from error
 
 from . import arrow, fit, patience, plotting, ufuncs
+from ._day_performance import DayPerformance
 from ._day_plan import DayPlan, Peak
 from ._execution import execution, instruction_sets
 from ._findings import DataError, Finding, Findings
@@ -37,6 +38,7 @@ from .agents_table import AgentsTable, agents_table
 from .contact_mix import aht_of_mix, handle_time_for_each, talk_time_share
 from .cost import LeastCost, Prices, least_cost
 from .counts import abandonment_from_counts, occupancy_from_times, service_level_from_counts
+from .day import Day
 from .day_plan import evaluate_day, plan_day
 from .day_service_level import DayServiceLevel, day_service_level
 from .erlang_b import ErlangB, largest_offered_load
@@ -73,6 +75,8 @@ __version__: str = _core.version
 __all__ = [
     "AgentsTable",
     "DataError",
+    "Day",
+    "DayPerformance",
     "DayPlan",
     "DayServiceLevel",
     "ErlangA",

@@ -7,10 +7,12 @@ from ._hints import Floats
 
 version: str
 day_plan_columns: list[str]
+exact_day_columns: list[str]
 performance_columns: tuple[str, ...]
 abandonment_definitions: dict[str, int]
 erlang_x_questions: dict[str, int]
 instruction_sets: dict[str, int]
+leaving_agents: dict[str, int]
 roundings: dict[str, int]
 sensitive_measures: dict[str, int]
 service_level_definitions: dict[str, int]
@@ -76,6 +78,16 @@ def estimate_handle_time_of_sums(
     sum: Floats, contacts: Floats, squares: Floats, wrap_up: float, /
 ) -> list[float]: ...
 def explain(reason: int, /) -> str: ...
+def evaluate_exactly(
+    day: Sequence[Floats],
+    rows: int,
+    lines: float | None,
+    start: Sequence[float] | Floats,
+    leaving: int,
+    tolerance: float,
+    level: Sequence[float],
+    /,
+) -> tuple[Floats, dict[str, float], list[Floats]]: ...
 def execution() -> tuple[int, int]: ...
 def fit_over_dispersion(
     contacts: Floats, intervals: int, kind: Sequence[int], confidence: float, /

@@ -15,7 +15,7 @@ _SHARES = {
     "service_level",
     "shrinkage",
 }
-_SECONDS = {"aht", "asa", "longest_aht", "mean_wait_of_waiters", "patience"}
+_SECONDS = {"aht", "asa", "longest_aht", "mean_wait_of_waiters", "overrun", "patience"}
 
 
 def number(value: float) -> str:

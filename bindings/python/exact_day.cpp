@@ -1,0 +1,135 @@
+// A day of one queue exactly, carried from interval to interval.
+
+#include <krarup/transient/exact.hpp>
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <krarup/batch/column.hpp>
+#include <krarup/performance.hpp>
+#include <krarup/service_level_definition.hpp>
+#include <krarup/time_varying_queue.hpp>
+#include <krarup/transient/day_performance.hpp>
+#include <krarup/units.hpp>
+
+#include "forecast.hpp"
+#include "queue.hpp"
+
+namespace krarup::python {
+
+namespace {
+
+// The columns of a day, in the order of a forecast's; its agents stand last.
+constexpr std::size_t staff = patience + 1;
+
+constexpr std::array day_columns{
+    "offered_load",
+    "occupancy",
+    "probability_of_wait",
+    "service_level",
+    "asa",
+    "mean_queue_length",
+    "probability_of_abandonment",
+    "probability_of_blocking",
+    "carried_over",
+    "probability_of_carrying_over",
+    "overrun",
+};
+
+std::array<double, day_columns.size()> numbers_of(const time_varying_row& row) {
+  const std::array<double, 8> happens = plain(row.performance);
+  return {happens[0],         happens[1],
+          happens[2],         happens[3],
+          happens[4],         happens[5],
+          happens[6],         happens[7],
+          row.carried_over,   row.probability_of_carrying_over,
+          row.overrun.count()};
+}
+
+py::dict dict_of(const time_varying_performance& day) {
+  double answered = 0.0;
+  double abandoned = 0.0;
+  double blocked = 0.0;
+  for (const time_varying_row& row : day.rows) {
+    const performance& happens = row.performance;
+    const double offered = row.offered.count();
+    abandoned += offered * happens.probability_of_abandonment;
+    blocked += offered * happens.probability_of_blocking;
+    answered +=
+        offered * (1.0 - happens.probability_of_abandonment - happens.probability_of_blocking);
+  }
+  py::dict all;
+  all["contacts"] = day.offered.count();
+  all["answered"] = answered;
+  all["abandoned"] = abandoned;
+  all["blocked"] = blocked;
+  all["service_level"] = day.service_level;
+  all["asa"] = day.average_speed_of_answer.count();
+  all["probability_of_wait"] = day.probability_of_wait;
+  all["probability_of_abandonment"] = day.probability_of_abandonment;
+  all["probability_of_blocking"] = day.probability_of_blocking;
+  all["occupancy"] = day.occupancy;
+  all["probability_of_clearing"] = day.probability_of_clearing;
+  all["overtime"] = day.overtime.count();
+  all["error"] = day.error;
+  return all;
+}
+
+/// A row's measures for each interval, the day's, and the chances of every number in the system at
+/// each end.
+py::tuple evaluate_exactly(const std::vector<array>& arrays, py::ssize_t rows,
+                           const std::optional<double>& lines, std::vector<double> start,
+                           int leaving, double tolerance, const std::array<double, 3>& level) {
+  const std::vector<batch::column> columns = columns_of(arrays, rows, staff + 1);
+  py::array_t<double> results({static_cast<py::ssize_t>(day_columns.size()), rows});
+  double* const cells = results.mutable_data();
+  const auto count = static_cast<std::size_t>(rows);
+  std::vector<std::vector<double>> in_system;
+  const time_varying_performance evaluated = [&] {
+    const py::gil_scoped_release release;
+    time_varying_queue day{.intervals = {}, .lines = {}, .start = std::move(start)};
+    if (lines) day.lines = fractional_trunks(*lines);
+    std::vector<agents> on_the_phones;
+    for (std::size_t i = 0; i < count; ++i) {
+      day.intervals.push_back({.length = duration(columns[length][i]),
+                               .arrival_rate = arrival_rate_of(columns, i),
+                               .average_handle_time = duration(columns[handle_time][i]),
+                               .average_patience = duration(columns[patience][i])});
+      on_the_phones.push_back(fractional_agents(columns[staff][i]));
+    }
+    const exact_day course(
+        day, on_the_phones,
+        {.leaving = static_cast<leaving_agents>(leaving), .tolerance = tolerance});
+    for (std::size_t i = 0; i < count; ++i) in_system.push_back(course.number_in_system(i));
+    return evaluate(course, duration(level[0]), enumerator<service_level_definition>(level[1]),
+                    duration(level[2]));
+  }();
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto numbers = numbers_of(evaluated.rows[i]);
+    for (std::size_t c = 0; c < numbers.size(); ++c) cells[c * count + i] = numbers[c];
+  }
+  py::list ends;
+  for (const std::vector<double>& p : in_system) {
+    ends.append(py::array_t<double>(static_cast<py::ssize_t>(p.size()), p.data()));
+  }
+  return py::make_tuple(results, dict_of(evaluated), ends);
+}
+
+}  // namespace
+
+void add_exact_day(py::module_& m) {
+  m.def("evaluate_exactly", &evaluate_exactly);
+  m.attr("exact_day_columns") = py::cast(day_columns);
+  m.attr("leaving_agents") =
+      names<leaving_agents>({{"finish_contact", leaving_agents::finish_contact},
+                             {"hand_over", leaving_agents::hand_over}});
+}
+
+}  // namespace krarup::python
