@@ -77,6 +77,8 @@ OBJECTS = {
     "distribution of scenarios": kr.service_level_under_forecast_error(
         A, agents=13, scenarios=[80, 100, 120], **PROMISE
     ),
+    "Day": kr.Day(FORECAST, aht=180, patience=300, backlog=3),
+    "DayPerformance": kr.Day(FORECAST, aht=180).evaluate(agents=[9, 13, 17, 2], answer_within=20),
     "DayServiceLevel": kr.day_service_level(
         {"contacts": [60, 100]},
         agents=[8, 13],
