@@ -14,16 +14,16 @@
 
 namespace krarup::detail {
 
-/// Four questions about a waiting contact, with their answers at one moment by the number ahead.
+/// Two questions about a waiting contact, with their answers at one moment by the number ahead.
 struct tagged_questions {
-  static constexpr std::size_t count = 4;
-  using four = std::array<double, count>;
+  static constexpr std::size_t count = 2;
+  using two = std::array<double, count>;
 
-  four if_answered{};          ///< the answer for whom an agent takes now
-  four may_hang_up{};          ///< 1 where the contact itself may; those before it do so anyway
-  four per_second{};           ///< adds to the answer while it waits
-  four first_per_second{};     ///< adds so much of the first answer
-  std::vector<four> answer{};  ///< with so many ahead as the index
+  two if_answered{};          ///< the answer for whom an agent takes now
+  two may_hang_up{};          ///< 1 where the contact itself may; those before it do so anyway
+  two per_second{};           ///< adds to the answer while it waits
+  two first_per_second{};     ///< adds so much of the first answer
+  std::vector<two> answer{};  ///< with so many ahead as the index
 };
 
 /// How fast a contact moves up, and hangs up.
@@ -42,12 +42,12 @@ struct tagged_rates {
 /// Formula   with y(t) = e^{-Lt} sum v_j (Lt)^j / j!: v_{j+1} = (I + A/L) v_j + (what adds) / L
 inline void go_back(tagged_questions& questions, const tagged_rates& rates, double length) {
   if (length == 0.0) return;
-  using four = tagged_questions::four;
+  using two = tagged_questions::two;
   constexpr std::size_t count = tagged_questions::count;
   const std::size_t size = questions.answer.size();
   const double fastest = rates.up(size - 1) + rates.hanging_up;
   if (fastest == 0.0) {
-    for (four& at : questions.answer) {
+    for (two& at : questions.answer) {
       for (std::size_t q = count; q-- > 0;) {
         at[q] += length * (questions.per_second[q] + questions.first_per_second[q] * at[0]);
       }
@@ -59,24 +59,24 @@ inline void go_back(tagged_questions& questions, const tagged_rates& rates, doub
   const poisson_weights weights(fastest * length / static_cast<double>(strides));
   std::vector<double> up(size);
   for (std::size_t j = 0; j < size; ++j) up[j] = rates.up(j) / fastest;
-  four leave{};
-  four add{};
-  four add_first{};
+  two leave{};
+  two add{};
+  two add_first{};
   for (std::size_t q = 0; q < count; ++q) {
     leave[q] = 1.0 - questions.may_hang_up[q] * (rates.hanging_up / fastest);
     add[q] = questions.per_second[q] / fastest;
     add_first[q] = questions.first_per_second[q] / fastest;
   }
-  std::vector<four> sum(size);
+  std::vector<two> sum(size);
   for (std::size_t stride = 0; stride < strides; ++stride) {
-    std::fill(sum.begin(), sum.end(), four{});
-    std::vector<four>& v = questions.answer;
+    std::fill(sum.begin(), sum.end(), two{});
+    std::vector<two>& v = questions.answer;
     for (const double w : weights.equal) {
-      four here = v[size - 1];  // the last place first: each reads what stands before it
+      two here = v[size - 1];  // the last place first: each reads what stands before it
       for (std::size_t j = size; j-- > 0;) {
-        const four before = j > 0 ? v[j - 1] : questions.if_answered;
-        four all = sum[j];
-        four next{};
+        const two before = j > 0 ? v[j - 1] : questions.if_answered;
+        two all = sum[j];
+        two next{};
         const double move = up[j];
         const double first = here[0];
         for (std::size_t q = 0; q < count; ++q) {
@@ -114,7 +114,7 @@ inline void settle(tagged_questions& questions, const tagged_rates& rates) {
 inline void go_back_over_change(tagged_questions& questions, double before, double after,
                                 bool hand_over, std::size_t size) {
   const double shift = after > before || hand_over ? after - before : 0.0;
-  std::vector<tagged_questions::four> earlier(size);
+  std::vector<tagged_questions::two> earlier(size);
   for (std::size_t j = 0; j < size; ++j) {
     const double ahead = static_cast<double>(j) - shift;
     earlier[j] =

@@ -14,15 +14,15 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <map>
 #include <span>
 #include <utility>
 #include <vector>
 
-#include <krarup/detail/adaptive_quadrature.hpp>
 #include <krarup/detail/check.hpp>
+#include <krarup/detail/clenshaw_curtis.hpp>
 #include <krarup/detail/compiled.hpp>
-#include <krarup/detail/dense_states.hpp>
 #include <krarup/detail/system_course.hpp>
 #include <krarup/detail/tagged_contact.hpp>
 #include <krarup/level_shares.hpp>
@@ -161,17 +161,19 @@ class exact_day {
   }
 
  private:
-  /// What has become of an interval's contacts by a time after their arrival, over offered.
+  /// What has become of interval i's contacts t after their arrival, over offered.
   struct moment {
+    const exact_day& day;
+    std::size_t i;
+    duration t;
     double served;
-    double reached;
     double there;
     double blocked;
     [[nodiscard]] double served_within() const { return served; }
     [[nodiscard]] double lost_within() const {
       return std::max(0.0, 1.0 - blocked - served - there);
     }
-    [[nodiscard]] double virtual_within() const { return reached; }
+    [[nodiscard]] double virtual_within() const { return day.fate_after(i, t, false)[0]; }
     [[nodiscard]] double beyond() const { return there; }
   };
 
@@ -201,25 +203,94 @@ class exact_day {
     return all > 0.0 ? std::clamp(part / all, 0.0, 1.0) : of_none;
   }
 
-  [[nodiscard]] KRARUP_FUNCTION moment moment_at(std::size_t i, duration t) const;
+  using two = detail::tagged_questions::two;
 
-  void go_forward(const time_varying_queue& day, std::span<const agents> on_phone);
-  void go_backward();
+  /// Shares of the contacts offered in interval i that an agent has taken, and that still wait, t after
+  /// their arrival; contacts that may not hang up tell of the virtual wait.
+  [[nodiscard]] KRARUP_FUNCTION two fate_after(std::size_t i, duration t, bool may_hang_up) const;
 
-  using four = detail::tagged_questions::four;
+  [[nodiscard]] moment moment_at(std::size_t i, duration t) const {
+    detail::require(t.count() >= 0.0, "a wait", ">= 0 s", t.count());
+    const two fate = fate_after(i, t, true);
+    return {*this, i, t, fate[0], fate[1], probability_of_blocking(i)};
+  }
+
+  KRARUP_FUNCTION void go_forward(const time_varying_queue& day, std::span<const agents> on_phone);
+  KRARUP_FUNCTION void go_backward();
 
   /// Sums of answers over those who wait and have a line.
-  [[nodiscard]] static four over_waiting(const detail::system_states& states, const stretch& of,
-                                         const std::vector<four>& answer) {
-    four sum{};
+  [[nodiscard]] static two over_waiting(const detail::system_states& states, const stretch& of,
+                                        const std::vector<two>& answer) {
+    two sum{};
     const auto first = static_cast<std::size_t>(of.agents);
     for (std::size_t s = first > states.low ? first - states.low : 0; s < states.p.size(); ++s) {
       const std::size_t k = states.low + s;
       if (static_cast<double>(k) >= of.rates.lines) break;
-      const four& at = answer[std::min(k - first, answer.size() - 1)];
+      const two& at = answer[std::min(k - first, answer.size() - 1)];
       for (std::size_t q = 0; q < sum.size(); ++q) sum[q] += states.p[s] * at[q];
     }
     return sum;
+  }
+
+  /// Sums of answers over everybody in the queue, not over one more who comes.
+  [[nodiscard]] static two over_queue(const detail::system_states& states, const stretch& of,
+                                      const std::vector<two>& answer) {
+    two sum{};
+    two of_queue{};
+    const auto first = static_cast<std::size_t>(of.agents);
+    for (std::size_t k = first + 1; k <= states.high(); ++k) {
+      const two& last = answer[std::min(k - first - 1, answer.size() - 1)];
+      for (std::size_t q = 0; q < sum.size(); ++q) {
+        of_queue[q] += last[q];
+        if (k >= states.low) sum[q] += states.p[k - states.low] * of_queue[q];
+      }
+    }
+    return sum;
+  }
+
+  [[nodiscard]] bool has_settled(const detail::tagged_questions& now,
+                                 const detail::tagged_questions& settled) const {
+    two most{1.0, 1.0};
+    for (const two& at : settled.answer) {
+      for (std::size_t q = 0; q < most.size(); ++q) most[q] = std::max(most[q], at[q]);
+    }
+    for (std::size_t j = 0; j < settled.answer.size(); ++j) {
+      for (std::size_t q = 0; q < most.size(); ++q) {
+        const double gap = std::abs(now.answer[j][q] - settled.answer[j][q]);
+        if (!(gap <= 0.01 * options_.tolerance * most[q])) return false;
+      }
+    }
+    return true;
+  }
+
+  /// What it changes for the contacts of a stretch that answers_at(x) and not `otherwise` holds for
+  /// those who come x before its end, low <= x <= high.
+  template <class Answers>
+  [[nodiscard]] two change_before_end(const stretch& of, double low, double high,
+                                      const detail::tagged_questions& otherwise,
+                                      const Answers& answers_at, two scale) const {
+    if (of.busy <= negligible_share() * of.offered) return {};
+    std::map<double, detail::system_states> known{{0.0, of.begin}};
+    const auto change = [&](double x) {
+      const double t = of.length - x;
+      const auto last = std::prev(known.upper_bound(t));
+      detail::system_rates rates = of.rates;
+      rates.arrivals += rates.arrivals_slope * last->first;
+      detail::system_states now = last->second;
+      if (t > last->first) {
+        detail::system_time passed;
+        const double allowed = 0.01 * options_.tolerance;
+        static_cast<void>(detail::move_on(now, passed, rates, t - last->first, allowed));
+        known.emplace(t, now);
+      }
+      two result = over_waiting(now, of, answers_at(x).answer);
+      const two less = over_waiting(now, of, otherwise.answer);
+      const double arrivals = of.rates.arrivals + of.rates.arrivals_slope * t;
+      for (std::size_t q = 0; q < result.size(); ++q) result[q] = arrivals * (result[q] - less[q]);
+      return result;
+    };
+    for (double& each : scale) each *= 0.1 * options_.tolerance;
+    return detail::integral_of<2>(change, low, high, scale);
   }
 
   exact_options options_;
@@ -294,48 +365,47 @@ KRARUP_FUNCTION void exact_day::go_forward(const time_varying_queue& day,
 }
 
 KRARUP_FUNCTION void exact_day::go_backward() {
-  const double alike = 0.01 * options_.tolerance;
-  // Is answered; its wait if it is; its wait; waits for ever.
   using answers = detail::tagged_questions;
-  answers now{.if_answered = {1.0},
-              .may_hang_up = {1.0, 1.0, 1.0, 1.0},
-              .per_second = {0.0, 0.0, 1.0},
-              .first_per_second = {0.0, 1.0},
-              .answer = {}};
+  // Of a contact that waits: whether it is answered, and its wait if it is.
+  answers of_answered{.if_answered = {1.0, 0.0},
+                      .may_hang_up = {1.0, 1.0},
+                      .per_second = {0.0, 0.0},
+                      .first_per_second = {0.0, 1.0},
+                      .answer = {}};
+  // Its wait, and whether it waits for ever.
+  answers of_all{.if_answered = {0.0, 0.0},
+                 .may_hang_up = {1.0, 1.0},
+                 .per_second = {1.0, 0.0},
+                 .first_per_second = {0.0, 0.0},
+                 .answer = {}};
   for (std::size_t i = stretches_.size(); i-- > 0;) {
     stretch& of = stretches_[i];
     const detail::tagged_rates rates(of.rates);
-    answers settled = now;
-    settled.answer.assign(of.places, {});
-    detail::settle(settled, rates);
-    if (i + 1 == stretches_.size()) {
-      now = settled;
-      const bool dead_end = rates.handling == 0.0 && rates.hanging_up == 0.0;
-      for (four& at : now.answer) at[3] = dead_end ? 1.0 : 0.0;
-    } else {
-      detail::go_back_over_change(now, of.agents, stretches_[i + 1].agents,
-                                  options_.leaving == leaving_agents::hand_over, of.places);
-    }
-    four most{1.0, 1.0, 1.0, 1.0};
-    for (const four& at : settled.answer) {
-      for (std::size_t q = 0; q < most.size(); ++q) most[q] = std::max(most[q], at[q]);
-    }
-    const auto has_settled = [&](const answers& at) {
-      for (std::size_t j = 0; j < of.places; ++j) {
-        for (std::size_t q = 0; q < most.size(); ++q) {
-          const double gap = std::abs(at.answer[j][q] - settled.answer[j][q]);
-          if (!(gap <= alike * most[q])) return false;
-        }
-      }
-      return true;
+    const auto settled_of = [&](answers settled) {
+      settled.answer.assign(of.places, {});
+      detail::settle(settled, rates);
+      return settled;
     };
-    four sum = over_waiting(of.passed.arriving, of, settled.answer);
-    if (!has_settled(now)) {
+    const answers settled = settled_of(of_answered);
+    const answers all_settled = settled_of(of_all);
+    if (i + 1 == stretches_.size()) {
+      of_answered = settled;
+      of_all = all_settled;
+      const bool dead_end = rates.handling == 0.0 && rates.hanging_up == 0.0;
+      for (two& at : of_all.answer) at[1] = dead_end ? 1.0 : 0.0;
+    } else {
+      const double next = stretches_[i + 1].agents;
+      const bool hands_over = options_.leaving == leaving_agents::hand_over;
+      detail::go_back_over_change(of_answered, of.agents, next, hands_over, of.places);
+      detail::go_back_over_change(of_all, of.agents, next, hands_over, of.places);
+    }
+    const two at_end = over_queue(of.end, of, of_all.answer);
+    two sum = over_waiting(of.passed.arriving, of, settled.answer);
+    if (!has_settled(of_answered, settled)) {
       // What the end of the interval changes, for those who arrive within a time before it.
-      std::map<double, answers> before_end{{0.0, now}};
+      std::map<double, answers> before_end{{0.0, of_answered}};
       const auto answers_at = [&](double x) -> const answers& {
-        auto later = before_end.upper_bound(x);
-        --later;
+        const auto later = std::prev(before_end.upper_bound(x));
         if (later->first == x) return later->second;
         answers at = later->second;
         detail::go_back(at, rates, x - later->first);
@@ -344,59 +414,40 @@ KRARUP_FUNCTION void exact_day::go_backward() {
       const double fastest = rates.handling + rates.hanging_up;
       const double step = fastest > 0.0 ? std::min(20.0 / fastest, of.length) : of.length;
       double reach = 0.0;  // of the change, back from the end
-      while (reach < of.length && !has_settled(answers_at(reach))) {
+      while (reach < of.length && !has_settled(answers_at(reach), settled)) {
         reach = std::min(reach + step, of.length);
       }
-      if (of.busy > negligible_share() * of.offered) {
-        const detail::dense_states states(of.begin, of.rates, of.length, of.length - reach,
-                                          0.1 * options_.tolerance);
-        const auto change = [&](double x) {
-          const detail::system_states at = states.at(of.length - x);
-          const answers& then = answers_at(x);
-          const double arrivals = of.rates.arrivals + of.rates.arrivals_slope * (of.length - x);
-          four change_of = over_waiting(at, of, then.answer);
-          const four as_settled = over_waiting(at, of, settled.answer);
-          for (std::size_t q = 0; q < change_of.size(); ++q) {
-            change_of[q] = arrivals * (change_of[q] - as_settled[q]);
-          }
-          return change_of;
-        };
-        detail::adaptive_quadrature<4> integral;
-        integral.add(change, 0.0, reach);
-        const double time = of.offered / of.rates.handling;
-        integral.refine(change, 0.1 * options_.tolerance, {of.offered, time, time, of.offered});
-        for (std::size_t q = 0; q < 4; ++q) sum[q] += integral.total()[q];
-      }
-      now = reach < of.length ? settled : answers_at(reach);
+      const two change = change_before_end(of, 0.0, reach, settled, answers_at,
+                                           {of.offered, of.offered / of.rates.handling});
+      for (std::size_t q = 0; q < sum.size(); ++q) sum[q] += change[q];
+      of_answered = reach < of.length ? settled : answers_at(reach);
     }
-    of.answered = of.at_once + sum[0];
+    const double stride = rates.handling + rates.hanging_up > 0.0
+                              ? 60.0 / (rates.handling + rates.hanging_up)
+                              : of.length;
+    for (double left = of.length; left > 0.0; left -= stride) {
+      if (has_settled(of_all, all_settled)) {
+        of_all = all_settled;
+        break;
+      }
+      detail::go_back(of_all, rates, std::min(stride, left));
+    }
     of.wait_of_answered = sum[1];
-    of.wait = sum[2];
-    of.for_ever = sum[3] > 1e-12 * of.offered ? sum[3] : 0.0;
+    of.answered = of.at_once + sum[0];
+    // Those who wait at its end have their time before them, those of the beginning theirs behind.
+    const two at_begin = over_queue(of.begin, of, of_all.answer);
+    const double n = of.agents;
+    const double meanwhile = of.passed.present.mean([n](double k) { return std::max(k - n, 0.0); });
+    of.wait = std::max(0.0, meanwhile + at_end[0] - at_begin[0]);
+    of.for_ever = std::max(0.0, at_end[1] - at_begin[1]);
   }
 }
 
-KRARUP_FUNCTION exact_day::moment exact_day::moment_at(std::size_t i, duration t) const {
-  detail::require(t.count() >= 0.0, "a wait", ">= 0 s", t.count());
+KRARUP_FUNCTION exact_day::two exact_day::fate_after(std::size_t i, duration t,
+                                                     bool may_hang_up) const {
   const stretch& of = at(i);
   const double within = t.count();
-  if (of.offered == 0.0) return {1.0, 1.0, 0.0, 0.0};
-  // Is answered by then; has not been reached, if it stays; still waits.
-  using answers = detail::tagged_questions;
-  const auto then = [](std::size_t places) {
-    return answers{.if_answered = {1.0},
-                   .may_hang_up = {1.0, 0.0, 1.0},
-                   .per_second = {},
-                   .first_per_second = {},
-                   .answer = std::vector<four>(places, {0.0, 1.0, 1.0})};
-  };
-  const auto last_for_ever = [](answers& at, const detail::tagged_rates& rates) {
-    detail::settle(at, rates);
-    for (four& each : at.answer) {
-      if (rates.handling == 0.0) each[1] = 1.0;
-      if (rates.handling == 0.0 && rates.hanging_up == 0.0) each[2] = 1.0;
-    }
-  };
+  if (of.offered == 0.0) return {1.0, 0.0};
   bool changes = false;
   double fastest = detail::tagged_rates(of.rates).up(of.places);
   double come = 0.0;  // agents, while it waits
@@ -416,31 +467,38 @@ KRARUP_FUNCTION exact_day::moment exact_day::moment_at(std::size_t i, duration t
     const std::size_t places = stretches_[l].places;
     return furthest < static_cast<double>(places) ? static_cast<std::size_t>(furthest) : places;
   };
-  // For who arrives x before the end of the interval.
-  const auto answers_at = [&](double x) {
-    std::size_t last = i;
-    double left = within - x;  // of the wait, from the end of `last` on
-    while (left > 0.0 && last + 1 < stretches_.size()) left -= stretches_[++last].length;
-    answers at = then(places_of(last));
-    double beyond = std::max(left, 0.0);
+  using answers = detail::tagged_questions;
+  const double own = may_hang_up ? 1.0 : 0.0;
+  const auto then = [&](std::size_t places) {
+    return answers{.if_answered = {1.0, 0.0},
+                   .may_hang_up = {own, own},
+                   .per_second = {},
+                   .first_per_second = {},
+                   .answer = std::vector<two>(places, {0.0, 1.0})};
+  };
+  const auto last_for_ever = [own](answers& at, const detail::tagged_rates& rates) {
+    detail::settle(at, rates);
+    if (rates.handling == 0.0 && own * rates.hanging_up == 0.0) {
+      for (two& each : at.answer) each[1] = 1.0;
+    }
+  };
+  // Of who arrives x before the end of the interval, where its time is over in the interval `last`,
+  // `left` after that begins, or after the day.
+  const auto answers_in = [&](std::size_t last, double x, double left) {
     const detail::tagged_rates at_last(stretches_[last].rates);
-    if (std::isinf(beyond)) {
-      last_for_ever(at, at_last);
-      beyond = 0.0;
+    answers now = then(places_of(last));
+    if (std::isinf(left)) {
+      last_for_ever(now, at_last);
+    } else {
+      detail::go_back(now, at_last, left);
     }
-    if (last == i) {
-      detail::go_back(at, at_last, left > 0.0 ? x + beyond : within);
-      return at;
-    }
-    detail::go_back(at, at_last,
-                    left > 0.0 ? stretches_[last].length + beyond : stretches_[last].length + left);
     for (std::size_t l = last; l-- > i;) {
       const stretch& earlier = stretches_[l];
-      detail::go_back_over_change(at, earlier.agents, stretches_[l + 1].agents,
+      detail::go_back_over_change(now, earlier.agents, stretches_[l + 1].agents,
                                   options_.leaving == leaving_agents::hand_over, places_of(l));
-      detail::go_back(at, detail::tagged_rates(earlier.rates), l == i ? x : earlier.length);
+      detail::go_back(now, detail::tagged_rates(earlier.rates), l == i ? x : earlier.length);
     }
-    return at;
+    return now;
   };
   answers alone = then(places_of(i));
   const detail::tagged_rates rates(of.rates);
@@ -449,35 +507,25 @@ KRARUP_FUNCTION exact_day::moment exact_day::moment_at(std::size_t i, duration t
   } else {
     detail::go_back(alone, rates, within);
   }
-  four sum = over_waiting(of.passed.arriving, of, alone.answer);
-  if (changes && of.busy > negligible_share() * of.offered) {
-    const double window = std::min(within, of.length);
-    const detail::dense_states states(of.begin, of.rates, of.length, of.length - window,
-                                      0.1 * options_.tolerance);
-    const auto change = [&](double x) {
-      const detail::system_states at = states.at(of.length - x);
-      const answers with = answers_at(x);
-      const double arrivals = of.rates.arrivals + of.rates.arrivals_slope * (of.length - x);
-      four change_of = over_waiting(at, of, with.answer);
-      const four as_alone = over_waiting(at, of, alone.answer);
-      for (std::size_t q = 0; q < change_of.size(); ++q) {
-        change_of[q] = arrivals * (change_of[q] - as_alone[q]);
-      }
-      return change_of;
-    };
-    detail::adaptive_quadrature<4> integral;
-    integral.add(change, 0.0, window);
-    integral.refine(change, 0.1 * options_.tolerance,
-                    {of.offered, of.offered, of.offered, of.offered});
-    for (std::size_t q = 0; q < 3; ++q) sum[q] += integral.total()[q];
+  two sum = over_waiting(of.passed.arriving, of, alone.answer);
+  double before = 0.0;  // from the end of the interval to the beginning of `last`
+  for (std::size_t last = i + 1; changes && last < stretches_.size() && before < within; ++last) {
+    const bool closes = last + 1 == stretches_.size();
+    const double after = closes ? detail::infinity : before + stretches_[last].length;
+    const double low = std::max(0.0, within - after);
+    const double high = std::min(of.length, within - before);
+    if (low < high) {
+      const auto answers_at = [&](double x) {
+        return answers_in(last, x, std::max(0.0, within - x - before));
+      };
+      const two change =
+          change_before_end(of, low, high, alone, answers_at, {of.offered, of.offered});
+      for (std::size_t q = 0; q < sum.size(); ++q) sum[q] += change[q];
+    }
+    before = after;
   }
-  const double all = of.offered;
-  const auto proper = [](double share) { return std::clamp(share, 0.0, 1.0); };
-  const double blocked = of.blocked / all;
-  return {.served = proper((of.at_once + sum[0]) / all),
-          .reached = proper(1.0 - blocked - sum[1] / all),
-          .there = proper(sum[2] / all),
-          .blocked = blocked};
+  const auto share = [&of](double part) { return std::clamp(part / of.offered, 0.0, 1.0); };
+  return {share(of.at_once + sum[0]), share(sum[1])};
 }
 
 KRARUP_FUNCTION duration exact_day::overtime() const {
