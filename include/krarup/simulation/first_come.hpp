@@ -21,23 +21,19 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <optional>
 #include <span>
-#include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include <krarup/detail/check.hpp>
-#include <krarup/patience.hpp>
 #include <krarup/simulation/arrival_times.hpp>
+#include <krarup/simulation/day_stretches.hpp>
 #include <krarup/simulation/random_stream.hpp>
 #include <krarup/simulation/simulated_contacts.hpp>
-#include <krarup/simulation/time_quantiles.hpp>
 #include <krarup/time_varying_queue.hpp>
 #include <krarup/units.hpp>
 
@@ -46,38 +42,14 @@ namespace krarup {
 /// A day, its agents and its laws, made ready for replications, which share it.
 class first_come_day {
  public:
-  /// Errors    as check() of the day with its agents, of the laws and of their dispersion;
-  ///           std::domain_error for a handle time without a finite mean > 0, and for an interval's
-  ///           average_patience beside a law of patience.
+  /// Errors    as check() of the day with its agents, and as day_stretches and volume_factors.
   first_come_day(time_varying_queue day, std::span<const agents> on_phone,
                  const simulated_laws& laws, service_level_question question)
-      : day_(std::move(day)), laws_(laws), question_(question), handle_time_(laws.handle_time) {
-    check(day_, on_phone);
-    check(laws.dispersion);
-    const double mean = average_patience(laws.handle_time).count();
-    detail::require(detail::is_finite_positive(mean), "mean of the handle time's law",
-                    "finite and > 0 s", mean);
-    if (laws.patience) patience_.emplace(*laws.patience);
-    if (laws.dispersion.day > 0.0) day_factor_.emplace(factor_law(laws.dispersion.day));
-    if (laws.dispersion.interval > 0.0) {
-      interval_factor_.emplace(factor_law(laws.dispersion.interval));
-    }
-    double end = 0.0;
-    for (std::size_t i = 0; i < day_.intervals.size(); ++i) {
-      const time_varying_interval& here = day_.intervals[i];
-      const double patience = here.average_patience.count();
-      detail::require(!laws.patience || patience == detail::infinity, "average_patience",
-                      "left out beside a law of patience", patience);
-      const double begin = end;
-      end += here.length.count();
-      stretches_.push_back({.begin = begin,
-                            .end = end,
-                            .handling = 1.0 / here.average_handle_time.count(),
-                            .hanging_up = 1.0 / patience,
-                            .agents = static_cast<std::size_t>(on_phone[i].count())});
-    }
-    handling_scale_ = 1.0 / mean;
-  }
+      : day_(checked(std::move(day), on_phone)),
+        laws_(laws),
+        question_(question),
+        stretches_(day_.intervals, on_phone, laws.handle_time, laws.patience),
+        volume_(laws.dispersion) {}
 
   [[nodiscard]] const time_varying_queue& day() const { return day_; }
   [[nodiscard]] const simulated_laws& laws() const { return laws_; }
@@ -86,27 +58,16 @@ class first_come_day {
  private:
   friend class first_come_replication;
 
-  struct stretch {
-    double begin;
-    double end;
-    double handling;    // handle times per second
-    double hanging_up;  // patience per second; 0: endless
-    std::size_t agents;
-  };
-
-  static gamma_patience factor_law(double variation) {
-    return {.average = duration(1), .shape = 1.0 / variation};
+  static time_varying_queue checked(time_varying_queue day, std::span<const agents> on_phone) {
+    check(day, on_phone);
+    return day;
   }
 
   time_varying_queue day_;
   simulated_laws laws_;
   service_level_question question_;
-  time_quantiles handle_time_;
-  std::optional<time_quantiles> patience_;
-  std::optional<time_quantiles> day_factor_;
-  std::optional<time_quantiles> interval_factor_;
-  std::vector<stretch> stretches_;
-  double handling_scale_ = 1.0;
+  day_stretches stretches_;
+  volume_factors volume_;
 };
 
 /// One replication after the other of a day; one object for each thread.
@@ -124,7 +85,8 @@ class first_come_replication {
     random_stream leaving(seed, random_purpose::leaving, replication);
     leaving_ = &leaving;
     seat_start(at_start);
-    arrival_times arrivals(of_.day_.intervals, volume_factors(seed, replication), seed,
+    arrival_times arrivals(of_.day_.intervals,
+                           of_.volume_(of_.stretches_.size(), seed, replication), seed,
                            replication);
     while (arrivals.next()) {
       const std::size_t interval = arrivals.interval();
@@ -140,8 +102,6 @@ class first_come_replication {
   }
 
  private:
-  using stretch = first_come_day::stretch;
-
   struct interrupted {
     double since;
     double until;      // when it hangs up
@@ -150,17 +110,16 @@ class first_come_replication {
   };
 
   void begin() {
-    const auto& stretches = of_.stretches_;
+    const day_stretches& stretches = of_.stretches_;
     counts_.assign(stretches.size() + 1, {});  // the last for those who are there at first
-    free_.assign(stretches.front().agents, 0.0);
+    free_.assign(stretches[0].agents, 0.0);
     handed_over_.clear();
     leaves_system_.clear();
     next_stretch_ = 0;
     start_ = 0;
     advance_to_next_change();
     for (std::size_t i = 0; i < stretches.size(); ++i) {
-      counts_[i].ready_time =
-          static_cast<double>(stretches[i].agents) * (stretches[i].end - stretches[i].begin);
+      counts_[i].ready_time = stretches.ready_time(i);
     }
   }
 
@@ -175,19 +134,6 @@ class first_come_replication {
       const std::uint64_t patience = words();
       settle(counts_.back(), 0, 0.0, handling, patience);
     }
-  }
-
-  std::vector<double> volume_factors(std::uint64_t seed, std::uint64_t replication) const {
-    if (!of_.day_factor_ && !of_.interval_factor_) return {};
-    random_stream words(seed, random_purpose::volume, replication);
-    const std::uint64_t of_day = words();
-    const double day = of_.day_factor_ ? (*of_.day_factor_)(of_day) : 1.0;
-    std::vector<double> factors(of_.stretches_.size(), day);
-    for (double& factor : factors) {
-      const std::uint64_t of_interval = words();
-      if (of_.interval_factor_) factor *= (*of_.interval_factor_)(of_interval);
-    }
-    return factors;
   }
 
   void admit(simulated_counts& counts, std::size_t interval, double now, std::uint64_t handling,
@@ -216,13 +162,13 @@ class first_come_replication {
     if (wait <= within) counts.virtual_within += 1.0;
     if (wait > 0.0) {
       counts.waited += 1.0;
-      const double until = hangs_up_at(interval, now, patience);
+      const double until = of_.stretches_.hangs_up_at(interval, now, patience);
       if (until <= start && until < detail::infinity) {
         hang_up(counts, interval, now, until);
         return;
       }
       spread(&simulated_counts::waiting_time, &simulated_counts::waiting_at_end, interval, now,
-             start, 1.0);
+             start);
       if (start == detail::infinity) {
         enter_system(start);
         return;
@@ -231,7 +177,7 @@ class first_come_replication {
     }
     counts.answered += 1.0;
     if (wait <= within) counts.answered_within += 1.0;
-    answer(start, of_.handle_time_(handling) * of_.handling_scale_);
+    answer(start, of_.stretches_.work(handling));
   }
 
   void hang_up(simulated_counts& counts, std::size_t interval, double now, double until) {
@@ -240,18 +186,17 @@ class first_come_replication {
     counts.wait_of_abandoned += wait;
     if (wait <= of_.question_.answer_within.count()) counts.abandoned_within += 1.0;
     if (wait <= of_.question_.short_abandon.count()) counts.short_abandoned += 1.0;
-    spread(&simulated_counts::waiting_time, &simulated_counts::waiting_at_end, interval, now, until,
-           1.0);
+    spread(&simulated_counts::waiting_time, &simulated_counts::waiting_at_end, interval, now,
+           until);
     enter_system(until);
   }
 
   /// The agent who is free first takes a contact with so much work.
   void answer(double start, double work) {
     while (start >= of_.stretches_[start_].end && start_ + 1 < of_.stretches_.size()) ++start_;
-    const double end = finished_at(start_, start, work, &stretch::handling);
+    const double end = of_.stretches_.finished_at(start_, start, work, &day_stretch::handling);
     replace_least(end);
-    spread(&simulated_counts::handling_time, &simulated_counts::handled_at_end, start_, start, end,
-           1.0);
+    spread(&simulated_counts::handling_time, &simulated_counts::handled_at_end, start_, start, end);
     enter_system(end);
   }
 
@@ -293,7 +238,7 @@ class first_come_replication {
     const bool lost = contact.until <= turn && contact.until < detail::infinity;
     const double end = std::min(contact.until, turn);
     spread(&simulated_counts::waiting_time, &simulated_counts::waiting_at_end, contact.from + 1,
-           contact.since, end, 1.0);
+           contact.since, end);
     if (lost) counts_[contact.from].lost_again += 1.0;
     if (lost || end == detail::infinity) {
       enter_system(end);
@@ -304,7 +249,7 @@ class first_come_replication {
 
   /// At the beginning of the next stretch with another number of agents.
   void change_agents() {
-    const stretch& next = of_.stretches_[next_stretch_];
+    const day_stretch& next = of_.stretches_[next_stretch_];
     const std::size_t before = of_.stretches_[next_stretch_ - 1].agents;
     if (next.agents > before) {
       free_.insert(free_.end(), next.agents - before, next.begin);
@@ -316,7 +261,7 @@ class first_come_replication {
   }
 
   void advance_to_next_change() {
-    const auto& stretches = of_.stretches_;
+    const day_stretches& stretches = of_.stretches_;
     do {
       ++next_stretch_;
     } while (next_stretch_ < stretches.size() &&
@@ -340,7 +285,7 @@ class first_come_replication {
       spread(&simulated_counts::handling_time, &simulated_counts::handled_at_end, here, now, end,
              -1.0);
       if (of_.laws_.leaving == leaving_agents::finish_contact) {
-        spread(&simulated_counts::overtime, &simulated_counts::handled_at_end, here, now, end, 1.0);
+        spread(&simulated_counts::overtime, &simulated_counts::handled_at_end, here, now, end);
       } else {
         hand_over(now, end);
       }
@@ -357,52 +302,14 @@ class first_come_replication {
       std::make_heap(leaves_system_.begin(), leaves_system_.end(), std::greater<>());
     }
     handed_over_.push_front({.since = now,
-                             .until = hangs_up_at(here, now, (*leaving_)()),
-                             .work = work_between(here, now, end),
+                             .until = of_.stretches_.hangs_up_at(here, now, (*leaving_)()),
+                             .work = of_.stretches_.work_between(here, now, end),
                              .from = here - 1});
   }
 
-  double hangs_up_at(std::size_t interval, double now, std::uint64_t word) const {
-    if (of_.patience_) return now + (*of_.patience_)(word);
-    return finished_at(interval, now, exponential_of(word), &stretch::hanging_up);
-  }
-
-  /// When so much is done, at each stretch's own pace, having begun at `now` in stretch i.
-  double finished_at(std::size_t i, double now, double work, double stretch::*pace) const {
-    const auto& stretches = of_.stretches_;
-    for (;;) {
-      const double speed = stretches[i].*pace;
-      const double end = now + work / speed;
-      if (end <= stretches[i].end || i + 1 == stretches.size()) return end;
-      work -= (stretches[i].end - now) * speed;
-      now = stretches[i++].end;
-    }
-  }
-
-  [[nodiscard]] double work_between(std::size_t i, double from, double to) const {
-    const auto& stretches = of_.stretches_;
-    double work = 0.0;
-    for (; to > stretches[i].end && i + 1 < stretches.size(); from = stretches[i++].end) {
-      work += (stretches[i].end - from) * stretches[i].handling;
-    }
-    return work + (to - from) * stretches[i].handling;
-  }
-
-  /// Adds a time to the intervals in which it passes, from interval i on, and counts at their ends.
   void spread(double simulated_counts::*time, double simulated_counts::*at_end, std::size_t i,
-              double from, double to, double sign) {
-    const auto& stretches = of_.stretches_;
-    for (; i < stretches.size(); ++i) {
-      if (to < stretches[i].end) {
-        counts_[i].*time += sign * (to - from);
-        return;
-      }
-      if (from < stretches[i].end) {
-        counts_[i].*time += sign * (stretches[i].end - from);
-        counts_[i].*at_end += sign;
-        from = stretches[i].end;
-      }
-    }
+              double from, double to, double sign = 1.0) {
+    of_.stretches_.spread(counts_, time, at_end, i, from, to, sign);
   }
 
   /// The least of the heap gives way.
