@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include <krarup/queues/erlang_x.hpp>
+#include <krarup/simulation/replication_rounds.hpp>
 
 namespace krarup {
 namespace {

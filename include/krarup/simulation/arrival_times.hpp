@@ -21,10 +21,10 @@ class arrival_times {
  public:
   /// `factors` multiply the intervals' rates.
   arrival_times(std::span<const time_varying_interval> intervals, std::vector<double> factors,
-                std::uint64_t seed, std::uint64_t replication)
+                std::uint64_t seed, std::uint64_t replication, std::uint64_t contact_class = 0)
       : intervals_(intervals),
         factors_(std::move(factors)),
-        words_(seed, random_purpose::arrival, replication) {
+        words_(seed, random_purpose::arrival, replication, contact_class) {
     enter();
   }
 

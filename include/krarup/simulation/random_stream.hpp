@@ -29,14 +29,18 @@ enum class random_purpose : std::uint64_t {
   start,        ///< how many are there at first, and how long they take and wait
   leaving,      ///< which agents leave, and how long who is handed over would wait
   volume,       ///< how busy the day is
+  redial,       ///< who calls again, when, and how long that takes and waits
 };
 
-/// The words of one purpose in one replication. Streams of other seeds, purposes or replications have
-/// no word in common with it: their blocks are of other keys or counters.
+/// The words of one purpose in one replication, for one class of contacts where there are several.
+/// Streams of other seeds, purposes, classes or replications are made of other blocks: of other keys or
+/// counters.
 class random_stream {
  public:
-  random_stream(std::uint64_t seed, random_purpose purpose, std::uint64_t replication)
-      : key_{seed, static_cast<std::uint64_t>(purpose)}, replication_(replication) {}
+  random_stream(std::uint64_t seed, random_purpose purpose, std::uint64_t replication,
+                std::uint64_t contact_class = 0)
+      : key_{seed, static_cast<std::uint64_t>(purpose) + 256 * contact_class},
+        replication_(replication) {}
 
   /// The next word, each of 2^64 as likely as any.
   std::uint64_t operator()() {

@@ -34,6 +34,7 @@ struct service_level_question {
 /// and seconds; on average over replications real ones.
 struct simulated_counts {
   double offered = 0.0;
+  double redials = 0.0;           ///< of the offered: call again after a first attempt
   double blocked = 0.0;           ///< found no line
   double waited = 0.0;            ///< found a line and no agent free
   double answered = 0.0;          ///< however late, after the interval and after the day too
@@ -63,25 +64,16 @@ struct simulated_counts {
 namespace detail {
 
 constexpr double simulated_counts::*const simulated_members[] = {
-    &simulated_counts::offered,
-    &simulated_counts::blocked,
-    &simulated_counts::waited,
-    &simulated_counts::answered,
-    &simulated_counts::answered_within,
-    &simulated_counts::abandoned,
-    &simulated_counts::abandoned_within,
-    &simulated_counts::short_abandoned,
-    &simulated_counts::virtual_within,
-    &simulated_counts::wait_of_answered,
-    &simulated_counts::wait_of_abandoned,
-    &simulated_counts::waiting_time,
-    &simulated_counts::handling_time,
-    &simulated_counts::overtime,
-    &simulated_counts::ready_time,
-    &simulated_counts::waiting_at_end,
-    &simulated_counts::handled_at_end,
-    &simulated_counts::handed_over,
-    &simulated_counts::lost_again,
+    &simulated_counts::offered,          &simulated_counts::redials,
+    &simulated_counts::blocked,          &simulated_counts::waited,
+    &simulated_counts::answered,         &simulated_counts::answered_within,
+    &simulated_counts::abandoned,        &simulated_counts::abandoned_within,
+    &simulated_counts::short_abandoned,  &simulated_counts::virtual_within,
+    &simulated_counts::wait_of_answered, &simulated_counts::wait_of_abandoned,
+    &simulated_counts::waiting_time,     &simulated_counts::handling_time,
+    &simulated_counts::overtime,         &simulated_counts::ready_time,
+    &simulated_counts::waiting_at_end,   &simulated_counts::handled_at_end,
+    &simulated_counts::handed_over,      &simulated_counts::lost_again,
 };
 
 constexpr void add(simulated_counts& sum, const simulated_counts& more) {

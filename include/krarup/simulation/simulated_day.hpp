@@ -1,0 +1,64 @@
+// How a simulation is asked for, and what it answers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include <krarup/performance.hpp>
+#include <krarup/simulation/simulated_contacts.hpp>
+#include <krarup/units.hpp>
+
+namespace krarup {
+
+/// How often, how exactly and how.
+struct replication_plan {
+  std::size_t replications = 1000;  ///< > 1; at most, where a half-width is wanted
+  std::uint64_t seed = 1;           ///< two plans of the same seed meet the same contacts
+  unsigned threads = 0;             ///< 0: as many as the machine has
+  proportion confidence = 0.95;     ///< of each interval by itself, not of all of them together
+  std::optional<double> half_width = {};  ///< of the day's service level, of each class: stop then
+  /// Told how many replications are done, now and then, by one thread; false: stop.
+  std::function<bool(std::size_t)> go_on = {};
+};
+
+/// Half-widths of confidence intervals, which have the measures of `performance` in their middle.
+/// Infinite with fewer than two replications.
+struct performance_half_widths {
+  double occupancy;
+  double probability_of_wait;
+  double service_level;
+  duration average_speed_of_answer;
+  double mean_queue_length;
+  double probability_of_abandonment;
+  double probability_of_blocking;
+};
+
+/// An interval, or the day. Contacts belong to the interval in which they came, times to the one in
+/// which they passed.
+struct simulated_interval {
+  /// Each a ratio of means over replications. offered_load is the intervals' own, not simulated; of
+  /// the day, agents and offered_load are averages over its time. probability_of_wait is over offered,
+  /// of those who find a line; service_level as its definition says (service_level_counts). Overtime
+  /// is no part of occupancy.
+  krarup::performance performance;
+  performance_half_widths half_widths;
+  simulated_counts counts;  ///< of a replication, on average
+};
+
+/// Of one queue, or of one class of contacts.
+struct simulated_day {
+  std::vector<simulated_interval> intervals;
+  simulated_interval day;
+  std::size_t replications;  ///< that the answer rests on
+  bool reached;  ///< the half-width, or without one all replications: nothing stopped it early
+};
+
+/// Of each class. Agents are those of all; a class's occupancy is its own share of their ready time.
+struct simulated_center {
+  std::vector<simulated_day> classes;
+};
+
+}  // namespace krarup
