@@ -1,9 +1,10 @@
-// A million contacts of one queue, as many erlangs as agents, average patience 300 s: nanoseconds per
+// A million contacts, as many erlangs as agents, average patience 300 s: nanoseconds per
 // contact, of one core. Judged by Erlang A, and by the mean of the handle times drawn.
 #include <string>
 #include <vector>
 
 #include <krarup/queues/erlang_a.hpp>
+#include <krarup/simulation/event_driven.hpp>
 #include <krarup/simulation/first_come.hpp>
 
 #include "support/measure.hpp"
@@ -40,6 +41,32 @@ void first_come(benchmark::State& state, int n, const any_patience& handle_times
   measure::require_near(state, sum.waited / sum.offered, probability_of_wait(queue, n), 0.05);
 }
 
+/// Three of ten contacts go first, and half of those who hang up call again. Judged by all agents' time.
+void event_driven(benchmark::State& state, int n) {
+  const double all = n / handle_time.count();
+  const auto of_share = [&](double share) {
+    return contact_class{
+        {{duration(contacts_in_all / all), rate::per_second(share * all), handle_time, patience}},
+        {.answer_within = duration(20)},
+        {lognormal_patience{handle_time, 1.0}},
+        {},
+        {.of_abandoned = 0.5}};
+  };
+  const center_day of({.classes = {of_share(0.3), of_share(0.7)}}, std::vector<agents>{n});
+  center_replication replicate(of);
+  const auto& counts = replicate(1, 0);
+  const double attempts = counts[0][0].offered + counts[1][0].offered;
+  measure::in_turn(state, attempts, [&] { benchmark::DoNotOptimize(replicate(1, 0).data()); });
+  double handled = 0.0;
+  double waits[2];
+  for (std::size_t k = 0; k < 2; ++k) {
+    handled += counts[k][0].handling_time / counts[k][0].answered / 2.0;
+    waits[k] = counts[k][0].wait_of_answered / counts[k][0].answered;
+  }
+  measure::require_near(state, handled, handle_time.count(), 0.01);
+  measure::require(state, waits[0] < waits[1], "the urgent wait longer");
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -50,6 +77,8 @@ int main(int count, char** words) {
     };
     add("exponential", {exponential_patience{handle_time}});
     add("lognormal", {lognormal_patience{handle_time, 1.0}});
+    measure::add("event_driven/two_classes_and_redials/" + std::to_string(n),
+                 [n](benchmark::State& state) { event_driven(state, n); });
   }
   return measure::run(count, words);
 }

@@ -35,10 +35,16 @@
 #include <krarup/service_level_definition.hpp>
 #include <krarup/service_target.hpp>
 #include <krarup/simulation/arrival_times.hpp>
+#include <krarup/simulation/contact_center.hpp>
+#include <krarup/simulation/day_stretches.hpp>
+#include <krarup/simulation/event_calendar.hpp>
+#include <krarup/simulation/event_driven.hpp>
 #include <krarup/simulation/first_come.hpp>
 #include <krarup/simulation/random_stream.hpp>
+#include <krarup/simulation/replication_rounds.hpp>
 #include <krarup/simulation/replications.hpp>
 #include <krarup/simulation/simulated_contacts.hpp>
+#include <krarup/simulation/simulated_day.hpp>
 #include <krarup/simulation/tally.hpp>
 #include <krarup/simulation/time_quantiles.hpp>
 #include <krarup/staffing/contact_mix.hpp>

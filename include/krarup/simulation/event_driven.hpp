@@ -63,11 +63,19 @@ class center_replication {
   const std::vector<std::vector<simulated_counts>>& operator()(std::uint64_t seed,
                                                                std::uint64_t replication) {
     begin(seed, replication);
-    while (!calendar_.empty()) {
-      const event next = calendar_.pop();
-      now_ = next.time;
-      while (now_ >= clock()[here_].end && here_ + 1 < clock().size()) ++here_;
-      happen(next);
+    for (;;) {
+      const double arrival = streams_[next_class_].next;
+      if (!calendar_.empty() && calendar_.first().time() <= arrival) {
+        const event next = calendar_.first();
+        calendar_.pop();
+        advance_to(next.time());
+        happen(next);
+      } else if (arrival < detail::infinity) {
+        advance_to(arrival);
+        arrive(next_class_);
+      } else {
+        break;
+      }
     }
     for (std::size_t k = 0; k < waiting_.size(); ++k) {  // for ever
       for (const place& one : waiting_[k]) {
@@ -102,6 +110,7 @@ class center_replication {
     random_stream handle_times;
     random_stream patiences;
     random_stream redials;
+    double next = 0.0;  // arrival; infinite after the last
   };
 
   /// The stretches, which all classes have at the same times.
@@ -144,32 +153,39 @@ class center_replication {
   }
 
   void happen(const event& next) {
-    switch (next.kind) {
+    switch (next.kind()) {
       case event_kind::change_of_agents:
-        change_agents(clock()[next.what].agents);
+        change_agents(clock()[next.what()].agents);
         break;
       case event_kind::hang_up:
-        if (contacts_[next.what].version == next.version) hang_up(next.what);
+        if (contacts_[next.what()].version == next.version()) hang_up(next.what());
         break;
       case event_kind::end_of_contact:
-        if (contacts_[next.what].version == next.version) finish(next.what);
-        break;
-      case event_kind::arrival:
-        arrive(next.what);
+        if (contacts_[next.what()].version == next.version()) finish(next.what());
         break;
       case event_kind::redial:
-        contacts_[next.what].interval = here_;
-        counts_of(contacts_[next.what]).redials += 1.0;
-        attempt(next.what);
+        contacts_[next.what()].interval = here_;
+        counts_of(contacts_[next.what()]).redials += 1.0;
+        attempt(next.what());
         break;
     }
   }
 
+  void advance_to(double time) {
+    now_ = time;
+    while (now_ >= clock()[here_].end && here_ + 1 < clock().size()) ++here_;
+  }
+
   simulated_counts& counts_of(const contact& one) { return counts_[one.kind][one.interval]; }
 
+  /// Of a class, and which class's is the next of all.
   void expect_arrival(std::uint32_t kind) {
-    arrival_times& arrivals = streams_[kind].arrivals;
-    if (arrivals.next()) calendar_.push({arrivals.time(), event_kind::arrival, kind});
+    streams& of_class = streams_[kind];
+    of_class.next = of_class.arrivals.next() ? of_class.arrivals.time() : detail::infinity;
+    next_class_ = 0;
+    for (std::uint32_t k = 1; k < streams_.size(); ++k) {
+      if (streams_[k].next < streams_[next_class_].next) next_class_ = k;
+    }
   }
 
   void arrive(std::uint32_t kind) {
@@ -374,7 +390,8 @@ class center_replication {
   std::vector<random_stream> leaving_;  // one
   std::size_t in_system_ = 0;
   std::size_t agents_ = 0;
-  std::size_t here_ = 0;  // the stretch
+  std::uint32_t next_class_ = 0;  // whose contact is the next to come
+  std::size_t here_ = 0;          // the stretch
   double now_ = 0.0;
 };
 
