@@ -52,6 +52,10 @@ struct legendre {
   std::array<double, nodes + 1> p{};
 };
 
+/// At both ends.
+inline constexpr legendre legendre_at_start(-1.0);
+inline constexpr legendre legendre_at_end(1.0);
+
 /// What the 20 values say, by the column of each value.
 struct legendre_tables {
   std::array<legendre::series, legendre::nodes> coefficients{};

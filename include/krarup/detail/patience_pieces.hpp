@@ -205,8 +205,8 @@ double patience_pieces::put_shares(patience_piece& into, double reference) const
     const double most = of[legendre::last];
     const double noise =
         rounding * std::max(least, most) + of_wait * to / width * std::abs(most - least);
-    const double gap = std::max(std::abs(legendre(-1.0).value(by) - first),
-                                std::abs(legendre(1.0).value(by) - last));
+    const double gap = std::max(std::abs(legendre_at_start.value(by) - first),
+                                std::abs(legendre_at_end.value(by) - last));
     const double tail = legendre_tail(by);
     const double missed = std::max(tail, gap);
     if (missed <= 1e-290 || (from <= 4.0 * width && missed * width <= rounding * beside))

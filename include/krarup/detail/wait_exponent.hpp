@@ -165,7 +165,7 @@ void wait_exponent::append(const std::shared_ptr<const patience_piece>& law, int
 
 /// The peak of g, and g next to it of each piece.
 void wait_exponent::find_peak() {
-  while (summit_ + 1 < pieces_.size() && legendre(1.0).value(pieces_[summit_].slope) > 0.0) {
+  while (summit_ + 1 < pieces_.size() && legendre_at_end.value(pieces_[summit_].slope) > 0.0) {
     ++summit_;
   }
   piece& summit = pieces_[summit_];
