@@ -107,7 +107,7 @@ py::tuple evaluate_exactly(const std::vector<array>& arrays, py::ssize_t rows,
     const exact_day course(
         day, on_the_phones,
         {.leaving = static_cast<leaving_agents>(leaving), .tolerance = tolerance});
-    for (std::size_t i = 0; i < count; ++i) in_system.push_back(course.number_in_system(i));
+    for (std::size_t i = 0; i < count; ++i) in_system.push_back(course.course().number_in_system(i));
     return evaluate(course, duration(level[0]), enumerator<service_level_definition>(level[1]),
                     duration(level[2]));
   }();

@@ -54,6 +54,7 @@
 #include <krarup/staffing/requirement.hpp>
 #include <krarup/staffing/shrinkage.hpp>
 #include <krarup/time_varying_queue.hpp>
+#include <krarup/transient/day_course.hpp>
 #include <krarup/transient/day_performance.hpp>
 #include <krarup/transient/exact.hpp>
 #include <krarup/units.hpp>

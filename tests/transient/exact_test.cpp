@@ -43,7 +43,7 @@ TEST(ExactDay, BecomesErlangAWhereNothingChanges) {
                 service_level(queue, 11, 20s, definition, 5s), near);
   }
   EXPECT_NEAR(day.mean_wait(4).count(), mean_wait(queue, 11).count(), 1e-7);
-  EXPECT_NEAR(day.mean_wait(4, wait_of::abandoned).count(),
+  EXPECT_NEAR(day.average_time_to_abandon(4).count(),
               average_time_to_abandon(queue, 11).count(), 1e-6);
 }
 
@@ -64,14 +64,14 @@ TEST(ExactDay, IsPoissonWherePatienceIsAsLongAsHandling) {
     // m' = rate - m / 3 min; of the last the rate falls by 180 in an hour.
     const double fall = i == 4 ? 9.0 * (1.0 - (1.0 - decay) / 20.0) : 0.0;
     mean = mean * decay + means[i] * (1.0 - decay) - fall;
-    const std::vector<double> p = day.number_in_system(i);
+    const std::vector<double> p = day.course().number_in_system(i);
     double poisson = std::exp(-mean);
     for (std::size_t k = 0; k < p.size(); ++k) {
       EXPECT_NEAR(p[k], poisson, 1e-10);
       poisson *= mean / static_cast<double>(k + 1);
     }
   }
-  EXPECT_LT(day.error(), 1e-8);
+  EXPECT_LT(day.course().error(), 1e-8);
 }
 
 }  // namespace

@@ -126,4 +126,53 @@ inline void go_back_over_change(tagged_questions& questions, double before, doub
   questions.answer = std::move(earlier);
 }
 
+/// Sums of answers over those who arrive in these states, wait and have a line.
+[[nodiscard]] inline tagged_questions::two over_waiting(const system_states& states,
+                                                        const system_rates& rates,
+                                                        const tagged_questions& questions) {
+  tagged_questions::two sum{};
+  const auto first = static_cast<std::size_t>(rates.agents);
+  for (std::size_t s = first > states.low ? first - states.low : 0; s < states.p.size(); ++s) {
+    const std::size_t k = states.low + s;
+    if (static_cast<double>(k) >= rates.lines) break;
+    const auto& at = questions.answer[std::min(k - first, questions.answer.size() - 1)];
+    for (std::size_t q = 0; q < sum.size(); ++q) sum[q] += states.p[s] * at[q];
+  }
+  return sum;
+}
+
+/// Sums of answers over everybody in the queue in these states.
+[[nodiscard]] inline tagged_questions::two over_queue(const system_states& states,
+                                                      const system_rates& rates,
+                                                      const tagged_questions& questions) {
+  tagged_questions::two sum{};
+  tagged_questions::two of_queue{};
+  const auto first = static_cast<std::size_t>(rates.agents);
+  for (std::size_t k = first + 1; k <= states.high(); ++k) {
+    const auto& last = questions.answer[std::min(k - first - 1, questions.answer.size() - 1)];
+    for (std::size_t q = 0; q < sum.size(); ++q) {
+      of_queue[q] += last[q];
+      if (k >= states.low) sum[q] += states.p[k - states.low] * of_queue[q];
+    }
+  }
+  return sum;
+}
+
+/// Whether no answer of one differs from the other's by more than the tolerance times 1, or times the
+/// other's largest answer where that is more.
+[[nodiscard]] inline bool are_alike(const tagged_questions& one, const tagged_questions& other,
+                                    double tolerance) {
+  tagged_questions::two most{1.0, 1.0};
+  for (const auto& at : other.answer) {
+    for (std::size_t q = 0; q < most.size(); ++q) most[q] = std::max(most[q], at[q]);
+  }
+  for (std::size_t j = 0; j < other.answer.size(); ++j) {
+    for (std::size_t q = 0; q < most.size(); ++q) {
+      const double gap = std::abs(one.answer[j][q] - other.answer[j][q]);
+      if (!(gap <= tolerance * most[q])) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace krarup::detail

@@ -1,0 +1,200 @@
+// The chances of every number of contacts in the system through a day, carried from one moment to the
+// next, over the ends of intervals too.
+//
+// Exact for Poisson arrivals, exponential handle times and exponential patience.
+//
+// Sources
+//   [1] A. Ingolfsson, E. Akhmetshina, S. Budge, Y. Li, X. Wu, A survey and experimental comparison
+//       of service-level-approximation methods for nonstationary M(t)/M/s(t) queueing systems with
+//       exhaustive discipline, INFORMS Journal on Computing 19(2), 2007.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <krarup/detail/check.hpp>
+#include <krarup/detail/compiled.hpp>
+#include <krarup/detail/system_course.hpp>
+#include <krarup/time_varying_queue.hpp>
+#include <krarup/units.hpp>
+
+namespace krarup {
+
+/// How a day is computed.
+struct exact_options {
+  leaving_agents leaving = leaving_agents::finish_contact;
+  /// Bound of the error, summed over the states, that a day is to keep; > 0.
+  double tolerance = 1e-8;
+};
+
+/// The states of a day under stated agents: what can be told without following who waits.
+class day_course {
+ public:
+  /// What happens between two changes of the rates.
+  struct stretch {
+    detail::system_rates rates;
+    double length;                // s
+    detail::system_states begin;  // after the change
+    detail::system_states end;    // before the next
+    detail::system_time passed;
+    double offered;        // contacts
+    double overrun = 0.0;  // agents' time after the end, of those who leave with a contact, s
+  };
+
+  /// Errors    as check(day, on_phone); std::domain_error where the tolerance is not > 0.
+  KRARUP_FUNCTION day_course(const time_varying_queue& day, std::span<const agents> on_phone,
+                             const exact_options& options = {});
+
+  [[nodiscard]] std::size_t intervals() const { return stretches_.size(); }
+  [[nodiscard]] const stretch& at(std::size_t i) const { return stretches_.at(i); }
+  [[nodiscard]] const exact_options& options() const { return options_; }
+
+  [[nodiscard]] agents agents_of(std::size_t i) const {
+    return fractional_agents(at(i).rates.agents);
+  }
+  [[nodiscard]] duration length(std::size_t i) const { return duration(at(i).length); }
+
+  /// Contacts that arrive in interval i, on average.
+  [[nodiscard]] contacts offered(std::size_t i) const { return contacts(at(i).offered); }
+
+  /// Work that arrives in interval i per unit of time.
+  [[nodiscard]] erlangs offered_load(std::size_t i) const {
+    return erlangs(at(i).offered / at(i).length / at(i).rates.handling);
+  }
+
+  /// Share of the contacts offered in interval i that find every agent busy.
+  /// Limits    0 where nothing is offered.
+  [[nodiscard]] double probability_of_wait(std::size_t i) const {
+    const double n = at(i).rates.agents;
+    return share_of_arrivals(i, [n](double k) { return k >= n ? 1.0 : 0.0; });
+  }
+  /// Share of the contacts offered in interval i that find no line.
+  [[nodiscard]] double probability_of_blocking(std::size_t i) const {
+    const double lines = at(i).rates.lines;
+    return share_of_arrivals(i, [lines](double k) { return k >= lines ? 1.0 : 0.0; });
+  }
+
+  /// Contacts that wait, averaged over the time of interval i.
+  [[nodiscard]] double mean_queue_length(std::size_t i) const {
+    const double n = at(i).rates.agents;
+    return at(i).passed.present.mean([n](double k) { return std::max(k - n, 0.0); }) / at(i).length;
+  }
+  /// Share of the agents' ready time in interval i spent handling contacts.
+  /// Limits    without agents 0 where nothing is offered, else 1.
+  [[nodiscard]] double occupancy(std::size_t i) const {
+    const double n = at(i).rates.agents;
+    if (n == 0.0) return at(i).offered > 0.0 ? 1.0 : 0.0;
+    const double busy = at(i).passed.present.mean([n](double k) { return std::min(k, n); });
+    return std::min(1.0, busy / at(i).length / n);
+  }
+
+  /// P(so many contacts in the system) at the end of interval i, by the index: those that wait and
+  /// those that an agent of the interval has.
+  [[nodiscard]] std::vector<double> number_in_system(std::size_t i) const {
+    const detail::system_states& end = at(i).end;
+    std::vector<double> p(end.low, 0.0);
+    p.insert(p.end(), end.p.begin(), end.p.end());
+    return p;
+  }
+  /// Contacts that wait at the end of interval i, on average.
+  [[nodiscard]] double carried_over(std::size_t i) const {
+    const double n = at(i).rates.agents;
+    return at(i).end.mean([n](double k) { return std::max(k - n, 0.0); });
+  }
+  /// P(somebody waits at the end of interval i).
+  [[nodiscard]] double probability_of_carrying_over(std::size_t i) const {
+    const double n = at(i).rates.agents;
+    return at(i).end.mean([n](double k) { return k > n ? 1.0 : 0.0; });
+  }
+  /// Agents' time after the end of interval i, of those who leave with a contact in hand, on average.
+  [[nodiscard]] duration overrun(std::size_t i) const { return duration(at(i).overrun); }
+
+  /// P(nobody waits or is being handled at the end of the day).
+  [[nodiscard]] double probability_of_clearing() const {
+    const detail::system_states& end = stretches_.back().end;
+    return end.low == 0 ? end.p.front() : 0.0;
+  }
+  /// Time from the end of the day until the last contact is gone, on average, under the agents of the
+  /// last interval.
+  /// Limits    infinite where some never go.
+  [[nodiscard]] duration overtime() const {
+    const stretch& last = stretches_.back();
+    double time = 0.0;
+    double sum = 0.0;
+    for (std::size_t k = 1; k <= last.end.high(); ++k) {
+      time += 1.0 / last.rates.departures(static_cast<double>(k));
+      const double p = k >= last.end.low ? last.end.p[k - last.end.low] : 0.0;
+      if (p > 1e-15) sum += time * p;
+    }
+    return duration(sum);
+  }
+
+  /// The probabilities of all states are wrong by no more than this, summed, at any moment, but for
+  /// rounding.
+  [[nodiscard]] double error() const { return error_; }
+
+ private:
+  template <class Function>
+  [[nodiscard]] double share_of_arrivals(std::size_t i, const Function& f) const {
+    const double all = at(i).offered;
+    return all > 0.0 ? std::clamp(at(i).passed.arriving.mean(f) / all, 0.0, 1.0) : 0.0;
+  }
+
+  exact_options options_;
+  std::vector<stretch> stretches_;
+  double error_ = 0.0;
+};
+
+#ifdef KRARUP_HAS_BODIES
+KRARUP_FUNCTION day_course::day_course(const time_varying_queue& day,
+                                       std::span<const agents> on_phone,
+                                       const exact_options& options)
+    : options_(options) {
+  check(day, on_phone);
+  detail::require(detail::is_finite_positive(options.tolerance), "tolerance", "finite and > 0",
+                  options.tolerance);
+  double length = 0.0;
+  for (const auto& interval : day.intervals) length += interval.length.count();
+  const bool hands_over = options_.leaving == leaving_agents::hand_over;
+  detail::system_states now{0, day.start};
+  for (std::size_t i = 0; i < day.intervals.size(); ++i) {
+    const time_varying_interval& interval = day.intervals[i];
+    const double n = on_phone[i].count();
+    const double before = i > 0 ? stretches_.back().rates.agents : n;
+    if (n < before && !hands_over) {
+      const double leaving =
+          now.mean([&](double k) { return std::max(std::min(k, before) - n, 0.0); });
+      stretches_.back().overrun = leaving * interval.average_handle_time.count();
+      detail::system_states left;
+      for (std::size_t s = 0; s < now.p.size(); ++s) {
+        const auto k = static_cast<double>(now.low + s);
+        const double stay = std::min(k, n) + std::max(k - before, 0.0);
+        left.add({static_cast<std::size_t>(stay), {now.p[s]}});
+      }
+      now = std::move(left);
+    }
+    const double arrivals = interval.arrival_rate.per_second();
+    const double at_end = interval.arrival_rate_at_end.value_or(interval.arrival_rate).per_second();
+    stretch next{.rates = {.arrivals = arrivals,
+                           .arrivals_slope = (at_end - arrivals) / interval.length.count(),
+                           .handling = 1.0 / interval.average_handle_time.count(),
+                           .agents = n,
+                           .hanging_up = 1.0 / interval.average_patience.count(),
+                           .lines = day.lines ? day.lines->count() : detail::infinity},
+                 .length = interval.length.count(),
+                 .begin = now,
+                 .end = {},
+                 .passed = {},
+                 .offered = krarup::offered(interval).count()};
+    error_ += detail::move_on(now, next.passed, next.rates, next.length,
+                              options_.tolerance * next.length / length);
+    next.end = now;
+    stretches_.push_back(std::move(next));
+  }
+}
+#endif
+
+}  // namespace krarup
