@@ -152,6 +152,12 @@ void read_lines(question& asked, std::string_view text, notation as) {
   asked.lines = fractional_trunks(count);
 }
 
+void read_agents(question& asked, std::string_view text, notation as) {
+  const double count = read_number(text, as);
+  if (!(count >= 0.0 && count == std::floor(count))) refuse("a whole number >= 0", text);
+  asked.on_phone = fractional_agents(count);
+}
+
 struct named_definition {
   std::string_view name;
   service_level_definition value;
@@ -240,6 +246,11 @@ constexpr std::array mgn_fields = {
           read_scv},
 };
 
+constexpr std::array exact_day_fields = {
+    field{"agents", "NUMBER",
+          "on the phones; without it those that each interval requires by itself", read_agents},
+};
+
 }  // namespace
 
 duration read_duration(std::string_view text, notation as) {
@@ -289,8 +300,13 @@ std::span<const field> fields_of_mgn() {
   return mgn_fields;
 }
 
+std::span<const field> fields_of_exact_day() {
+  return exact_day_fields;
+}
+
 const field* field_of(std::string_view name) {
-  for (const std::span<const field> all : {fields(), fields_of_erlang_x(), fields_of_mgn()}) {
+  for (const std::span<const field> all :
+       {fields(), fields_of_erlang_x(), fields_of_mgn(), fields_of_exact_day()}) {
     const auto found = std::find_if(all.begin(), all.end(),
                                     [name](const field& each) { return each.name == name; });
     if (found != all.end()) return &*found;

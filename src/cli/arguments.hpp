@@ -64,6 +64,9 @@ struct question {
 
   // What makes it M/G/n.
   std::optional<double> handle_time_scv = {};
+
+  // What a day that is carried on reads.
+  std::optional<agents> on_phone = {};
 };
 
 /// One thing that can be told.
@@ -81,6 +84,8 @@ struct field {
 [[nodiscard]] std::span<const field> fields_of_erlang_x();
 /// Those of M/G/n.
 [[nodiscard]] std::span<const field> fields_of_mgn();
+/// Those of a day that is carried from interval to interval.
+[[nodiscard]] std::span<const field> fields_of_exact_day();
 /// The field of that name, or nothing.
 [[nodiscard]] const field* field_of(std::string_view name);
 

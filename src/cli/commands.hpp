@@ -25,10 +25,15 @@ struct day_question {
   std::string forecast;               ///< a file, or "-" for standard input
   std::vector<given_option> options;  ///< for every row
   bool as_csv;
-  std::string output;  ///< a file, empty for standard output
+  std::string output;   ///< a file, empty for standard output
+  std::string method;   ///< "stationary" or "exact"
+  std::string leaving;  ///< "finish_contact" or "hand_over"; empty for the former
+  std::string backlog;  ///< contacts in the system at the start; empty for none
 };
 
-/// How many agents each interval of a forecast takes. The answer is written whole or not at all.
+/// How many agents each interval of a forecast takes; by the method "exact", what happens under them,
+/// or under given ones, where who waits at an interval's end waits on. The answer is written whole or
+/// not at all.
 /// Errors    as answer_agents; bad_forecast; std::runtime_error for an answer that cannot be
 ///           written.
 [[nodiscard]] exit_status answer_day(const day_question& asked, std::ostream& messages);

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <limits>
@@ -17,8 +19,11 @@
 #include <krarup/queues/mgn.hpp>
 #include <krarup/staffing/day_plan.hpp>
 #include <krarup/staffing/shrinkage.hpp>
+#include <krarup/time_varying_queue.hpp>
+#include <krarup/transient/day_performance.hpp>
 
 #include "commands.hpp"
+#include "exact_course.hpp"
 #include "forecast.hpp"
 #include "model.hpp"
 #include "output.hpp"
@@ -38,7 +43,9 @@ day_plan_row plan(const Queue& queue, const question& asked) {
                                       .length = *asked.interval,
                                       .target = target_of(asked),
                                       .shrinkage = asked.shrinkage.value_or(0.0)};
-  return plan_day(std::span(&interval, 1), rounding::up_at_end).rows.front();
+  const std::span all(&interval, 1);
+  if (!asked.on_phone) return plan_day(all, rounding::up_at_end).rows.front();
+  return evaluate_day(all, std::span(&*asked.on_phone, 1), rounding::up_at_end).rows.front();
 }
 
 day_plan_row plan(const question& asked) {
@@ -56,25 +63,38 @@ bool tells_redials(const forecast_reader& forecast) {
          forecast.tells("redials_of_answered");
 }
 
+/// An interval, and what happens in it; by itself, unless a day is carried on.
+struct answered_row {
+  question told;
+  std::string start;
+  day_plan_row planned;
+  const time_varying_row* carried = nullptr;
+};
+
 /// A column, and what a row shows there.
 struct measure {
   column shown_as;
-  std::function<double(const question& told, const day_plan_row& planned)> value;
+  std::function<double(const answered_row& row)> value;
 };
 
 /// What the forecast tells has a column, what it does not tell has none.
-std::vector<measure> measures_of(const forecast_reader& forecast) {
+std::vector<measure> measures_of(const forecast_reader& forecast, bool is_exact) {
   std::vector<measure> measures;
   const auto told = [&](std::string_view name, std::string_view heading, auto value) {
     measures.push_back({{.name = name, .heading = heading, .as = shown::tenths},
-                        [value](const question& of, const day_plan_row&) { return value(of); }});
+                        [value](const answered_row& of) { return value(of.told); }});
   };
   // What happens under the planned agents; unknown where there are none.
   const auto happens = [&](std::string_view name, std::string_view heading, shown as, auto value) {
+    measures.push_back(
+        {{.name = name, .heading = heading, .as = as}, [value](const answered_row& of) {
+           return of.planned.staffed ? value(*of.planned.staffed) : unknown;
+         }});
+  };
+  const auto goes_on = [&](std::string_view name, std::string_view heading, shown as, auto value) {
+    if (!is_exact) return;
     measures.push_back({{.name = name, .heading = heading, .as = as},
-                        [value](const question&, const day_plan_row& planned) {
-                          return planned.staffed ? value(*planned.staffed) : unknown;
-                        }});
+                        [value](const answered_row& of) { return value(*of.carried); }});
   };
   using row = const question&;
   using staff = const staffed_interval&;
@@ -87,12 +107,21 @@ std::vector<measure> measures_of(const forecast_reader& forecast) {
   told("offered_load", "erlangs", [](row of) { return offered_load(erlang_c_of(of)).value(); });
   if (tells_redials(forecast)) {
     measures.push_back({{.name = "attempts", .heading = "attempts", .as = shown::tenths},
-                        [](row, const day_plan_row& planned) {
-                          return planned.staffed ? planned.offered.count() : unknown;
+                        [](const answered_row& of) {
+                          return of.planned.staffed ? of.planned.offered.count() : unknown;
                         }});
   }
-  happens("agents_required", "agents", shown::whole,
-          [](staff of) { return of.performance.agents.count(); });
+  const bool agents_are_given = forecast.tells("agents");
+  measures.push_back({{.name = "agents_required",
+                       .heading = agents_are_given ? "required" : "agents",
+                       .as = shown::whole},
+                      [](const answered_row& of) {
+                        return of.planned.required ? of.planned.required->count() : unknown;
+                      }});
+  if (agents_are_given) {
+    happens("agents", "agents", shown::whole,
+            [](staff of) { return of.performance.agents.count(); });
+  }
   if (forecast.tells("shrinkage")) {
     happens("scheduled", "scheduled", shown::whole, [](staff of) { return of.scheduled.count(); });
   }
@@ -116,14 +145,20 @@ std::vector<measure> measures_of(const forecast_reader& forecast) {
           [](staff of) { return of.performance.occupancy; });
   happens("mean_queue_length", "mean queue", shown::tenths,
           [](staff of) { return of.performance.mean_queue_length; });
+  using carried = const time_varying_row&;
+  goes_on("carried_over", "carried over", shown::tenths,
+          [](carried of) { return of.carried_over; });
+  goes_on("probability_of_carrying_over", "P(carried)", shown::percent,
+          [](carried of) { return of.probability_of_carrying_over; });
+  goes_on("overrun", "overrun (s)", shown::tenths, [](carried of) { return of.overrun.count(); });
   return measures;
 }
 
 /// The rows as they come, in the form that was asked for.
 class day_table {
  public:
-  day_table(const forecast_reader& forecast, bool as_csv, output& out)
-      : measures_(measures_of(forecast)), has_start_(forecast.has_start()), out_(out) {
+  day_table(const forecast_reader& forecast, bool is_exact, bool as_csv, output& out)
+      : measures_(measures_of(forecast, is_exact)), has_start_(forecast.has_start()), out_(out) {
     std::vector<column> columns;
     if (has_start_) columns.push_back({.name = "start", .heading = "start", .as = shown::text});
     for (const measure& each : measures_) columns.push_back(each.shown_as);
@@ -134,10 +169,10 @@ class day_table {
     }
   }
 
-  void add(const forecast_row& row, const day_plan_row& planned) {
+  void add(const answered_row& row) {
     cells_.clear();
     if (has_start_) cells_.emplace_back(std::string_view(row.start));
-    for (const measure& each : measures_) cells_.emplace_back(each.value(row.asked, planned));
+    for (const measure& each : measures_) cells_.emplace_back(each.value(row));
     if (aligned_) {
       aligned_->add(cells_);
     } else {
@@ -173,14 +208,40 @@ std::string model_of(const forecast_reader& forecast) {
                                     : "Erlang C: every caller waits, nobody hangs up";
 }
 
-std::string totals_of(const forecast_reader& forecast, const day_totals& sums,
-                      double first_attempts, const std::string& peak) {
+/// Sums of intervals by themselves, where a day is carried on with what happens in it.
+day_totals as_carried(day_totals sums, const time_varying_performance& day) {
+  const double offered = day.offered.count();
+  sums.abandoned = contacts(offered * day.probability_of_abandonment);
+  sums.blocked = contacts(offered * day.probability_of_blocking);
+  sums.answered = contacts(
+      offered * std::max(0.0, 1.0 - day.probability_of_abandonment - day.probability_of_blocking));
+  sums.service_level = day.service_level;
+  sums.average_speed_of_answer = day.average_speed_of_answer;
+  sums.probability_of_abandonment = day.probability_of_abandonment;
+  sums.occupancy = day.occupancy;
+  return sums;
+}
+
+std::string totals_of(const forecast_reader& forecast, const day_totals& by_themselves,
+                      double first_attempts, const std::string& peak,
+                      const std::optional<exact_method>& method,
+                      const std::optional<time_varying_performance>& carried) {
+  const day_totals sums = carried ? as_carried(by_themselves, *carried) : by_themselves;
   const auto tenths = [](double value) { return formatted(value, shown::tenths); };
   const auto percent = [](double value) { return formatted(value, shown::percent); };
 
   std::ostringstream out;
-  out << "model          " << model_of(forecast) << "\n"
-      << "contacts       " << tenths(first_attempts) << " offered";
+  out << "model          " << model_of(forecast) << "\n";
+  if (method) {
+    const bool hands_over = method->leaving == leaving_agents::hand_over;
+    out << "method         exact: who waits at an interval's end waits on in the next; agents who "
+           "leave "
+        << (hands_over ? "hand the contact in hand over" : "finish the contact in hand") << "\n"
+        << "agents         "
+        << (forecast.tells("agents") ? "as given" : "those that each interval requires by itself")
+        << "\n";
+  }
+  out << "contacts       " << tenths(first_attempts) << " offered";
   if (tells_redials(forecast)) out << " in " << tenths(sums.offered.count()) << " attempts";
   const bool lines = forecast.tells("lines");
   if (tells_patience(forecast) || lines)
@@ -201,7 +262,13 @@ std::string totals_of(const forecast_reader& forecast, const day_totals& sums,
       << tenths(sums.paid_time / hour) << " paid\n";
   if (sums.peak_interval) {
     out << "peak           " << formatted(sums.peak_required.count(), shown::whole)
-        << " agents on the phones, at " << peak << "\n";
+        << (forecast.tells("agents") ? " agents required, at " : " agents on the phones, at ")
+        << peak << "\n";
+  }
+  if (carried) {
+    out << "end of day     nobody is left in " << percent(carried->probability_of_clearing)
+        << " of cases; the last contact is gone " << tenths(carried->overtime.count())
+        << " s later on average\n";
   }
   if (sums.intervals_left_out > 0) {
     out << "left out       " << sums.intervals_left_out << " of " << sums.intervals
@@ -222,10 +289,20 @@ void check_output(const day_question& asked) {
 }  // namespace
 
 exit_status answer_day(const day_question& asked, std::ostream& messages) {
-  forecast_reader forecast(asked.forecast, asked.options);
+  const std::optional<exact_method> method =
+      read_method(asked.method, asked.leaving, asked.backlog);
+  forecast_reader forecast(asked.forecast, asked.options, method.has_value());
+  std::optional<exact_course> course;
+  if (method) {
+    exact_course::check(forecast);
+    course.emplace(*method);
+  } else if (forecast.tells("agents")) {
+    throw std::invalid_argument("--agents needs --method exact");
+  }
   check_output(asked);
   const std::unique_ptr<output> out = open_output(asked.output);
-  day_table table(forecast, asked.as_csv, *out);
+  day_table table(forecast, method.has_value(), asked.as_csv, *out);
+  std::vector<answered_row> rows;  // of a day that is carried on
   day_sums sums;
   double first_attempts = 0.0;
   complaints unanswered;
@@ -244,14 +321,33 @@ exit_status answer_day(const day_question& asked, std::ostream& messages) {
         peak = row.start.empty() ? forecast.name() + ":" + std::to_string(row.line)
                                  : readable(row.start);
       }
-      table.add(row, planned);
+      if (!course) {
+        table.add({row.asked, row.start, planned});
+      } else if (planned.staffed) {
+        course->add(row, planned.staffed->performance.agents);
+        rows.push_back({row.asked, row.start, planned});
+      } else {
+        forecast.refuse(row, std::string(explain(planned.required.why())) +
+                                 ", and a day goes on over no interval without agents: give them "
+                                 "in a column agents");
+      }
     } catch (const std::domain_error& error) {
       forecast.refuse(row, error.what());
     }
   }
   const std::vector<std::string> notes = forecast.finish();
+  std::optional<time_varying_performance> carried;
+  if (course) {
+    carried = course->evaluate();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      rows[i].carried = &carried->rows[i];
+      rows[i].planned.staffed->performance = carried->rows[i].performance;
+      table.add(rows[i]);
+    }
+  }
   table.finish();
-  const std::string totals = totals_of(forecast, sums.totals(), first_attempts, peak);
+  const std::string totals =
+      totals_of(forecast, sums.totals(), first_attempts, peak, method, carried);
   if (!asked.as_csv) out->write("\n" + totals);
   out->complete();
 

@@ -51,7 +51,10 @@ FILE is text in UTF-8, "-" for standard input. Its first line names the columns:
 you like start (a time or a name; each once and in order) and any option by its name with "_" for
 "-"; times in columns are seconds unless they carry a unit. Columns are separated by what separates
 these names: commas or tabs, and numbers have a decimal point, or semicolons, and numbers have a
-decimal comma. Each interval is planned by itself.
+decimal comma. Each interval is planned by itself, as if it were in balance.
+With --method exact it is shown what happens in that day: callers who wait at the end of an interval
+wait on in the next. The agents are those that each interval requires by itself, unless --agents or a
+column agents gives others.
 With --csv the table is comma-separated with every digit and times in seconds, and the totals go to
 standard error. The answer is written whole or not at all: a FILE of --output stays as it was until
 the new one is complete. Exit status: 0 answered, 1 some interval has no answer, 2 refused.)";
@@ -116,7 +119,13 @@ exit_status run(int argc, char** argv) {
 
   CLI::App* day = program.add_subcommand(
       "day", "How many agents each interval of a day takes, by Erlang C, A, X or M/G/n");
-  day_question asked{.forecast = {}, .options = {}, .as_csv = false, .output = {}};
+  day_question asked{.forecast = {},
+                     .options = {},
+                     .as_csv = false,
+                     .output = {},
+                     .method = {},
+                     .leaving = {},
+                     .backlog = {}};
   day->add_option("forecast", asked.forecast, "table of the forecast, or - for standard input")
       ->type_name("FILE")
       ->required();
@@ -130,6 +139,18 @@ exit_status run(int argc, char** argv) {
   add_fields(*day, given, krarup::cli::fields(), "contacts");
   add_fields(*day, given, krarup::cli::fields_of_erlang_x());
   add_fields(*day, given, krarup::cli::fields_of_mgn());
+  add_fields(*day, given, krarup::cli::fields_of_exact_day());
+  day->add_option("--method", asked.method,
+                  "stationary (default): each interval in balance by itself; exact: who waits at "
+                  "the end of an interval waits on in the next")
+      ->type_name("NAME");
+  day->add_option("--leaving", asked.leaving,
+                  "what agents do with the contact in hand when the next interval has fewer: "
+                  "finish_contact (default) or hand_over; with --method exact")
+      ->type_name("NAME");
+  day->add_option("--backlog", asked.backlog,
+                  "contacts in the system when the day begins; with --method exact")
+      ->type_name("NUMBER");
   day->footer(day_example);
 
   CLI::App* fit = program.add_subcommand("fit",

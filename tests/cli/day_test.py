@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import pathlib
 import tempfile
 import unittest
@@ -428,6 +429,128 @@ class Refusals(ProgramTest):
 
     def test_options_are_refused_before_the_file_is_read(self):
         self.assert_refused(krarup("day", "no-such-file", "--interval", "30"), "--interval must be")
+
+
+CARRIED = "start,contacts,aht,agents\n09:00,100,180,13\n09:30,120,180,10\n10:00,100,180,13\n"
+
+
+def carried(text, *options):
+    return day(text, *OPTIONS, "--patience", "10min", "--method", "exact", *options)
+
+
+def chances_after(chances, arrivals, agents, handling=1 / 180, hanging_up=1 / 600, seconds=1800):
+    """The chances of every number in the system later, by steps at one rate for all of them."""
+    most = len(chances) - 1
+    down = [min(k, agents) * handling + max(k - agents, 0) * hanging_up for k in range(most + 1)]
+    rate = arrivals + max(down)
+    weight = math.exp(-rate * seconds)
+    after = [weight * p for p in chances]
+    for n in range(1, int(rate * seconds + 12 * math.sqrt(rate * seconds))):
+        up = [arrivals if k < most else 0.0 for k in range(most + 1)]
+        moved = [p * (1 - (u + d) / rate) for p, u, d in zip(chances, up, down, strict=True)]
+        for k in range(most):
+            moved[k + 1] += chances[k] * up[k] / rate
+            moved[k] += chances[k + 1] * down[k + 1] / rate
+        chances, weight = moved, weight * rate * seconds / n
+        after = [a + weight * p for a, p in zip(after, chances, strict=True)]
+    return after
+
+
+class CarriedOver(ProgramTest):
+    def test_who_waits_is_that_of_the_whole_chain(self):
+        answer = carried(CARRIED, "--leaving", "hand_over", "--backlog", "4", "--csv")
+        self.assertEqual(answer.status, 0)
+        chances = [float(k == 4) for k in range(91)]
+        for row in planned(answer):
+            agents = int(row["agents"])
+            chances = chances_after(chances, int(row["contacts"]) / 1800, agents)
+            waits = sum(p * max(k - agents, 0) for k, p in enumerate(chances))
+            somebody = sum(chances[agents + 1 :])
+            self.assertAlmostEqual(float(row["carried_over"]), waits, 5)
+            self.assertAlmostEqual(float(row["probability_of_carrying_over"]), somebody, 6)
+            self.assertEqual(float(row["overrun"]), 0)
+
+    def test_given_agents_beside_those_required(self):
+        answer = carried(CARRIED)
+        self.assert_answered(answer)
+        head, first, second, third, *rest = answer.out.splitlines()
+        self.assertTrue(head.endswith("carried over  P(carried)  overrun (s)"))
+        self.assertIn("erlangs  required  agents  service level", head)
+        self.assertEqual(second.split()[5:8], ["15", "10", "23.76%"])
+        self.assertEqual(third.split()[5:8], ["13", "13", "75.24%"])
+        totals = "\n".join(rest)
+        self.assertIn("Erlang A: callers hang up, patience exponential\nmethod ", totals)
+        self.assertIn("exact: who waits at an interval's end waits on in the next", totals)
+        self.assertIn("finish the contact in hand\nagents         as given\n", totals)
+        self.assertIn("15 agents required, at 09:30", totals)
+        self.assertIn("end of day     nobody is left in ", totals)
+        given = carried(
+            CARRIED.replace(",agents", "").replace(",13\n", "\n").replace(",10\n", "\n")
+        )
+        self.assertIn("agents         those that each interval requires by itself\n", given.out)
+        self.assertEqual(
+            [line.split()[5] for line in given.out.splitlines()[1:4]], ["13", "15", "13"]
+        )
+        other = carried(CARRIED, "--leaving", "hand_over")
+        self.assertIn("agents who leave hand the contact in hand over\n", other.out)
+
+    def test_the_same_agents_all_day(self):
+        answer = carried("contacts,aht\n100,180\n100,180\n", "--agents", "12", "--csv")
+        self.assertEqual([row["agents"] for row in planned(answer)], ["12", "12"])
+        self.assertEqual([row["agents_required"] for row in planned(answer)], ["13", "13"])
+
+    def test_lines_and_a_promise_without_a_service_level(self):
+        text = "contacts,aht,agents\n150,180,12\n150,180,12\n"
+        answer = krarup(
+            "day", "-", "--method", "exact", "--interval", "30min", "--lines", "14",
+            "--max-asa", "20s", "--shrinkage", "0.25", stdin=text,
+        )  # fmt: skip
+        self.assertIn(" find no line\n", answer.out)
+        self.assertNotIn("service level", answer.out)
+        self.assertIn("hours          12.0 on the phones, 16.0 paid", answer.out)
+
+    def test_stationary_is_what_is_done_without_a_word(self):
+        said = day(FORECAST, *OPTIONS, "--method", "stationary")
+        self.assertEqual(said, day(FORECAST, *OPTIONS))
+        note = day(CARRIED, *OPTIONS)
+        self.assertIn("note: standard input: columns that nothing reads: agents", note.messages)
+
+    def test_days_that_cannot_go_on(self):
+        late = "start,contacts,aht\n09:00,100,180\n10:00,100,180\n"
+        self.assert_refused(
+            carried(late),
+            "standard input:3: start must be when the interval before ends, 09:00 and 30min, with "
+            "--method exact, got 10:00",
+        )
+        lines = "contacts,aht,lines\n100,180,40\n100,180,50\n"
+        self.assert_refused(carried(lines), ":3: lines must be the same in all rows with --method")
+        nobody = day(
+            "contacts,aht\n100,180\n", "--interval", "30min", "--lines", "5", "--method", "exact",
+            "--service-level", "1", "--answer-within", "20s",
+        )  # fmt: skip
+        self.assert_refused(nobody, "a day goes on over no interval without agents")
+        self.assert_refused(
+            carried("contacts,aht,agents\n100,180,9.5\n"),
+            ":2: agents: must be a whole number >= 0, got 9.5",
+        )
+
+    def test_what_exact_does_not_know(self):
+        for option in ("--patience-law", "--balking", "--redials-of-blocked", "--day-variation"):
+            value = "weibull:scale=300s,shape=0.7" if option == "--patience-law" else "0.1"
+            answer = day(FORECAST, *OPTIONS, "--method", "exact", option, value)
+            self.assert_refused(answer, f"leave out {option[2:].replace('-', '_')}")
+
+    def test_wrong_options(self):
+        for options, complaint in (
+            (("--method", "fluid"), "--method must be one of stationary, exact, got fluid"),
+            (("--leaving", "hand_over"), "--leaving needs --method exact"),
+            (("--backlog", "3"), "--backlog needs --method exact"),
+            (("--agents", "3"), "--agents needs --method exact"),
+            (("--method", "exact", "--leaving", "x"), "--leaving must be one of finish_contact, "),
+            (("--method", "exact", "--backlog", "1.5"), "--backlog must be a whole number from 0"),
+            (("--method", "exact", "--backlog", "100001"), "--backlog must be a whole number from"),
+        ):
+            self.assert_refused(day(FORECAST, *OPTIONS, *options), complaint)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,54 @@
+// A forecast's day in one piece: who waits at an interval's end waits on in the next.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <krarup/time_varying_queue.hpp>
+#include <krarup/transient/day_performance.hpp>
+#include <krarup/units.hpp>
+
+#include "arguments.hpp"
+#include "forecast.hpp"
+
+namespace krarup::cli {
+
+/// How a day is carried on.
+struct exact_method {
+  leaving_agents leaving;
+  std::vector<double> start;  ///< probabilities of so many contacts in the system
+};
+
+/// Reads --method, --leaving and --backlog; nothing for intervals by themselves.
+/// Errors    std::invalid_argument that begins with the option's name.
+[[nodiscard]] std::optional<exact_method> read_method(std::string_view method,
+                                                      std::string_view leaving,
+                                                      std::string_view backlog);
+
+/// The rows of a forecast that follow each other, one day.
+class exact_course {
+ public:
+  explicit exact_course(exact_method how) : how_(std::move(how)) {}
+
+  /// Refuses what such a day does not know, by columns or options.
+  /// Errors    std::invalid_argument naming it.
+  static void check(const forecast_reader& forecast);
+
+  /// Errors    std::domain_error for a row that does not begin when the one before it ends, and for
+  ///           one of other lines or another service level than the first.
+  void add(const forecast_row& row, agents on_phone);
+
+  /// Errors    as exact_day.
+  [[nodiscard]] time_varying_performance evaluate() const;
+
+ private:
+  exact_method how_;
+  std::vector<time_varying_interval> intervals_;
+  std::vector<agents> on_phone_;
+  std::optional<question> first_;
+  std::optional<forecast_row> last_;
+};
+
+}  // namespace krarup::cli
