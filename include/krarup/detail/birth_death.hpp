@@ -20,11 +20,11 @@ namespace krarup::detail {
 
 /// What drives the number in system, per second.
 struct system_rates {
-  double arrivals;        // at first
-  double arrivals_slope;  // per second more of it
-  double handling;        // of each contact that an agent has
-  double agents;          // whole
-  double hanging_up;      // of each contact that waits
+  double arrivals = 0.0;        // at first
+  double arrivals_slope = 0.0;  // per second more of it
+  double handling = 0.0;        // of each contact that an agent has
+  double agents = 0.0;          // whole
+  double hanging_up = 0.0;      // of each contact that waits
   double lines = infinity;
 
   [[nodiscard]] double departures(double in_system) const {

@@ -35,13 +35,13 @@ class day_course {
  public:
   /// What happens between two changes of the rates.
   struct stretch {
-    detail::system_rates rates;
-    double length;                // s
-    detail::system_states begin;  // after the change
-    detail::system_states end;    // before the next
-    detail::system_time passed;
-    double offered;        // contacts
+    detail::system_rates rates{};
+    double length = 0.0;   // s
+    double offered = 0.0;  // contacts
     double overrun = 0.0;  // agents' time after the end, of those who leave with a contact, s
+    detail::system_states begin{};  // after the change
+    detail::system_states end{};    // before the next
+    detail::system_time passed{};
   };
 
   /// Errors    as check(day, on_phone); std::domain_error where the tolerance is not > 0.
@@ -178,21 +178,20 @@ KRARUP_FUNCTION day_course::day_course(const time_varying_queue& day,
     }
     const double arrivals = interval.arrival_rate.per_second();
     const double at_end = interval.arrival_rate_at_end.value_or(interval.arrival_rate).per_second();
-    stretch next{.rates = {.arrivals = arrivals,
-                           .arrivals_slope = (at_end - arrivals) / interval.length.count(),
-                           .handling = 1.0 / interval.average_handle_time.count(),
-                           .agents = n,
-                           .hanging_up = 1.0 / interval.average_patience.count(),
-                           .lines = day.lines ? day.lines->count() : detail::infinity},
-                 .length = interval.length.count(),
-                 .begin = now,
-                 .end = {},
-                 .passed = {},
-                 .offered = krarup::offered(interval).count()};
+    stretches_.emplace_back();
+    stretch& next = stretches_.back();
+    next.rates = {.arrivals = arrivals,
+                  .arrivals_slope = (at_end - arrivals) / interval.length.count(),
+                  .handling = 1.0 / interval.average_handle_time.count(),
+                  .agents = n,
+                  .hanging_up = 1.0 / interval.average_patience.count(),
+                  .lines = day.lines ? day.lines->count() : detail::infinity};
+    next.length = interval.length.count();
+    next.offered = krarup::offered(interval).count();
+    next.begin = now;
     error_ += detail::move_on(now, next.passed, next.rates, next.length,
                               options_.tolerance * next.length / length);
     next.end = now;
-    stretches_.push_back(std::move(next));
   }
 }
 #endif

@@ -1,0 +1,88 @@
+// A day of 96 quarter-hours that rises from a twentieth of its peak and falls again, with staff by the
+// square-root rule; handle time 180 s, patience 300 s. The states of the day, and every measure of the
+// contacts that arrive in each interval. The right answers are those of uniformization, which a
+// tolerance that nothing else can keep asks for.
+#include <chrono>
+#include <cmath>
+#include <numbers>
+#include <string>
+#include <vector>
+
+#include <krarup/transient/exact.hpp>
+
+#include "support/measure.hpp"
+
+namespace {
+
+using namespace krarup;
+using namespace std::chrono_literals;
+
+struct staffed_day {
+  time_varying_queue queue;
+  std::vector<agents> on_phone;
+};
+
+staffed_day day_of(double peak) {
+  staffed_day day;
+  for (int interval = 0; interval < 96; ++interval) {
+    const double height = std::sin(std::numbers::pi * (interval + 0.5) / 96.0);
+    const double load = peak * (0.05 + 0.95 * height * height);
+    day.queue.intervals.push_back({.length = 15min,
+                                   .arrival_rate = contacts(load) / 180s,
+                                   .average_handle_time = 180s,
+                                   .average_patience = 300s});
+    day.on_phone.emplace_back(static_cast<int>(std::ceil(load + 0.5 * std::sqrt(load))));
+  }
+  return day;
+}
+
+constexpr exact_options by_uniformization{.tolerance = 1e-18};
+
+/// The mean number that waits at the end of each interval, and whether somebody waits.
+std::vector<double> ends_of(const day_course& course) {
+  std::vector<double> ends;
+  for (std::size_t i = 0; i < course.intervals(); ++i) {
+    ends.push_back(course.carried_over(i));
+    ends.push_back(course.probability_of_wait(i));
+  }
+  return ends;
+}
+
+void go_through(benchmark::State& state, double peak, const exact_options& options) {
+  const staffed_day day = day_of(peak);
+  measure::in_turn(state, 1.0,
+                   [&] { benchmark::DoNotOptimize(day_course(day.queue, day.on_phone, options)); });
+  const std::vector<double> got = ends_of(day_course(day.queue, day.on_phone, options));
+  const std::vector<double> right = ends_of({day.queue, day.on_phone, by_uniformization});
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    measure::require(state, std::abs(got[i] - right[i]) <= 1e-7, "states of interval");
+  }
+}
+
+void evaluate_day(benchmark::State& state, double peak) {
+  const staffed_day day = day_of(peak);
+  const auto ask = [&](const exact_options& options) {
+    return evaluate(exact_day(day.queue, day.on_phone, options), 20s);
+  };
+  measure::in_turn(state, 1.0, [&] { benchmark::DoNotOptimize(ask({})); });
+  const time_varying_performance got = ask({});
+  const time_varying_performance right = ask({.tolerance = 1e-10});
+  measure::require_near(state, got.service_level, right.service_level, 1e-8);
+  measure::require_near(state, got.average_speed_of_answer.count(),
+                        right.average_speed_of_answer.count(), 1e-6);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  for (const int peak : {20, 200, 2000}) {
+    const std::string size = std::to_string(peak);
+    measure::add("day_states/exact/" + size,
+                 [=](benchmark::State& state) { go_through(state, peak, {}); });
+    measure::add("day_states/uniformization/" + size,
+                 [=](benchmark::State& state) { go_through(state, peak, by_uniformization); });
+    measure::add("day_measures/exact/" + size,
+                 [=](benchmark::State& state) { evaluate_day(state, peak); });
+  }
+  return measure::run(count, words);
+}
