@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include <krarup/detail/check.hpp>
@@ -62,18 +63,26 @@ struct system_states {
   }
 };
 
-/// Of a Poisson number of the stated mean: P(= j), and P(> j) for every j that is not negligible.
+/// Of a Poisson number of the stated mean: P(= j), and P(> j) for every j that is not negligible where
+/// each j counts V_j-fold: V_{j+1} = V_j + 2 j growth V_{j-1}, V_0 = V_1 = 1.
 struct poisson_weights {
   std::vector<double> equal;
   std::vector<double> more;
 
-  explicit poisson_weights(double mean) {
+  explicit poisson_weights(double mean, double growth = 0.0) {
     const auto mode = static_cast<std::size_t>(mean);
     equal.assign(mode + 1, 0.0);
     equal[mode] = 1.0;
     for (std::size_t j = mode; j > 0; --j) equal[j - 1] = equal[j] * static_cast<double>(j) / mean;
-    while (equal.back() > 1e-20) {
-      equal.push_back(equal.back() * mean / static_cast<double>(equal.size()));
+    double count = 1.0;
+    double before = 1.0;
+    for (std::size_t j = 1; j < mode; ++j) {
+      before = std::exchange(count, count + 2.0 * static_cast<double>(j) * growth * before);
+    }
+    while (equal.back() * count > 1e-20) {
+      const auto j = static_cast<double>(equal.size());
+      equal.push_back(equal.back() * mean / j);
+      before = std::exchange(count, count + 2.0 * (j - 1.0) * growth * before);
     }
     more.assign(equal.size(), 0.0);
     const std::size_t last = equal.size() - 1;
@@ -93,7 +102,9 @@ struct system_time {
 /// Moves `now` on by `length`, and adds to `passed` what it goes through.
 /// Formula   with p(t) = e^{-Lt} sum v_j (Lt)^j / j!, where L is no less than any rate out of a state,
 ///           v_{j+1} = (I + Q/L) v_j + j (slope / L^2) (shift - I) v_{j-1} [1]
-/// Accuracy  what the probabilities lack of their sum before, where arrivals have no slope.
+///           A slope makes some v_j negative. Their absolute sums are below the coefficients V_j of
+///           exp(Lt + |slope| t^2), so that |slope| h^2 <= 1 in a step loses less than a digit.
+/// Accuracy  what the probabilities lack of their sum before
 class uniformization {
  public:
   uniformization(const system_rates& rates, double length) : rates_(rates), length_(length) {}
@@ -104,8 +115,11 @@ class uniformization {
       const double arrivals = rates_.arrivals + rates_.arrivals_slope * done;
       const double first = std::max(arrivals, rates_.arrivals + rates_.arrivals_slope * length_);
       const double rate = first + rates_.departures(static_cast<double>(now.high()));
-      const double h = rate * (length_ - done) <= longest ? length_ - done : longest / rate;
-      step(now, passed, arrivals, std::min(h, length_ - done));
+      const double steep = std::abs(rates_.arrivals_slope);
+      double h = length_ - done;
+      if (steep * h * h > 1.0) h = 1.0 / std::sqrt(steep);
+      if (rate * h > longest) h = longest / rate;
+      step(now, passed, arrivals, h);
       done = h == length_ - done ? length_ : done + h;
     }
   }
@@ -144,7 +158,7 @@ class uniformization {
       down[i + 1] = rates_.departures(k) / rate;
       stay[i + 1] = 1.0 - up[i + 1] - down[i + 1];
     }
-    const poisson_weights weights(rate * h);
+    const poisson_weights weights(rate * h, std::abs(slope) / (rate * rate));
     std::vector<double> v(size + 2, 0.0);  // 0 outside of from to to
     std::size_t from = now.low - low + 1;
     std::size_t to = now.high() - low + 1;
@@ -157,7 +171,7 @@ class uniformization {
     for (std::size_t j = 0; j < weights.equal.size(); ++j) {
       const double w = weights.equal[j];
       const double t = weights.more[j] / rate;
-      if (w > negligible) {
+      if (w > negligible || slope != 0.0) {
         for (std::size_t i = from; i <= to; ++i) end[i] += w * v[i];
       }
       for (std::size_t i = from; i <= to; ++i) present[i] += t * v[i];
@@ -181,8 +195,11 @@ class uniformization {
       std::swap(v, next);
       from = l;
       to = r;
-      while (from < to && std::abs(v[from]) < negligible) v[from] = next[from] = 0.0, ++from;
-      while (to > from && std::abs(v[to]) < negligible) v[to] = next[to] = 0.0, --to;
+      const auto nothing = [&](std::size_t i) {
+        return std::abs(v[i]) < negligible && (slope == 0.0 || std::abs(before[i]) < negligible);
+      };
+      while (from < to && nothing(from)) v[from] = next[from] = 0.0, ++from;
+      while (to > from && nothing(to)) v[to] = next[to] = 0.0, --to;
     }
     const system_states stayed = trimmed(low, present);
     passed.present.add(stayed);

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <utility>
@@ -65,11 +66,12 @@ class day_course {
     return erlangs(at(i).offered / at(i).length / at(i).rates.handling);
   }
 
-  /// Share of the contacts offered in interval i that find every agent busy.
+  /// Share of the contacts offered in interval i that wait: find every agent busy, and a line.
   /// Limits    0 where nothing is offered.
   [[nodiscard]] double probability_of_wait(std::size_t i) const {
     const double n = at(i).rates.agents;
-    return share_of_arrivals(i, [n](double k) { return k >= n ? 1.0 : 0.0; });
+    const double lines = at(i).rates.lines;
+    return share_of_arrivals(i, [=](double k) { return k >= n && k < lines ? 1.0 : 0.0; });
   }
   /// Share of the contacts offered in interval i that find no line.
   [[nodiscard]] double probability_of_blocking(std::size_t i) const {
@@ -148,6 +150,23 @@ class day_course {
   double error_ = 0.0;
 };
 
+namespace detail {
+
+/// Mean time until a contact is handled that an agent has when interval `first` begins.
+[[nodiscard]] inline double handling_from(const time_varying_queue& day, std::size_t first) {
+  double time = 0.0;
+  double still = 1.0;
+  for (std::size_t i = first; i + 1 < day.intervals.size(); ++i) {
+    const double handling = day.intervals[i].average_handle_time.count();
+    const double gone = -std::expm1(-day.intervals[i].length.count() / handling);
+    time += still * handling * gone;
+    still *= 1.0 - gone;
+  }
+  return time + still * day.intervals.back().average_handle_time.count();
+}
+
+}  // namespace detail
+
 #ifdef KRARUP_HAS_BODIES
 KRARUP_FUNCTION day_course::day_course(const time_varying_queue& day,
                                        std::span<const agents> on_phone,
@@ -167,7 +186,7 @@ KRARUP_FUNCTION day_course::day_course(const time_varying_queue& day,
     if (n < before && !hands_over) {
       const double leaving =
           now.mean([&](double k) { return std::max(std::min(k, before) - n, 0.0); });
-      stretches_.back().overrun = leaving * interval.average_handle_time.count();
+      stretches_.back().overrun = leaving * detail::handling_from(day, i);
       detail::system_states left;
       for (std::size_t s = 0; s < now.p.size(); ++s) {
         const auto k = static_cast<double>(now.low + s);
