@@ -32,15 +32,17 @@ namespace krarup::detail {
   return weights;
 }
 
-/// The integrals of f(x), an array, from low to high. The number of nodes is doubled until the sums
-/// change by no more than `allowed`, from 64 nodes on the range is halved.
+/// The integrals of f(x), an array, from low to high, within about tolerance * scale. The number of
+/// nodes is doubled until the sums change so little that the next change, which is about the square of
+/// this one, is below the tolerance with much to spare; from 64 nodes on the range is halved.
 template <std::size_t Size, class Function>
 [[nodiscard]] std::array<double, Size> integral_of(const Function& f, double low, double high,
-                                                   const std::array<double, Size>& allowed,
-                                                   int halvings = 0) {
+                                                   const std::array<double, Size>& scale,
+                                                   double tolerance, int halvings = 0) {
   using values = std::array<double, Size>;
   constexpr std::size_t first = 4;
   constexpr std::size_t most = 64;
+  const double enough = 0.1 * std::pow(tolerance, 2.0 / 3.0);
   const double middle = low + 0.5 * (high - low);
   const auto at = [&](std::size_t k, std::size_t n) {
     const double angle = std::numbers::pi * static_cast<double>(k) / static_cast<double>(n);
@@ -62,15 +64,13 @@ template <std::size_t Size, class Function>
     }
     bool agrees = n > first;
     for (std::size_t i = 0; i < Size; ++i) {
-      agrees = agrees && std::abs(now[i] - sum[i]) <= allowed[i];
+      agrees = agrees && std::abs(now[i] - sum[i]) <= enough * scale[i];
     }
     sum = now;
     if (agrees || (n == most && halvings == 20)) return sum;
   }
-  values half_allowed = allowed;
-  for (double& each : half_allowed) each *= 0.5;
-  sum = integral_of<Size>(f, low, middle, half_allowed, halvings + 1);
-  const values rest = integral_of<Size>(f, middle, high, half_allowed, halvings + 1);
+  sum = integral_of<Size>(f, low, middle, scale, 0.5 * tolerance, halvings + 1);
+  const values rest = integral_of<Size>(f, middle, high, scale, 0.5 * tolerance, halvings + 1);
   for (std::size_t i = 0; i < Size; ++i) sum[i] += rest[i];
   return sum;
 }

@@ -158,21 +158,19 @@ inline void go_back_over_change(tagged_questions& questions, double before, doub
   return sum;
 }
 
-/// Whether no answer of one differs from the other's by more than the tolerance times 1, or times the
-/// other's largest answer where that is more.
-[[nodiscard]] inline bool are_alike(const tagged_questions& one, const tagged_questions& other,
-                                    double tolerance) {
-  tagged_questions::two most{1.0, 1.0};
-  for (const auto& at : other.answer) {
-    for (std::size_t q = 0; q < most.size(); ++q) most[q] = std::max(most[q], at[q]);
-  }
+/// Sums of the gaps between the answers over those who arrive in these states and wait.
+[[nodiscard]] inline tagged_questions::two gaps(const system_states& states,
+                                                const system_rates& rates,
+                                                const tagged_questions& one,
+                                                const tagged_questions& other) {
+  tagged_questions between;
   for (std::size_t j = 0; j < other.answer.size(); ++j) {
-    for (std::size_t q = 0; q < most.size(); ++q) {
-      const double gap = std::abs(one.answer[j][q] - other.answer[j][q]);
-      if (!(gap <= tolerance * most[q])) return false;
+    between.answer.emplace_back();
+    for (std::size_t q = 0; q < tagged_questions::count; ++q) {
+      between.answer[j][q] = std::abs(one.answer[j][q] - other.answer[j][q]);
     }
   }
-  return true;
+  return over_waiting(states, rates, between);
 }
 
 }  // namespace krarup::detail

@@ -141,7 +141,7 @@ class exact_day {
   template <class Answers>
   [[nodiscard]] two change_before_end(const stretch& of, double low, double high,
                                       const detail::tagged_questions& otherwise,
-                                      const Answers& answers_at, two scale) const {
+                                      const Answers& answers_at, const two& scale) const {
     const double n = of.rates.agents;
     const double busy = of.passed.arriving.mean([n](double k) { return k >= n ? 1.0 : 0.0; });
     if (busy <= 1e-3 * tolerance() * of.offered) return {};
@@ -164,8 +164,7 @@ class exact_day {
       for (std::size_t q = 0; q < result.size(); ++q) result[q] = arrivals * (result[q] - less[q]);
       return result;
     };
-    for (double& each : scale) each *= 0.1 * tolerance();
-    return detail::integral_of<2>(change, low, high, scale);
+    return detail::integral_of<2>(change, low, high, scale, 0.1 * tolerance());
   }
 
   day_course course_;
@@ -200,9 +199,6 @@ KRARUP_FUNCTION void exact_day::go_backward() {
                  .first_per_second = {0.0, 0.0},
                  .answer = {}};
   const detail::tagged_rates after(at(intervals() - 1).rates);
-  const auto has_settled = [&](const answers& now, const answers& settled) {
-    return detail::are_alike(now, settled, 0.01 * tolerance());
-  };
   const bool dead_end = after.handling == 0.0 && after.hanging_up == 0.0;
   for (std::size_t i = intervals(); i-- > 0;) {
     const stretch& of = at(i);
@@ -215,6 +211,13 @@ KRARUP_FUNCTION void exact_day::go_backward() {
     };
     const answers settled = settled_of(of_answered);
     const answers all_settled = settled_of(of_all);
+    // Whether those who wait are too few, or their answers too near, to tell one from the other.
+    const double handle_time = 1.0 / of.rates.handling;
+    const auto has_settled = [&](const answers& now, const answers& then, two scale) {
+      const two gap = detail::gaps(of.passed.present, of.rates, now, then);
+      const double most = 0.01 * tolerance() * of.length;
+      return gap[0] <= most * scale[0] && gap[1] <= most * scale[1];
+    };
     if (i + 1 == intervals()) {
       of_answered = settled;
       of_all = all_settled;
@@ -227,7 +230,7 @@ KRARUP_FUNCTION void exact_day::go_backward() {
     }
     const two at_end = detail::over_queue(of.end, of.rates, of_all);
     two sum = detail::over_waiting(of.passed.arriving, of.rates, settled);
-    if (!has_settled(of_answered, settled)) {
+    if (!has_settled(of_answered, settled, {1.0, handle_time})) {
       // What the end of the interval changes, for those who arrive within a time before it.
       std::map<double, answers> before_end{{0.0, of_answered}};
       const auto answers_at = [&](double x) -> const answers& {
@@ -240,11 +243,11 @@ KRARUP_FUNCTION void exact_day::go_backward() {
       const double fastest = rates.handling + rates.hanging_up;
       const double step = fastest > 0.0 ? std::min(20.0 / fastest, of.length) : of.length;
       double reach = 0.0;  // of the change, back from the end
-      while (reach < of.length && !has_settled(answers_at(reach), settled)) {
+      while (reach < of.length && !has_settled(answers_at(reach), settled, {1.0, handle_time})) {
         reach = std::min(reach + step, of.length);
       }
       const two change = change_before_end(of, 0.0, reach, settled, answers_at,
-                                           {of.offered, of.offered / of.rates.handling});
+                                           {of.offered, of.offered * handle_time});
       for (std::size_t q = 0; q < sum.size(); ++q) sum[q] += change[q];
       of_answered = reach < of.length ? settled : answers_at(reach);
     }
@@ -252,7 +255,7 @@ KRARUP_FUNCTION void exact_day::go_backward() {
                               ? 60.0 / (rates.handling + rates.hanging_up)
                               : of.length;
     for (double left = of.length; left > 0.0; left -= stride) {
-      if (has_settled(of_all, all_settled)) {
+      if (has_settled(of_all, all_settled, {handle_time, 1.0})) {
         of_all = all_settled;
         break;
       }
@@ -312,24 +315,6 @@ KRARUP_FUNCTION exact_day::two exact_day::fate_after(std::size_t i, duration t,
       for (two& each : at.answer) each[1] = 1.0;
     }
   };
-  // Of who arrives x before the end of the interval, where its time is over in the interval `last`,
-  // `left` after that begins, or after the day.
-  const auto answers_in = [&](std::size_t last, double x, double left) {
-    const detail::tagged_rates at_last(at(last).rates);
-    answers now = then(places_of(last));
-    if (std::isinf(left)) {
-      last_for_ever(now, at_last);
-    } else {
-      detail::go_back(now, at_last, left);
-    }
-    for (std::size_t l = last; l-- > i;) {
-      const stretch& earlier = at(l);
-      detail::go_back_over_change(now, earlier.rates.agents, at(l + 1).rates.agents, hands_over(),
-                                  places_of(l));
-      detail::go_back(now, detail::tagged_rates(earlier.rates), l == i ? x : earlier.length);
-    }
-    return now;
-  };
   answers alone = then(places_of(i));
   const detail::tagged_rates rates(of.rates);
   if (std::isinf(within)) {
@@ -345,8 +330,26 @@ KRARUP_FUNCTION exact_day::two exact_day::fate_after(std::size_t i, duration t,
     const double low = std::max(0.0, within - after);
     const double high = std::min(of.length, within - before);
     if (low < high) {
+      // Of who arrives x before the end, whose time is over in the interval `last` or after the day.
+      std::map<double, answers> in_last{{0.0, then(places_of(last))}};
+      const detail::tagged_rates at_last(at(last).rates);
       const auto answers_at = [&](double x) {
-        return answers_in(last, x, std::max(0.0, within - x - before));
+        const double left = std::max(0.0, within - x - before);
+        const auto later = std::prev(in_last.upper_bound(left));
+        answers now = later->second;
+        if (std::isinf(left)) {
+          last_for_ever(now, at_last);
+        } else if (left > later->first) {
+          detail::go_back(now, at_last, left - later->first);
+          in_last.emplace(left, now);
+        }
+        for (std::size_t l = last; l-- > i;) {
+          const stretch& earlier = at(l);
+          detail::go_back_over_change(now, earlier.rates.agents, at(l + 1).rates.agents,
+                                      hands_over(), places_of(l));
+          detail::go_back(now, detail::tagged_rates(earlier.rates), l == i ? x : earlier.length);
+        }
+        return now;
       };
       const two change =
           change_before_end(of, low, high, alone, answers_at, {of.offered, of.offered});
