@@ -113,7 +113,7 @@ class DayPerformance(Answer):
             f"service level {percent(totals['service_level'])}",
             f"ASA {totals['asa']:,.1f} s",
         ]
-        if totals["abandoned"] > 0:
+        if "patience" in frame_of(self.frame).names():
             parts.append(f"abandonment {percent(totals['probability_of_abandonment'])}")
         return ", ".join(parts)
 
