@@ -35,11 +35,14 @@
 #include <krarup/service_level_definition.hpp>
 #include <krarup/service_target.hpp>
 #include <krarup/simulation/arrival_times.hpp>
+#include <krarup/simulation/center_day.hpp>
 #include <krarup/simulation/contact_center.hpp>
 #include <krarup/simulation/day_stretches.hpp>
 #include <krarup/simulation/event_calendar.hpp>
 #include <krarup/simulation/event_driven.hpp>
 #include <krarup/simulation/first_come.hpp>
+#include <krarup/simulation/first_come_day.hpp>
+#include <krarup/simulation/least_times.hpp>
 #include <krarup/simulation/random_stream.hpp>
 #include <krarup/simulation/replication_rounds.hpp>
 #include <krarup/simulation/replications.hpp>

@@ -326,6 +326,72 @@ TEST(first_come, volume_is_over_dispersed) {
   EXPECT_NEAR(products / 4000.0, 0.02 * 200.0 * 100.0, 90.0);
 }
 
+// Contacts at 0, 1, 2 and 30 s, handle times of 10 s, one agent until 25 s, two lines,
+// 5 s of patience.
+TEST(first_come, arrivals_of_a_log) {
+  const time_varying_queue day{{quiet(25, 10), quiet(25, 10)}, trunks(2)};
+  simulated_laws laws{.handle_time = always_the_same,
+                      .patience = any_patience{deterministic_patience{duration(5)}}};
+  laws.arrivals = {duration(0), duration(1), duration(2), duration(30)};
+  const first_come_day of(day, std::vector<agents>{1, 0}, laws, {duration(20)});
+  first_come_replication replicate(of);
+  const contact_columns contacts = replicate.contacts(1, 0);
+  using enum contact_fate;
+  EXPECT_EQ(contacts.fate, (std::vector{answered, abandoned, blocked, abandoned}));
+  EXPECT_EQ(contacts.interval, (std::vector<std::uint32_t>{0, 0, 0, 1}));
+  EXPECT_EQ(contacts.arrival, (std::vector<double>{0, 1, 2, 30}));
+  EXPECT_EQ(contacts.wait, (std::vector<double>{0, 5, 0, 5}));
+  EXPECT_EQ(contacts.handle_time, (std::vector<double>{10, 0, 0, 0}));
+}
+
+TEST(first_come, contacts_are_those_that_are_counted) {
+  time_varying_queue day = busy_day();
+  day.lines = trunks(11);
+  day.start = starting_with(3);
+  for (time_varying_interval& interval : day.intervals) {
+    interval.average_patience = duration(detail::infinity);
+  }
+  day.intervals[3].arrival_rate = rate::per_second(0.05);
+  const first_come_day of(day, std::vector<agents>{6, 12, 3, 0},
+                          {.patience = any_patience{weibull_patience{duration(90), 0.7}}},
+                          {duration(20)});
+  first_come_replication replicate(of);
+  const contact_columns contacts = replicate.contacts(2, 5);
+  std::vector<simulated_counts> noted(4);
+  for (std::size_t i = 0; i < contacts.fate.size(); ++i) {
+    simulated_counts& counts = noted[contacts.interval[i]];
+    counts.offered += 1.0;
+    if (contacts.fate[i] == contact_fate::blocked) counts.blocked += 1.0;
+    if (contacts.fate[i] == contact_fate::answered) {
+      counts.answered += 1.0;
+      counts.wait_of_answered += contacts.wait[i];
+    }
+    if (contacts.fate[i] == contact_fate::abandoned) {
+      counts.abandoned += 1.0;
+      counts.wait_of_abandoned += contacts.wait[i];
+    }
+  }
+  const auto counted = replicate(2, 5);
+  for (std::size_t i = 0; i < 4; ++i) {
+    for (const auto member :
+         {&simulated_counts::offered, &simulated_counts::blocked, &simulated_counts::answered,
+          &simulated_counts::abandoned, &simulated_counts::wait_of_answered,
+          &simulated_counts::wait_of_abandoned}) {
+      EXPECT_DOUBLE_EQ(noted[i].*member, counted[i].*member);
+    }
+  }
+  EXPECT_TRUE(std::is_sorted(contacts.arrival.begin(), contacts.arrival.end()));
+}
+
+TEST(first_come, who_waits_for_ever_is_noted) {
+  simulated_laws laws;
+  laws.arrivals = {duration(1)};
+  const first_come_day of({{quiet(10, 5)}}, std::vector<agents>{0}, laws, {duration(20)});
+  const contact_columns contacts = first_come_replication(of).contacts(1, 0);
+  EXPECT_EQ(contacts.fate, std::vector{contact_fate::unanswered});
+  EXPECT_EQ(contacts.wait, std::vector{detail::infinity});
+}
+
 TEST(first_come, errors) {
   const time_varying_queue day = busy_day();
   const auto ready = [&](const simulated_laws& laws) {
@@ -335,6 +401,11 @@ TEST(first_come, errors) {
   EXPECT_THROW(ready({.handle_time = {endless_patience{}}}), std::domain_error);
   EXPECT_THROW(ready({.patience = any_patience{endless_patience{}}}), std::domain_error);
   EXPECT_THROW(ready({.dispersion = {.day = -1.0}}), std::domain_error);
+  for (const std::vector<duration>& arrivals :
+       {std::vector{duration(-1)}, std::vector{duration(5), duration(4)},
+        std::vector{duration(2400)}}) {
+    EXPECT_THROW(ready({.arrivals = arrivals}), std::domain_error);
+  }
   EXPECT_THROW(first_come_day(day, std::vector<agents>{1}, {}, {duration(20)}),
                std::invalid_argument);
 }

@@ -15,6 +15,7 @@
 
 #include <krarup/detail/check.hpp>
 #include <krarup/simulation/arrival_times.hpp>
+#include <krarup/simulation/center_day.hpp>
 #include <krarup/simulation/contact_center.hpp>
 #include <krarup/simulation/day_stretches.hpp>
 #include <krarup/simulation/event_calendar.hpp>
@@ -25,32 +26,6 @@
 #include <krarup/units.hpp>
 
 namespace krarup {
-
-/// A center, its agents and its laws, made ready for replications, which share it.
-class center_day {
- public:
-  /// Errors    as check(center, on_phone), and as day_stretches and volume_factors.
-  center_day(contact_center center, std::span<const agents> on_phone)
-      : center_(checked(std::move(center), on_phone)), volume_(center_.dispersion) {
-    for (const contact_class& one : center_.classes) {
-      stretches_.emplace_back(one.intervals, on_phone, one.handle_time, one.patience);
-    }
-  }
-
-  [[nodiscard]] const contact_center& center() const { return center_; }
-
- private:
-  friend class center_replication;
-
-  static contact_center checked(contact_center center, std::span<const agents> on_phone) {
-    check(center, on_phone);
-    return center;
-  }
-
-  contact_center center_;
-  volume_factors volume_;
-  std::vector<day_stretches> stretches_;  // of each class
-};
 
 /// One replication after the other of a center; one object for each thread.
 class center_replication {

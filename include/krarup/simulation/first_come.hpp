@@ -24,7 +24,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -32,43 +31,14 @@
 #include <krarup/detail/check.hpp>
 #include <krarup/simulation/arrival_times.hpp>
 #include <krarup/simulation/day_stretches.hpp>
+#include <krarup/simulation/first_come_day.hpp>
+#include <krarup/simulation/least_times.hpp>
 #include <krarup/simulation/random_stream.hpp>
 #include <krarup/simulation/simulated_contacts.hpp>
 #include <krarup/time_varying_queue.hpp>
 #include <krarup/units.hpp>
 
 namespace krarup {
-
-/// A day, its agents and its laws, made ready for replications, which share it.
-class first_come_day {
- public:
-  /// Errors    as check() of the day with its agents, and as day_stretches and volume_factors.
-  first_come_day(time_varying_queue day, std::span<const agents> on_phone,
-                 const simulated_laws& laws, service_level_question question)
-      : day_(checked(std::move(day), on_phone)),
-        laws_(laws),
-        question_(question),
-        stretches_(day_.intervals, on_phone, laws.handle_time, laws.patience),
-        volume_(laws.dispersion) {}
-
-  [[nodiscard]] const time_varying_queue& day() const { return day_; }
-  [[nodiscard]] const simulated_laws& laws() const { return laws_; }
-  [[nodiscard]] const service_level_question& question() const { return question_; }
-
- private:
-  friend class first_come_replication;
-
-  static time_varying_queue checked(time_varying_queue day, std::span<const agents> on_phone) {
-    check(day, on_phone);
-    return day;
-  }
-
-  time_varying_queue day_;
-  simulated_laws laws_;
-  service_level_question question_;
-  day_stretches stretches_;
-  volume_factors volume_;
-};
 
 /// One replication after the other of a day; one object for each thread.
 class first_come_replication {
@@ -84,21 +54,40 @@ class first_come_replication {
     random_stream at_start(seed, random_purpose::start, replication);
     random_stream leaving(seed, random_purpose::leaving, replication);
     leaving_ = &leaving;
+    starting_ = true;
     seat_start(at_start);
-    arrival_times arrivals(of_.day_.intervals,
-                           of_.volume_(of_.stretches_.size(), seed, replication), seed,
-                           replication);
-    while (arrivals.next()) {
-      const std::size_t interval = arrivals.interval();
+    starting_ = false;
+    const auto come = [&](std::size_t interval, double now) {
       // A word of each purpose for each contact, used or not.
       const std::uint64_t handling = handle_times();
       const std::uint64_t patience = patiences();
-      admit(counts_[interval], interval, arrivals.time(), handling, patience);
+      admit(counts_[interval], interval, now, handling, patience);
+    };
+    if (of_.laws_.arrivals) {
+      std::size_t interval = 0;
+      for (const duration at : *of_.laws_.arrivals) {
+        while (at.count() >= of_.stretches_[interval].end) ++interval;
+        come(interval, at.count());
+      }
+    } else {
+      arrival_times arrivals(of_.day_.intervals,
+                             of_.volume_(of_.stretches_.size(), seed, replication), seed,
+                             replication);
+      while (arrivals.next()) come(arrivals.interval(), arrivals.time());
     }
     while (next_stretch_ < of_.stretches_.size() || !handed_over_.empty()) step();
     leaving_ = nullptr;
     counts_.pop_back();
     return counts_;
+  }
+
+  /// The same with every contact's fate. A contact that is handed over has its first answer there.
+  contact_columns contacts(std::uint64_t seed, std::uint64_t replication) {
+    contact_columns columns;
+    columns_ = &columns;
+    (*this)(seed, replication);
+    columns_ = nullptr;
+    return columns;
   }
 
  private:
@@ -112,9 +101,9 @@ class first_come_replication {
   void begin() {
     const day_stretches& stretches = of_.stretches_;
     counts_.assign(stretches.size() + 1, {});  // the last for those who are there at first
-    free_.assign(stretches[0].agents, 0.0);
+    free_.change([&](std::vector<double>& times) { times.assign(stretches[0].agents, 0.0); });
     handed_over_.clear();
-    leaves_system_.clear();
+    leaves_system_.change([](std::vector<double>& times) { times.clear(); });
     next_stretch_ = 0;
     start_ = 0;
     advance_to_next_change();
@@ -141,12 +130,12 @@ class first_come_replication {
     counts.offered += 1.0;
     if (of_.day_.lines) {
       while (next_change_ <= now || !handed_over_.empty()) step();
-      while (!leaves_system_.empty() && leaves_system_.front() <= now) {
-        std::pop_heap(leaves_system_.begin(), leaves_system_.end(), std::greater<>());
-        leaves_system_.pop_back();
+      while (!leaves_system_.empty() && leaves_system_.least() <= now) {
+        leaves_system_.pop();
       }
       if (static_cast<double>(leaves_system_.size()) >= of_.day_.lines->count()) {
         counts.blocked += 1.0;
+        note(interval, now, 0.0, 0.0, contact_fate::blocked);
         return;
       }
     }
@@ -171,13 +160,25 @@ class first_come_replication {
              start);
       if (start == detail::infinity) {
         enter_system(start);
+        note(interval, now, start, 0.0, contact_fate::unanswered);
         return;
       }
       counts.wait_of_answered += wait;
     }
     counts.answered += 1.0;
     if (wait <= within) counts.answered_within += 1.0;
-    answer(start, of_.stretches_.work(handling));
+    const double end = answer(start, of_.stretches_.work(handling));
+    note(interval, now, wait, end - start, contact_fate::answered);
+  }
+
+  void note(std::size_t interval, double arrival, double wait, double handle_time,
+            contact_fate fate) {
+    if (columns_ == nullptr || starting_) return;
+    columns_->interval.push_back(static_cast<std::uint32_t>(interval));
+    columns_->arrival.push_back(arrival);
+    columns_->wait.push_back(wait);
+    columns_->handle_time.push_back(handle_time);
+    columns_->fate.push_back(fate);
   }
 
   void hang_up(simulated_counts& counts, std::size_t interval, double now, double until) {
@@ -189,21 +190,22 @@ class first_come_replication {
     spread(&simulated_counts::waiting_time, &simulated_counts::waiting_at_end, interval, now,
            until);
     enter_system(until);
+    note(interval, now, wait, 0.0, contact_fate::abandoned);
   }
 
-  /// The agent who is free first takes a contact with so much work.
-  void answer(double start, double work) {
+  /// The agent who is free first takes a contact with so much work, until the time it says.
+  double answer(double start, double work) {
     while (start >= of_.stretches_[start_].end && start_ + 1 < of_.stretches_.size()) ++start_;
     const double end = of_.stretches_.finished_at(start_, start, work, &day_stretch::handling);
-    replace_least(end);
+    free_.replace_least(end);
     spread(&simulated_counts::handling_time, &simulated_counts::handled_at_end, start_, start, end);
     enter_system(end);
+    return end;
   }
 
   void enter_system(double until_end) {
     if (!of_.day_.lines) return;
-    leaves_system_.push_back(until_end);
-    std::push_heap(leaves_system_.begin(), leaves_system_.end(), std::greater<>());
+    leaves_system_.push(until_end);
   }
 
   /// What comes before the next contact: those handed over, else the next change of agents.
@@ -220,7 +222,7 @@ class first_come_replication {
   double turn_of(double since) {
     for (;;) {
       while (!handed_over_.empty()) step();
-      const double turn = free_.empty() ? detail::infinity : std::max(free_.front(), since);
+      const double turn = free_.empty() ? detail::infinity : std::max(free_.least(), since);
       if (turn < next_change_ || next_change_ == detail::infinity) return turn;
       change_agents();
     }
@@ -229,7 +231,7 @@ class first_come_replication {
   /// The first of those handed over is answered, or hangs up, or meets the next change of agents.
   void seat_handed_over() {
     const interrupted contact = handed_over_.front();
-    const double turn = free_.empty() ? detail::infinity : std::max(free_.front(), contact.since);
+    const double turn = free_.empty() ? detail::infinity : std::max(free_.least(), contact.since);
     if (turn >= next_change_ && next_change_ < detail::infinity) {
       change_agents();
       return;
@@ -252,11 +254,13 @@ class first_come_replication {
     const day_stretch& next = of_.stretches_[next_stretch_];
     const std::size_t before = of_.stretches_[next_stretch_ - 1].agents;
     if (next.agents > before) {
-      free_.insert(free_.end(), next.agents - before, next.begin);
+      free_.change([&](std::vector<double>& times) {
+        times.insert(times.end(), next.agents - before, next.begin);
+      });
     } else {
-      let_go(before - next.agents, next.begin);
+      free_.change(
+          [&](std::vector<double>& times) { let_go(times, before - next.agents, next.begin); });
     }
-    std::make_heap(free_.begin(), free_.end(), std::greater<>());
     advance_to_next_change();
   }
 
@@ -270,17 +274,17 @@ class first_come_replication {
         next_stretch_ < stretches.size() ? stretches[next_stretch_].begin : detail::infinity;
   }
 
-  void let_go(std::size_t count, double now) {
+  void let_go(std::vector<double>& times, std::size_t count, double now) {
     const auto busy =
-        std::partition(free_.begin(), free_.end(), [now](double end) { return end > now; });
-    const auto idle = static_cast<std::size_t>(free_.end() - busy);
+        std::partition(times.begin(), times.end(), [now](double end) { return end > now; });
+    const auto idle = static_cast<std::size_t>(times.end() - busy);
     const std::size_t idle_gone = std::min(idle, count);
-    free_.resize(free_.size() - idle_gone);
+    times.resize(times.size() - idle_gone);
     for (std::size_t i = idle_gone; i < count; ++i) {
       const auto at =
-          static_cast<std::size_t>(share_of((*leaving_)()) * static_cast<double>(free_.size()));
-      const double end = std::exchange(free_[at], free_.back());
-      free_.pop_back();
+          static_cast<std::size_t>(share_of((*leaving_)()) * static_cast<double>(times.size()));
+      const double end = std::exchange(times[at], times.back());
+      times.pop_back();
       const std::size_t here = next_stretch_;
       spread(&simulated_counts::handling_time, &simulated_counts::handled_at_end, here, now, end,
              -1.0);
@@ -298,8 +302,9 @@ class first_come_replication {
     counts_[here - 1].handled_at_end -= 1.0;
     counts_[here - 1].waiting_at_end += 1.0;
     if (of_.day_.lines) {
-      leaves_system_.erase(std::find(leaves_system_.begin(), leaves_system_.end(), end));
-      std::make_heap(leaves_system_.begin(), leaves_system_.end(), std::greater<>());
+      leaves_system_.change([end](std::vector<double>& times) {
+        times.erase(std::find(times.begin(), times.end(), end));
+      });
     }
     handed_over_.push_front({.since = now,
                              .until = of_.stretches_.hangs_up_at(here, now, (*leaving_)()),
@@ -312,31 +317,13 @@ class first_come_replication {
     of_.stretches_.spread(counts_, time, at_end, i, from, to, sign);
   }
 
-  /// The least of the heap gives way.
-  void replace_least(double end) {
-    double* const heap = free_.data();
-    const std::size_t size = free_.size();
-    std::size_t hole = 0;
-    std::size_t child = 1;
-    while (child + 1 < size) {
-      child += static_cast<std::size_t>(heap[child + 1] < heap[child]);
-      if (heap[child] >= end) break;
-      heap[hole] = heap[child];
-      hole = child;
-      child = 2 * hole + 1;
-    }
-    if (child + 1 == size && heap[child] < end) {
-      heap[hole] = heap[child];
-      hole = child;
-    }
-    heap[hole] = end;
-  }
-
   const first_come_day& of_;
   random_stream* leaving_ = nullptr;
+  contact_columns* columns_ = nullptr;  // where contacts are noted, if they are
+  bool starting_ = false;               // contacts of the start come
   std::vector<simulated_counts> counts_;
-  std::vector<double> free_;           // a heap: when each agent is free, the earliest first
-  std::vector<double> leaves_system_;  // a heap, kept only where lines are finite
+  least_times free_;           // when each agent is
+  least_times leaves_system_;  // when each contact does; kept only where lines are finite
   std::deque<interrupted> handed_over_;
   std::size_t next_stretch_ = 0;  // with another number of agents
   double next_change_ = 0.0;      // its beginning

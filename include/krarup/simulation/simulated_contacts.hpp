@@ -2,7 +2,9 @@
 // came in an interval and what became of them, and what went on in it.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 #include <krarup/over_dispersion.hpp>
 #include <krarup/patience.hpp>
@@ -20,6 +22,27 @@ struct simulated_laws {
       {};                           ///< the same all day; then the intervals must have none
   over_dispersion dispersion = {};  ///< of the volume
   leaving_agents leaving = leaving_agents::finish_contact;
+  /// When contacts come, since the day began: a log's, in every replication, instead of the intervals'
+  /// rates. Rising, >= 0 s, before the day's end.
+  std::optional<std::vector<duration>> arrivals = {};
+};
+
+/// What became of a contact.
+enum class contact_fate : std::uint8_t {
+  answered,
+  abandoned,   ///< hung up unanswered
+  blocked,     ///< found no line
+  unanswered,  ///< waits for ever
+};
+
+/// The contacts of a replication in the order in which they came, a column for each thing to know. Who
+/// is there at first is none of them.
+struct contact_columns {
+  std::vector<std::uint32_t> interval;  ///< in which it came
+  std::vector<double> arrival;          ///< since the day began, s
+  std::vector<double> wait;             ///< until answered or hung up, s; 0 for who is blocked
+  std::vector<double> handle_time;      ///< by agents, s; 0 for who is not answered
+  std::vector<contact_fate> fate;
 };
 
 /// What a service level counts.
