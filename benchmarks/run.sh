@@ -39,6 +39,7 @@ package=$!
 cmake --preset release -DCMAKE_CXX_FLAGS= > "$raw/configure.log"
 cmake --build --preset release -j 2 --target \
   queues_benchmark queues_benchmark_native staffing_benchmark batch_benchmark erlang_x_benchmark \
+  transient_benchmark simulation_benchmark \
   benchmark_kernels benchmark_oracle \
   > "$raw/build.log" ||
   { cat "$raw/build.log"; exit 1; }
@@ -63,7 +64,7 @@ measure() {  # measure NAME PROGRAM [OPTION...]
     exit 1
   } >&2
 }
-for room in queues staffing batch erlang_x; do
+for room in queues staffing batch erlang_x transient simulation; do
   measure "$room" "$built/${room}_benchmark"
 done
 measure native "$built/queues_benchmark_native" '--benchmark_filter=^erlang_(a_set|b)/krarup/'

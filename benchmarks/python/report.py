@@ -41,7 +41,15 @@ class Measured:
 
     def __init__(self, folder: pathlib.Path) -> None:
         repetitions = collections.defaultdict(lambda: collections.defaultdict(list))
-        for room in ("queues", "staffing", "batch", "erlang_x", "native"):
+        for room in (
+            "queues",
+            "staffing",
+            "batch",
+            "erlang_x",
+            "transient",
+            "simulation",
+            "native",
+        ):
             for row in json.loads((folder / f"{room}.json").read_text())["benchmarks"]:
                 if row["run_type"] != "iteration":
                     continue
@@ -548,6 +556,19 @@ def write_report(folder: pathlib.Path, facts: dict, m: Measured, parts: dict) ->
             ("fit_weibull/log", "a Weibull patience fitted to 100,000 waits, for each wait"),
         )
     ]
+    days = [
+        [
+            f"{label}, at most {peak:,} agents' work",
+            m.ns(name) / 1e6,
+            m.cycles(name) / m.cycles(f"day_states/exact/{peak}"),
+        ]
+        for peak in (20, 200, 2000)
+        for name, label in (
+            (f"day_states/exact/{peak}", "states"),
+            (f"day_states/uniformization/{peak}", "states by uniformization alone"),
+            (f"day_measures/exact/{peak}", "states, waits and service levels"),
+        )
+    ]
     kernels = []
     for question, way, label in [
         ("erlang_b", "krarup", "Erlang B, krarup"),
@@ -623,6 +644,8 @@ def write_report(folder: pathlib.Path, facts: dict, m: Measured, parts: dict) ->
         table(["Way", "ns per solve", "cycles", "over the scan"], day + half_hours),
         "## Erlang X\n",
         table(["Every measure of", "ns", "cycles", "over Erlang A"], real_queues),
+        "## A day carried over the ends of intervals\n",
+        table(["96 quarter-hours", "ms", "over the states"], days),
         "## Time against n\n",
         "![Time against n](time_against_n.png)\n",
         table(["cycles at n =", "10", "100", "1,000", "10,000", "100,000", "1,000,000"], kernels),

@@ -154,7 +154,7 @@ class exact_day {
       detail::system_states now = last->second;
       if (t > last->first) {
         detail::system_time passed;
-        const double allowed = 0.01 * tolerance();
+        const double allowed = 0.1 * tolerance();
         static_cast<void>(detail::move_on(now, passed, rates, t - last->first, allowed));
         known.emplace(t, now);
       }
