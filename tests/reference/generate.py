@@ -27,6 +27,7 @@ import sys
 import time
 from functools import cache
 
+import day_chain
 from mpmath import mp, mpf
 
 REVISION = 3
@@ -1373,13 +1374,16 @@ def unique(rows):
 
 
 class Table:
-    """The columns, inputs first; a function that lists the inputs; the two routes."""
+    """The columns, inputs first; a function that lists the inputs; the two routes; how they count."""
 
-    def __init__(self, columns, inputs, one, two):
+    def __init__(
+        self, columns, inputs, one, two, by=f"mpmath with {DIGITS} or more working digits"
+    ):
         self.columns = columns.split()
         self.inputs = inputs
         self.one = one
         self.two = two
+        self.by = by
 
 
 SENSITIVE = (
@@ -1455,6 +1459,13 @@ TABLES = {
         mmn_g_one,
         mmn_g_two,
     ),
+    "time_varying_day": Table(
+        f"{day_chain.INPUTS} {day_chain.COLUMNS}",
+        day_chain.inputs_of_time_varying_day,
+        day_chain.time_varying_day_one,
+        day_chain.time_varying_day_two,
+        f"decimals of {day_chain.DIGITS} digits",
+    ),
     "staffing": Table(
         "model contacts interval aht patience target answer_within definition servers",
         inputs_of_staffing,
@@ -1465,7 +1476,9 @@ TABLES = {
 
 
 def agreement(x, y):
-    """Digits in which x agrees with y."""
+    """Digits in which x agrees with y; None stands for an absent value, as "" does."""
+    if x in (None, "") and y is None:
+        return 2 * DIGITS
     with mp.workdps(2 * DIGITS):
         x, y = mpf(x), mpf(y)
         if x == y:
@@ -1498,8 +1511,7 @@ def make(name):
     start = time.perf_counter()
     worst = 2 * DIGITS
     lines = [
-        f"# {name}; mpmath with {DIGITS} or more working digits; {PRINTED} printed;"
-        f" generate.py revision {REVISION}",
+        f"# {name}; {table.by}; {PRINTED} printed; generate.py revision {REVISION}",
         ",".join(table.columns),
     ]
     for inputs in table.inputs():
