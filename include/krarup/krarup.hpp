@@ -60,6 +60,7 @@
 #include <krarup/transient/day_course.hpp>
 #include <krarup/transient/day_performance.hpp>
 #include <krarup/transient/exact.hpp>
+#include <krarup/transient/pointwise.hpp>
 #include <krarup/units.hpp>
 
 #ifdef KRARUP_COMPILED  // the library has the templates for its own queues
