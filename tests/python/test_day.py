@@ -324,3 +324,37 @@ def test_an_interval_may_have_one_number_of_agents_alone():
     day = kr.Day({"contacts": [60]}, interval="30min", aht=180)
     with pytest.raises(ValueError, match="agents must be for 1 interval, got 2 numbers"):
         day.evaluate(agents=[9, 9], **WITHIN)
+
+
+def test_its_picture_shows_who_waits_at_each_end():
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    index = pd.date_range("2014-01-02 09:00", periods=4, freq="30min")
+    day = kr.Day(pd.DataFrame(morning(), index=index), aht=180, patience="10min")
+    course = day.evaluate(agents="staff", **WITHIN)
+    ax = course.plot(service_level=0.80)
+    _, shares, carried = ax.figure.axes
+    heights = [each.get_height() for each in carried.patches]
+    assert heights == approx(course.frame["carried_over"].tolist())
+    middles = [each.get_x() + each.get_width() / 2 for each in carried.patches]
+    assert np.diff(middles) == approx(1800 / 86400)
+    assert "service level promised" in [each.get_text() for each in shares.get_legend().texts]
+    unnamed = kr.Day(morning(), interval="30min", aht=180).evaluate(agents="staff", **WITHIN).plot()
+    assert unnamed.figure.axes[-1].get_xlabel() == "interval"
+    with pytest.raises(ValueError, match="course must be of type DayPerformance, got Day"):
+        kr.plotting.plot_day_performance(day)
+    pyplot.close("all")
+
+
+def test_an_hour_that_comes_twice_ends_once():
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    frame = pd.DataFrame(
+        {
+            "at": pd.to_datetime(["2026-10-25 01:00", "2026-10-25 02:00", "2026-10-25 03:00"]),
+            "contacts": [10, 60, 30],
+        }
+    )
+    zone = {"time_zone": "Europe/Copenhagen", "repeated_hour": "added"}
+    day = kr.Day(frame, start="at", interval="1h", aht=180, **zone)
+    carried = day.evaluate(agents=3, **WITHIN).plot().figure.axes[-1]
+    assert len(carried.patches) == 3
+    pyplot.close("all")

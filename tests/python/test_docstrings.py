@@ -4,6 +4,7 @@ import doctest
 import importlib
 import inspect
 import pkgutil
+import sys
 
 import krarup as kr
 import pytest
@@ -18,6 +19,8 @@ PUBLIC = [name for name in kr.__all__ if name != "ufuncs"]
 
 def run(test):
     assert doctest.DocTestRunner(verbose=False).run(test).failed == 0, test.name
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)

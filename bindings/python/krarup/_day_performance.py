@@ -11,7 +11,7 @@ import numpy as np
 
 from ._forecast import Forecast
 from ._frames import Moments, frame_of
-from ._hints import Floats
+from ._hints import Floats, Numbers
 from ._presentation import Answer, cells, number, percent
 
 
@@ -98,6 +98,37 @@ class DayPerformance(Answer):
         """
         most = max(map(len, self._in_system))
         return np.array([np.pad(each, (0, most - len(each))) for each in self._in_system])
+
+    def plot(self, ax: Any = None, *, service_level: Numbers | None = None) -> Any:
+        """Draw the day, as `krarup.plotting.plot_day_performance` does.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Its room is divided into panels; else a new figure.
+        service_level : float or column, optional
+            The promise, drawn as a line.
+
+        Returns
+        -------
+        matplotlib Axes
+            That of the agents; the panels below it follow it in ``figure.axes``.
+
+        Raises
+        ------
+        ImportError
+            Without matplotlib.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> day = kr.Day({"contacts": [100, 120, 100]}, interval="30min", aht=180, patience=600)
+        >>> day.evaluate(agents=[13, 10, 13], answer_within=20).plot().get_ylabel()
+        'agents, erlangs'
+        """
+        from .plotting import plot_day_performance
+
+        return plot_day_performance(self, ax, service_level=service_level)
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "totals": dict(self.totals)}

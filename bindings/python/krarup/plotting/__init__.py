@@ -17,7 +17,7 @@ Examples
 from __future__ import annotations
 
 from .agents import plot_agents_table, plot_service_level, plot_service_level_curve
-from .day import plot_day
+from .day import plot_day, plot_day_performance
 from .distribution import plot_day_service_level, plot_service_level_distribution
 from .sensitivity import plot_sensitivity_grid, plot_tornado
 from .waits import plot_waits
@@ -26,6 +26,7 @@ from .week import plot_week
 __all__ = [
     "plot_agents_table",
     "plot_day",
+    "plot_day_performance",
     "plot_day_service_level",
     "plot_sensitivity_grid",
     "plot_service_level",

@@ -1,4 +1,4 @@
-"""The chart of a day, from its opening to its close."""
+"""The charts of a day, from its opening to its close."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ._rows import Rows
 from ._style import GRID, axes, finite, ink, legend, line, panels_below, percent
 
 if TYPE_CHECKING:
+    from .._day_performance import DayPerformance
     from .._day_plan import DayPlan
 
 
@@ -73,23 +74,63 @@ def plot_day(
     if staffed:
         _draw_balance(below[0], day)
     _draw_shares(below[-1], day, promise)
-    for each in (ax, *below):
-        each.set_xlim(day.edges[0], day.edges[-1])
-        each.grid(axis="y", **GRID)
-        each.set_axisbelow(True)
-        legend(each)
-    if day.times is None:
-        below[-1].set_xlabel("interval")
-        below[-1].xaxis.get_major_locator().set_params(integer=True)
-    else:
-        label_clock(below[-1], day.times, day.seconds)
+    _finish([ax, *below], day)
+    return ax
+
+
+def plot_day_performance(
+    course: DayPerformance, ax: Any = None, *, service_level: Numbers | None = None
+) -> Any:
+    """Draw a day that is carried on: agents, service level and occupancy, who waits at each end.
+
+    Parameters
+    ----------
+    course : DayPerformance
+    ax : matplotlib Axes, optional
+        Its room is divided into panels; else a new figure.
+    service_level : float or column, optional
+        The promise, drawn as a line.
+
+    Returns
+    -------
+    matplotlib Axes
+        That of the agents; the panels below it follow it in ``figure.axes``.
+
+    Raises
+    ------
+    ImportError
+        Without matplotlib.
+    ValueError
+        For something that is no DayPerformance.
+
+    Examples
+    --------
+    >>> import krarup as kr
+    >>> day = kr.Day({"contacts": [100, 120, 100]}, interval="30min", aht=180, patience=600)
+    >>> course = day.evaluate(agents=[13, 10, 13], answer_within=20)
+    >>> [each.get_ylabel() for each in kr.plotting.plot_day_performance(course).figure.axes]
+    ['agents, erlangs', '% of contacts,\\n% of ready time', 'carried over\\n(contacts)']
+    """
+    from .._day_performance import DayPerformance
+
+    refuse_other("course", course, DayPerformance)
+    day = _Day(course, None)
+    promise = None if service_level is None else day.promise(service_level)
+    ax = axes(ax, 6.5)
+    below = panels_below(ax, [0.6, 0.5])
+    on_phones = {"color": ink(), "linewidth": 1.8, "label": "agents on the phones"}
+    ax.stairs(day.values("agents"), day.edges, baseline=None, **on_phones)
+    _draw_load(ax, day)
+    _draw_shares(below[0], day, promise)
+    _draw_carried(below[1], day)
+    _finish([ax, *below], day)
     return ax
 
 
 class _Day:
     """The rows of a plan along the time axis."""
 
-    def __init__(self, plan: DayPlan, chosen: Any) -> None:
+    def __init__(self, plan: DayPlan | DayPerformance, chosen: Any) -> None:
         self.rows = Rows(plan.frame, chosen)
         self.times, self.seconds, row = self.rows.spans(plan)
         starts, lengths = row.astype(float), np.ones(len(row))
@@ -147,18 +188,46 @@ def _draw_agents(ax: Any, day: _Day, staffed: bool) -> None:
     if not np.array_equal(scheduled, on_phones, equal_nan=True):
         light = {"color": "0.55", "linewidth": 1.3}
         ax.stairs(scheduled, day.edges, baseline=None, label="scheduled", **light)
-    load = day.values("offered_load")
-    dotted = {"color": "#d55e00", "linewidth": 1.5, "linestyle": ":"}
-    ax.plot(day.middles, load, label="offered load (erlangs)", **dotted)
+    _draw_load(ax, day)
     unanswered = (day.kept >= 0) & np.isnan(required)
     label: str | None = "no answer (see status)"
     for i in np.flatnonzero(unanswered):
         hatched = {"facecolor": "none", "edgecolor": "0.6", "hatch": "///", "linewidth": 0.0}
         ax.axvspan(day.edges[i], day.edges[i + 1], label=label, **hatched)
         label = None
+
+
+def _draw_load(ax: Any, day: _Day) -> None:
+    load = day.values("offered_load")
+    dotted = {"color": "#d55e00", "linewidth": 1.5, "linestyle": ":"}
+    ax.plot(day.middles, load, label="offered load (erlangs)", **dotted)
     ax.set_ylabel("agents, erlangs")
     ax.yaxis.get_major_locator().set_params(integer=True)
     ax.set_ylim(bottom=0)
+
+
+def _draw_carried(ax: Any, day: _Day) -> None:
+    """Contacts that wait when an interval ends."""
+    ends = np.append(day.kept[1:] != day.kept[:-1], True)
+    moments, waiting = day.edges[1:][ends], day.values("carried_over")[ends]
+    width = 0.3 * float(np.diff(day.edges).min())
+    bars = {"color": "0.55", "width": width, "clip_on": False}
+    ax.bar(moments, waiting, label="wait at the end of an interval, on average", **bars)
+    ax.set_ylabel("carried over\n(contacts)")
+    ax.set_ylim(bottom=0)
+
+
+def _finish(panels: list[Any], day: _Day) -> None:
+    for each in panels:
+        each.set_xlim(day.edges[0], day.edges[-1])
+        each.grid(axis="y", **GRID)
+        each.set_axisbelow(True)
+        legend(each)
+    if day.times is None:
+        panels[-1].set_xlabel("interval")
+        panels[-1].xaxis.get_major_locator().set_params(integer=True)
+    else:
+        label_clock(panels[-1], day.times, day.seconds)
 
 
 def _draw_balance(ax: Any, day: _Day) -> None:
