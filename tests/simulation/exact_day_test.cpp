@@ -1,0 +1,73 @@
+// A day of one queue by simulation and by its equations: two engines that share nothing but the noun.
+#include <krarup/simulation/replications.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <krarup/simulation/tally.hpp>
+#include <krarup/transient/exact.hpp>
+
+namespace krarup {
+namespace {
+
+time_varying_queue day_of_four(const std::optional<trunks>& lines) {
+  time_varying_queue day{{{duration(600), rate::per_second(0.08), duration(60), duration(90)},
+                          {duration(300), rate::per_second(0.2), duration(80), duration(60)},
+                          {duration(900), rate::per_second(0.05), duration(50), duration(200)},
+                          {duration(600), rate::per_second(0.1), duration(60), duration(90)}},
+                         lines,
+                         {0.1, 0.2, 0.3, 0.0, 0.0, 0.0, 0.0, 0.4}};
+  day.intervals[0].arrival_rate_at_end = rate::per_second(0.25);
+  day.intervals[2].arrival_rate_at_end = rate::per_second(0.02);
+  return day;
+}
+
+// Errors in standard errors, one measure of each interval and day so that they are nearly independent;
+// the bound of their squares holds 99 % of seeds.
+TEST(exact_day, agrees_with_simulation) {
+  constexpr std::size_t replications = 1500;
+  const double quantile = student_quantile(0.95, replications - 1);
+  const std::vector<agents> on_phone{9, 14, 4, 7};
+  const duration within(20);
+  double squares = 0.0;
+  double count = 0.0;
+  std::uint64_t seed = 20;
+  for (const leaving_agents leaving : {leaving_agents::finish_contact, leaving_agents::hand_over}) {
+    for (const auto& lines : {std::optional<trunks>{}, std::optional<trunks>{17}}) {
+      if (lines && leaving == leaving_agents::finish_contact) continue;
+      const time_varying_queue day = day_of_four(lines);
+      const exact_day exact(day, on_phone, {.leaving = leaving});
+      const simulated_day simulated =
+          simulate(day, on_phone, {.leaving = leaving}, {within},
+                   {.replications = replications, .seed = ++seed, .threads = 1});
+      for (std::size_t i = 0; i < 4; ++i) {
+        const performance& p = simulated.intervals[i].performance;
+        const performance_half_widths& h = simulated.intervals[i].half_widths;
+        const auto look = [&](double value, double half_width, double truth) {
+          const double z = (value - truth) / (half_width / quantile);
+          EXPECT_LT(std::abs(z), 4.0) << value << " for " << truth << " in interval " << i;
+          squares += z * z;
+          count += 1.0;
+        };
+        if (i % 2 == 0) {
+          look(p.service_level, h.service_level, exact.shares_for_service_level(i, within).level());
+        } else {
+          look(p.average_speed_of_answer.count(), h.average_speed_of_answer.count(),
+               exact.average_speed_of_answer(i).count());
+        }
+        if (i == 2) {
+          look(p.probability_of_abandonment, h.probability_of_abandonment,
+               exact.probability_of_abandonment(i));
+        }
+      }
+    }
+  }
+  EXPECT_NEAR(squares, count, 2.6 * std::sqrt(2.0 * count));
+}
+
+}  // namespace
+}  // namespace krarup
