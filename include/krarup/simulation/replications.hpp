@@ -29,7 +29,10 @@ namespace krarup {
 /// Errors    as first_come_day, and std::domain_error for fewer than two replications, a half_width that
 ///           is not > 0.
 /// Accuracy  over 48 queues in balance the errors in half-widths spread as Student's law says
-///           (tests/simulation/replications_test.cpp)
+///           (tests/simulation/replications_test.cpp), and so do those of days that are in none against
+///           their equations (tests/simulation/exact_day_test.cpp)
+/// Example   A queue in balance is the second of two alike intervals, the first of which, some tens of
+///           handle times, is there to be forgotten.
 [[nodiscard]] KRARUP_FUNCTION simulated_day simulate(const time_varying_queue& day,
                                                      std::span<const agents> on_phone,
                                                      const simulated_laws& laws,
