@@ -25,10 +25,10 @@ struct day_question {
   std::string forecast;               ///< a file, or "-" for standard input
   std::vector<given_option> options;  ///< for every row
   bool as_csv;
-  std::string output;   ///< a file, empty for standard output
-  std::string method;   ///< "stationary" or "exact"
-  std::string leaving;  ///< "finish_contact" or "hand_over"; empty for the former
-  std::string backlog;  ///< contacts in the system at the start; empty for none
+  std::string output;        ///< a file, empty for standard output
+  std::string method = {};   ///< "stationary" or "exact"
+  std::string leaving = {};  ///< "finish_contact" or "hand_over"; empty for the former
+  std::string backlog = {};  ///< contacts in the system at the start; empty for none
 };
 
 /// How many agents each interval of a forecast takes; by the method "exact", what happens under them,
