@@ -5,7 +5,7 @@ set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
-need_system_packages g++ cmake ninja-build libboost-math-dev
+need_system_packages g++ cmake ninja-build libboost-math-dev libeigen3-dev
 need_python_environment 'numpy>=2' 'pandas>=2' 'matplotlib>=3.8' 'pybind11>=3' \
   'scikit-build-core>=0.10'
 echo "quickstart: building the Python package"

@@ -479,6 +479,7 @@ def setting(compiler: str, flags: str, seconds: str, others: dict, raw: pathlib.
             "${Package} ${Version}; ",
             "libbenchmark-dev",
             "libboost-math-dev",
+            "libeigen3-dev",
         ]
     )
     load = re.search(r"load average.*", (raw / "load.txt").read_text())

@@ -5,7 +5,7 @@ set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source examples/setup.sh
-need_system_packages g++ cmake ninja-build libboost-math-dev doxygen
+need_system_packages g++ cmake ninja-build libboost-math-dev libeigen3-dev doxygen
 need_python_environment 'numpy>=2' 'pandas>=2.2' 'matplotlib>=3.10' 'pybind11>=3' \
   'scikit-build-core>=0.10' 'sphinx>=8' 'myst-nb>=1.3' 'furo>=2024' \
   'numpydoc>=1.8' 'ipykernel>=6'

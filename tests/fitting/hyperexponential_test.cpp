@@ -1,6 +1,8 @@
 #include <krarup/fitting/hyperexponential.hpp>
 
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -60,6 +62,67 @@ TEST(HyperexponentialPatience, IsFoundAgainInGeneratedWaits) {
   }
 }
 
+/// By definition; for those who were answered and who hung up after each wait.
+double likelihood_by_definition(const std::vector<observed_waits::row>& rows, double share,
+                                double first, double other) {
+  double sum = 0.0;
+  for (const auto& row : rows) {
+    const double still_there[] = {share * std::exp(-row.wait / first),
+                                  (1.0 - share) * std::exp(-row.wait / other)};
+    sum += row.answered * std::log(still_there[0] + still_there[1]) +
+           row.abandoned * std::log(still_there[0] / first + still_there[1] / other);
+  }
+  return sum;
+}
+
+TEST(HyperexponentialPatience, IsLikelierThanAllOfAGrid) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    const observed_waits waits = support::generated_waits(
+        25, 40.0, [](double u, double v) { return -(v < 0.4 ? 5.0 : 300.0) * std::log(u); }, seed);
+    const hyperexponential_fit fit = fit_hyperexponential_patience(waits);
+    const double ours = log_likelihood(fit.law, waits);
+    double best = -std::numeric_limits<double>::infinity();
+    for (double share = 0.05; share < 1.0; share += 0.1) {
+      for (double first = 0.5; first < 100.0; first *= 1.5) {
+        for (double other = first; other < 2e4; other *= 1.5) {
+          best = std::fmax(best, likelihood_by_definition(waits.rows(), share, first, other));
+        }
+      }
+    }
+    EXPECT_GT(ours, best) << seed;
+    EXPECT_LT(ours, best + 0.5) << seed;
+  }
+}
+
+TEST(HyperexponentialPatience, HasTheImpatientFirst) {
+  const std::vector<double> wait{21, 64};
+  const std::vector<double> answered{1.75, 26.5};
+  const std::vector<double> abandoned{1.34375, 0.35};
+  const observed_waits waits(wait_histogram{wait, answered, abandoned});
+  const hyperexponential_fit fit = fit_hyperexponential_patience(waits);
+  ASSERT_EQ(fit.law.kinds.size(), 2U);
+  EXPECT_LT(fit.law.kinds[0].average_patience, fit.law.kinds[1].average_patience);
+  EXPECT_LT(fit.average_standard_errors[0], fit.average_standard_errors[1]);
+  EXPECT_LT(fit.law.kinds[0].share.value(), 0.3);
+}
+
+#ifdef KRARUP_HAS_BODIES
+TEST(HyperexponentialPatience, IsWhereTheMethodStartedUnlessThatFindsAMaximum) {
+  const auto waits = detail::by_end(waits_of("technion_1999_02"));
+  const auto near = [&](double t, double u, double v) {
+    return detail::likeliest_near({1.0 / 400.0, {t, u, v}}, waits);
+  };
+  EXPECT_TRUE(near(0.4, 2.5, 0.9).covariance.allFinite());
+  for (const double equal :
+       {0.9, 3.0}) {  // where the slope by the share is 0, and the curvature too
+    const auto found = near(0.4, equal, equal);
+    EXPECT_EQ(found.law.free, Eigen::Vector3d(0.4, equal, equal));
+    EXPECT_EQ(found.covariance(0, 0), detail::infinity);
+    EXPECT_EQ(found.value, detail::likelihood(found.law, waits).value);
+  }
+}
+#endif
+
 TEST(HyperexponentialPatience, OfGrowingImpatienceHasOneKind) {
   const observed_waits waits = support::generated_waits(
       20000, 60.0, [](double u, double) { return 100.0 * std::sqrt(-std::log(u)); }, 1);
@@ -78,6 +141,19 @@ TEST(HyperexponentialPatience, NobodyLeavesAfterAWhile) {
   EXPECT_NEAR(fit.law.kinds[0].share.value(), 0.4, 0.02);
   EXPECT_NEAR(fit.law.kinds[0].average_patience.count(), 10.0, 0.5);
   EXPECT_GT(fit.law.kinds[1].average_patience.count(), 1e4);
+  EXPECT_GT(fit.average_standard_errors[1], fit.law.kinds[1].average_patience);
+  EXPECT_NEAR(fit.share_standard_error, 0.004, 0.001);
+}
+
+TEST(HyperexponentialPatience, EverybodyLeavesAtOneWait) {
+  // The likelihood of one kind is the greatest there is: all deviances are 0.
+  const std::vector<double> wait{7};
+  const std::vector<double> answered{0};
+  const std::vector<double> abandoned{3};
+  const hyperexponential_fit fit =
+      fit_hyperexponential_patience(observed_waits(wait_histogram{wait, answered, abandoned}));
+  ASSERT_EQ(fit.law.kinds.size(), 1U);
+  EXPECT_EQ(fit.law.kinds[0].average_patience, duration(7.0));
 }
 
 TEST(HyperexponentialPatience, NeedsAnAbandonmentAfterAWait) {

@@ -90,6 +90,7 @@ class Tests:
             f"-I{include}",
             f"-I{tests}",
             f"-I{HERE}",
+            "-isystem/usr/include/eigen3",
             "-include",
             str(HERE / "mutated.hpp"),
             f'-DKRARUP_REFERENCE="{tests / "reference"}"',

@@ -219,7 +219,7 @@ def parse(include, paths):
     """What each header declares."""
     unit = cindex.Index.create().parse(
         "all.cpp",
-        args=["-std=c++20", f"-I{include}", *compiler_includes()],
+        args=["-std=c++20", f"-I{include}", "-isystem/usr/include/eigen3", *compiler_includes()],
         unsaved_files=[("all.cpp", "".join(f"#include <{path}>\n" for path in paths))],
     )
     wrong = [d for d in unit.diagnostics if d.severity >= cindex.Diagnostic.Error]

@@ -8,13 +8,14 @@ from support import compiler, here, include, installed, run
 
 
 class plain_include(support.case):
-    def test_the_folder_of_headers_is_all_it_takes(self):
+    def test_the_folders_of_headers_are_all_it_takes(self):
         program = self.folder / "consumer"
         run(
             compiler,
             "-std=c++20",
             *support.warnings,
             f"-I{include}",
+            *support.eigen,
             here / "consumer.cpp",
             "-o",
             program,
@@ -36,7 +37,7 @@ class pkg_config(support.case):
         run(compiler, "-std=c++20", here / "consumer.cpp", *flags, "-o", program)
         run(program)
 
-    def test_compiled_without_boost(self):
+    def test_compiled_without_boost_and_eigen(self):
         program = self.folder / "consumer"
         flags = self.flags("--static", "--cflags", "--libs", "krarup-compiled")
         self.assertIn("-DKRARUP_COMPILED", flags)
@@ -44,7 +45,7 @@ class pkg_config(support.case):
             compiler,
             "-std=c++20",
             *support.warnings,
-            *hide_boost(self),
+            *hide_dependencies(self),
             here / "consumer.cpp",
             *flags,
             "-o",
@@ -59,15 +60,18 @@ class pkg_config(support.case):
             self.flags("--exists", f"krarup > {version}")
 
 
-def hide_boost(test):
-    """Flags with which whoever includes a header of Boost is told that he should not."""
-    for room in (
-        "math/special_functions/gamma.hpp",
-        "math/tools/toms748_solve.hpp",
-        "math/policies/policy.hpp",
+def hide_dependencies(test):
+    """Flags with which whoever includes a header of Boost or Eigen is told that he should not."""
+    for header in (
+        "boost/math/special_functions/gamma.hpp",
+        "boost/math/tools/toms748_solve.hpp",
+        "boost/math/policies/policy.hpp",
+        "Eigen/Cholesky",
+        "Eigen/Core",
+        "unsupported/Eigen/NonLinearOptimization",
     ):
-        test.write(f"no_boost/boost/{room}", "#error Boost is not here\n")
-    return [f"-I{test.folder / 'no_boost'}"]
+        test.write(f"hidden/{header}", "#error it is not here\n")
+    return [f"-I{test.folder / 'hidden'}"]
 
 
 class two_units(support.case):
@@ -92,6 +96,7 @@ class two_units(support.case):
                 "-std=c++20",
                 *support.warnings,
                 f"-I{include}",
+                *support.eigen,
                 *unit_flags,
                 "-c",
                 self.write(f"{name}.cpp", text),

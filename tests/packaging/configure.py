@@ -1,7 +1,8 @@
-"""Configuring: with Boost as a CMake package, as bare headers, and without; with old and new Eigen;
+"""Configuring: with Boost and with Eigen as CMake packages, as bare headers, old, and without;
 without a network. What is refused is refused with one sentence."""
 
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -35,13 +36,25 @@ class configure(support.case):
         unwanted = ("BOOST", "EIGEN", "CMAKE_PREFIX_PATH", "KRARUP")
         self.machine = {k: v for k, v in os.environ.items() if not k.upper().startswith(unwanted)}
 
-    def bare_boost(self):
-        """The headers of Boost and nothing else, as who unpacks its archive has them."""
-        system = "/usr/include/boost"
-        prefix = self.folder / "bare"
-        (prefix / "include").mkdir(parents=True)
-        (prefix / "include" / "boost").symlink_to(system)
-        return prefix
+    def bare(self, *folders):
+        """Headers of the system and nothing else, as who unpacks an archive has them."""
+        include = self.folder / "bare" / "include"
+        include.mkdir(parents=True)
+        for folder in folders:
+            (include / pathlib.Path(folder).name).symlink_to(folder)
+        return include.parent
+
+    def projects(self):
+        """krarup itself, and a stranger who has it installed."""
+        stranger = [
+            f"-DCMAKE_PREFIX_PATH={installed}",
+            f"-DKRARUP_VERSION_TO_FIND={found_version()}",
+        ]
+        return [(support.source, alone), (here / "find_package", stranger)]
+
+    def assert_refused(self, said, sentence):
+        self.assertEqual(said.count(sentence), 1, said)
+        self.assertEqual(said.count("CMake Error"), 1, said)
 
 
 alone = ["-DKRARUP_TESTS=OFF", "-DKRARUP_CLI=OFF", "-DKRARUP_EXAMPLES=OFF"]
@@ -52,23 +65,13 @@ sentence = (
 
 
 class boost(configure):
-    def projects(self):
-        """krarup itself, and a stranger who has it installed."""
-        version = re.search(r"VERSION ([0-9.]+)", (support.source / "CMakeLists.txt").read_text())
-        stranger = [
-            f"-DCMAKE_PREFIX_PATH={installed}",
-            f"-DKRARUP_VERSION_TO_FIND={found_version()}",
-        ]
-        self.assertTrue(version)
-        return [(support.source, alone), (here / "find_package", stranger)]
-
     def test_by_its_cmake_package(self):
         for project, options in self.projects():
             self.cmake(project, *options)
             self.assertIn("BoostConfig", run("grep", "-r", "BoostConfig", self.folder / "built"))
 
     def test_by_its_bare_headers(self):
-        prefix = self.bare_boost()
+        prefix = self.bare("/usr/include/boost")
         for project, options in self.projects():
             self.cmake(project, *options, "-DBoost_NO_BOOST_CMAKE=ON", f"-DBoost_ROOT={prefix}")
             cache = (self.folder / "built" / "CMakeCache.txt").read_text()
@@ -83,8 +86,7 @@ class boost(configure):
     def test_none(self):
         for project, options in self.projects():
             said = self.cmake(project, *options, "-DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON", ok=False)
-            self.assertEqual(said.count(sentence), 1, said)
-            self.assertEqual(said.count("CMake Error"), 1, said)
+            self.assert_refused(said, sentence)
 
     def test_an_old_one(self):
         old = self.folder / "old" / "include" / "boost"
@@ -102,7 +104,7 @@ class boost(configure):
                 f"-DBoost_ROOT={old.parents[1]}",
                 ok=False,
             )
-            self.assertEqual(said.count(sentence), 1, said)
+            self.assert_refused(said, sentence)
             cache = (self.folder / "built" / "CMakeCache.txt").read_text()
             self.assertIn(f"Boost_INCLUDE_DIR:PATH={old.parent}\n", cache)  # found, and too old
 
@@ -122,25 +124,18 @@ def found_version():
 
 
 class eigen(configure):
-    """The lookup for the tests, in a project that has the function's text and nothing else."""
+    sentence = (
+        "krarup::krarup needs the headers of Eigen >= 3.4 and %s: install them (Debian: "
+        "libeigen3-dev) or name the prefix that has them with -DEigen3_ROOT=<prefix>"
+    )
+    no_package = ("-DCMAKE_DISABLE_FIND_PACKAGE_Eigen3=ON",)
 
-    def setUp(self):
-        super().setUp()
-        text = (support.source / "CMakeLists.txt").read_text()
-        function = re.search(
-            r"^function\(krarup_find_eigen.*?^endfunction\(\)\n", text, re.M | re.S
-        ).group(0)
-        call = re.search(r"^ *(krarup_find_eigen\([0-9.]+\))$", text, re.M).group(1)
-        self.write(
-            "CMakeLists.txt",
-            "cmake_minimum_required(VERSION 3.24)\n"
-            f"project(eigen LANGUAGES NONE)\n{function}{call}\n",
-        )
-
-    def with_eigen(self, version, ok=True):
+    def package(self, version):
+        """A CMake package of that version; its folder, and the option that names it."""
+        folder = self.folder / "prefix" / "share" / "eigen3" / "cmake"
         # As Eigen writes its version file: it refuses another major version than asked for.
         self.write(
-            "prefix/share/eigen3/cmake/Eigen3ConfigVersion.cmake",
+            folder / "Eigen3ConfigVersion.cmake",
             f"""
 set(PACKAGE_VERSION {version})
 string(REGEX MATCH "^[0-9]+" major {version})
@@ -152,21 +147,35 @@ else()
 endif()
 """,
         )
-        self.write(
-            "prefix/share/eigen3/cmake/Eigen3Config.cmake",
-            "add_library(Eigen3::Eigen INTERFACE IMPORTED)\n",
-        )
-        return self.cmake(self.folder, f"-DEigen3_ROOT={self.folder / 'prefix'}", ok=ok)
+        self.write(folder / "Eigen3Config.cmake", "add_library(Eigen3::Eigen INTERFACE IMPORTED)\n")
+        return folder, f"-DEigen3_ROOT={self.folder / 'prefix'}"
 
     def test_versions(self):
-        said = self.with_eigen("3.3.9", ok=False)
-        self.assertIn("krarup's tests need Eigen >= 3.4 and 3.3.9 was found in", said)
-        for version in ("3.4.0", "3.4.90", "5.0.0", "5.0.1"):
-            self.with_eigen(version)
+        for project, options in self.projects():
+            folder, root = self.package("3.3.9")
+            said = self.cmake(project, *options, root, ok=False)
+            self.assert_refused(said, self.sentence % f"3.3.9 was found in {folder}")
+            for version in ("3.4.0", "5.0.1"):
+                self.package(version)
+                self.cmake(project, *options, root)
+
+    def test_by_its_bare_headers(self):
+        prefix = self.bare("/usr/include/eigen3/Eigen", "/usr/include/eigen3/unsupported")
+        for project, options in self.projects():
+            for root in (prefix, prefix / "include"):
+                self.cmake(project, *options, *self.no_package, f"-DEigen3_ROOT={root}")
+                cache = (self.folder / "built" / "CMakeCache.txt").read_text()
+                self.assertIn(f"krarup_EIGEN_FOLDER:PATH={prefix}/include\n", cache)
+        self.cmake(project, *options, *self.no_package)  # where the system has them
+        cache = (self.folder / "built" / "CMakeCache.txt").read_text()
+        self.assertIn("krarup_EIGEN_FOLDER:PATH=/usr/include/eigen3\n", cache)
 
     def test_none(self):
-        said = self.cmake(self.folder, "-DCMAKE_DISABLE_FIND_PACKAGE_Eigen3=ON", ok=False)
-        self.assertIn("krarup's tests need Eigen >= 3.4 and none was found: install it, or", said)
+        hidden = (*self.no_package, "-DCMAKE_IGNORE_PATH=/usr/include/eigen3")
+        for project, options in self.projects():
+            said = self.cmake(project, *options, *hidden, ok=False)
+            self.assert_refused(said, self.sentence % "none were found")
+        self.cmake(project, *options, *hidden, "-DKRARUP_COMPONENTS=compiled")
 
 
 class no_network(configure):

@@ -74,6 +74,7 @@ class fast_math(support.case):
                     "-std=c++20",
                     "-O1",
                     f"-I{include}",
+                    *support.eigen,
                     *flags,
                     unit,
                     "-o",

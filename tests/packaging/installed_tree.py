@@ -57,7 +57,7 @@ class headers(support.case):
     def test_every_macro_carries_our_name(self):
         everything = "".join(f"#include <{header}>\n" for header in support.all_headers)
         said = subprocess.run(
-            [compiler, "-std=c++20", f"-I{include}", "-E", "-dD", "-x", "c++", "-"],
+            [compiler, "-std=c++20", f"-I{include}", *support.eigen, "-E", "-dD", "-x", "c++", "-"],
             input=everything,
             capture_output=True,
             text=True,

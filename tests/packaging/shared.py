@@ -5,7 +5,7 @@ import re
 import unittest
 
 import support
-from by_hand import hide_boost
+from by_hand import hide_dependencies
 from support import compiler, here, run
 
 
@@ -53,9 +53,9 @@ class shared(support.case):
             found = os.environ | {"PKG_CONFIG_PATH": str(self.library.parent / "pkgconfig")}
             flags = run("pkg-config", "--cflags", "--libs", "krarup-compiled", env=found).split()
             program = self.folder / "consumer"
-            no_boost = hide_boost(self)
+            hidden = hide_dependencies(self)
             run(
-                *(compiler, "-std=c++20", *support.warnings, *no_boost),
+                *(compiler, "-std=c++20", *support.warnings, *hidden),
                 *(here / "consumer.cpp", *flags, "-o", program),
             )
             run(program, ok=False)  # the loader does not know that folder

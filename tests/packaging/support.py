@@ -17,6 +17,9 @@ public_headers = sorted(
 )
 all_headers = sorted(path.relative_to(include).as_posix() for path in include.rglob("*.hpp"))
 
+#: What the headers alone need besides the system's own folders.
+eigen = ["-isystem", os.environ.get("KRARUP_EIGEN", "/usr/include/eigen3")]
+
 compiler = os.environ.get("KRARUP_CXX", "c++")
 build = pathlib.Path(os.environ["KRARUP_BUILD"]) if "KRARUP_BUILD" in os.environ else None
 installed = (

@@ -5,7 +5,7 @@ set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source examples/setup.sh
-need_system_packages g++ cmake ninja-build libboost-math-dev
+need_system_packages g++ cmake ninja-build libboost-math-dev libeigen3-dev
 need_python_environment 'numpy>=2' 'pandas>=2' 'polars>=1' 'pyarrow>=16' 'narwhals>=2' \
   'matplotlib>=3.8' 'tqdm>=4.60' 'pybind11>=3' 'hypothesis>=6' 'pytest>=8' mpmath
 

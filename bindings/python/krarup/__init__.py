@@ -21,7 +21,8 @@ except ImportError as error:
         ) from error
     raise ImportError(
         "krarup's compiled part, krarup._core, is missing for this Python: build it with `pip "
-        "install .` in the project's folder (it takes a C++20 compiler and the headers of Boost)"
+        "install .` in the project's folder (it takes a C++20 compiler and the headers of Boost "
+        "and Eigen)"
     ) from error
 
 from . import arrow, fit, patience, plotting, ufuncs

@@ -37,6 +37,7 @@ class krarup(ConanFile):
 
     def requirements(self):
         self.requires("boost/[>=1.74]", options={"header_only": True}, transitive_headers=True)
+        self.requires("eigen/[>=3.4]", transitive_headers=True)
 
     def layout(self):
         cmake_layout(self)

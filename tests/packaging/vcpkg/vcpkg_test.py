@@ -19,7 +19,7 @@ class port(support.case):
         self.assertEqual(manifest["version"], version)
         self.assertEqual((manifest["name"], manifest["license"]), ("krarup", "MIT"))
         names = [one if isinstance(one, str) else one["name"] for one in manifest["dependencies"]]
-        self.assertEqual(names, ["boost-math", "vcpkg-cmake", "vcpkg-cmake-config"])
+        self.assertEqual(names, ["boost-math", "eigen3", "vcpkg-cmake", "vcpkg-cmake-config"])
 
     def test_script(self):
         script = support.here / "vcpkg" / "stubs.cmake"
