@@ -12,11 +12,15 @@ struct question {
   const char* name;
   double (*ask)();
   double answer;
+  double tolerance = 1e-11;  // relative
 };
 
 /// Of M/M/n+G and Erlang X, compiled by themselves: they call what the others ask, and who is called
 /// from more places is inlined in fewer.
 std::span<const question> of_erlang_x();
+
+/// Of a day that is carried on, by itself too.
+std::span<const question> of_a_day();
 
 /// A day of half-hours with a morning and an afternoon peak, between 2 and 410 contacts each.
 inline std::vector<double> forecast() {
