@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::uint64_t few_steps = 100'000;
 constexpr std::uint64_t many_steps = 20'000'000;
+constexpr std::uint64_t optimiser_steps = 100'000'000;
 constexpr double accuracy = 1e-9;
 
 bool is_count(double value) {
@@ -96,7 +97,7 @@ void check_laws(const observed_waits& waits) {
   const observed_waits later = waits.without_abandoned_at_once();
   const auto weibull =
       answer("fit_weibull_patience", many_steps, [&] { return fit_weibull_patience(waits); });
-  const auto mixture = answer("fit_hyperexponential_patience", many_steps,
+  const auto mixture = answer("fit_hyperexponential_patience", optimiser_steps,
                               [&] { return fit_hyperexponential_patience(waits); });
   if (!daily || later.abandoned().count() == 0.0) return;
   const auto one = fit_exponential_patience(later);
