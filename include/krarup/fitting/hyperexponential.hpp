@@ -161,8 +161,7 @@ struct deviance_residuals {
 [[nodiscard]] inline mixture likelier(const mixture& start, const std::vector<ended_waits>& waits) {
   deviance_residuals residuals{start.unit, waits};
   Eigen::LevenbergMarquardt<deviance_residuals> method(residuals);
-  method.parameters.maxfev =
-      150;  // on the flat ridge of two kinds alike, where more change nothing
+  method.parameters.maxfev = 150;  // more are only spent where two kinds are alike
   Eigen::VectorXd free = start.free;
   method.minimize(free);
   return {start.unit, free};

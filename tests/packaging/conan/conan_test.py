@@ -1,5 +1,5 @@
-"""Makes the Conan package from these sources and tries it, in a Conan home of its own: Boost is the
-system's, and no server is asked."""
+"""Makes the Conan package from these sources and tries it, in a Conan home of its own: Boost and
+Eigen are the system's, and no server is asked."""
 
 import os
 import pathlib
@@ -41,6 +41,7 @@ compiler.cppstd=20
 build_type=Release
 [platform_requires]
 boost/{boost if boost.count(".") > 1 else boost + ".0"}
+eigen/{support.run("pkg-config", "--modversion", "eigen3").strip()}
 [conf]
 tools.cmake.cmaketoolchain:generator=Ninja
 """,
