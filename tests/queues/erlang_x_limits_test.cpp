@@ -278,6 +278,16 @@ TEST(erlang_x_limits, waits_of_everybody) {
   const double answers = probability_of_answer_within(lossy, 11, never);
   EXPECT_NEAR(service_level_of_accepted(lossy, 11, 20s, answered),
               service_level(lossy, 11, 20s) / answers, 1e-13);
+  const double found_line = 1.0 - probability_of_blocking(lossy, 11);
+  const auto both = [&](service_level_definition definition) {
+    return shares_for_service_level(lossy, 11, 20s, definition, 5s);
+  };
+  const double lost_within = both(positive).in_time - both(offered).in_time;
+  const double lost_early = both(positive_short).in_time - both(offered).in_time;
+  EXPECT_NEAR(service_level_of_accepted(lossy, 11, 20s, exclude_abandoned_within),
+              service_level(lossy, 11, 20s) / (found_line - lost_within), 1e-13);
+  EXPECT_NEAR(service_level_of_accepted(lossy, 11, 20s, exclude_short, 5s),
+              service_level(lossy, 11, 20s) / (found_line - lost_early), 1e-13);
   const erlang_x calm{arrivals, 180s};
   EXPECT_EQ(mean_wait(calm, 11, wait_of::abandoned), 0s);
   EXPECT_EQ(probability_of_wait_beyond(calm, 11, 20s, wait_of::abandoned), 0.0);

@@ -254,8 +254,10 @@ inline double service_level(const erlang_x& queue, agents n, duration answer_wit
     duration short_abandon = duration(0)) {
   const service_level_shares both =
       shares_for_service_level(queue, n, answer_within, definition, short_abandon);
-  const bool all_count = definition != service_level_definition::answered;
-  const double counted = both.counted - (all_count ? probability_of_blocking(queue, n) : 0.0);
+  using enum service_level_definition;
+  const bool accepted_count = definition == answered || definition == exclude_abandoned_within ||
+                              definition == exclude_short;
+  const double counted = both.counted - (accepted_count ? 0.0 : probability_of_blocking(queue, n));
   return counted > 0.0 ? std::min(1.0, both.in_time / counted) : 0.0;
 }
 
