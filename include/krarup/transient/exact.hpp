@@ -1,7 +1,8 @@
 // A day of a queue exactly: what becomes of the contacts of each interval, whenever they are answered.
 //
 // Exact for Poisson arrivals, exponential handle times and exponential patience. A contact's chances
-// are those of the rates that it meets while it waits, later intervals' among them.
+// are those of the rates that it meets while it waits, later intervals' among them. Where lines are
+// limited, a contact that a leaving agent finishes is taken to hold none any more.
 #pragma once
 
 #include <algorithm>
@@ -50,9 +51,7 @@ class exact_day {
   /// Limits    0 where nothing is offered.
   [[nodiscard]] double probability_of_abandonment(std::size_t i) const {
     const double all = at(i).offered;
-    if (all == 0.0) return 0.0;
-    const double stays = probability_of_answer(i) + fates_[i].for_ever / all;
-    return std::max(0.0, 1.0 - stays - course_.probability_of_blocking(i));
+    return all > 0.0 ? std::min(1.0, fates_[i].abandoned / all) : 0.0;
   }
 
   /// Mean wait of the contacts of interval i that are answered (ASA), none-waiters as 0.
@@ -63,7 +62,7 @@ class exact_day {
     return duration(of.answered > 0.0 ? of.wait_of_answered / of.answered : detail::infinity);
   }
   /// Mean wait of the contacts of interval i, answered or not, none-waiters as 0.
-  /// Limits    0 where nothing is offered, infinite where some wait for ever.
+  /// Limits    0 where nothing is offered, infinite where a share above the tolerance waits for ever.
   [[nodiscard]] duration mean_wait(std::size_t i) const {
     if (at(i).offered == 0.0) return duration(0);
     return duration(fates_[i].for_ever > 0.0 ? detail::infinity : fates_[i].wait / at(i).offered);
@@ -71,7 +70,7 @@ class exact_day {
   /// Mean wait of those who hang up (ATA).
   /// Limits    0 where nobody does.
   [[nodiscard]] duration average_time_to_abandon(std::size_t i) const {
-    const double gone = probability_of_abandonment(i) * at(i).offered;
+    const double gone = fates_[i].abandoned;
     const double waited = std::max(0.0, fates_[i].wait - fates_[i].wait_of_answered);
     return duration(gone > 0.0 ? waited / gone : 0.0);
   }
@@ -95,6 +94,7 @@ class exact_day {
   struct fate {
     std::size_t places = 1;  // contacts that may be ahead of one that waits
     double answered = 0.0;
+    double abandoned = 0.0;
     double wait = 0.0;  // of all together, s
     double wait_of_answered = 0.0;
     double for_ever = 0.0;  // contacts to whom neither an answer nor an end of patience comes
@@ -192,7 +192,7 @@ KRARUP_FUNCTION void exact_day::go_backward() {
                       .per_second = {0.0, 0.0},
                       .first_per_second = {0.0, 1.0},
                       .answer = {}};
-  // Its wait, and whether it waits for ever.
+  // Its wait, and whether it hangs up.
   answers of_all{.if_answered = {0.0, 0.0},
                  .may_hang_up = {1.0, 1.0},
                  .per_second = {1.0, 0.0},
@@ -209,6 +209,7 @@ KRARUP_FUNCTION void exact_day::go_backward() {
       detail::settle(settled, rates);
       return settled;
     };
+    of_all.per_second[1] = rates.hanging_up;
     const answers settled = settled_of(of_answered);
     const answers all_settled = settled_of(of_all);
     // Whether those who wait are too few, or their answers too near, to tell one from the other.
@@ -221,7 +222,6 @@ KRARUP_FUNCTION void exact_day::go_backward() {
     if (i + 1 == intervals()) {
       of_answered = settled;
       of_all = all_settled;
-      for (two& place : of_all.answer) place[1] = dead_end ? 1.0 : 0.0;
     } else {
       for (answers* each : {&of_answered, &of_all}) {
         detail::go_back_over_change(*each, of.rates.agents, at(i + 1).rates.agents, hands_over(),
@@ -265,13 +265,20 @@ KRARUP_FUNCTION void exact_day::go_backward() {
     const two at_begin = detail::over_queue(of.begin, of.rates, of_all);
     const double n = of.rates.agents;
     const double waiting = of.passed.present.mean([n](double k) { return std::max(k - n, 0.0); });
+    const double reached = of.offered * (1.0 - course_.probability_of_blocking(i));
+    becomes.abandoned =
+        std::clamp(of.rates.hanging_up * waiting + at_end[1] - at_begin[1], 0.0, reached);
     const double free = std::min(n, of.rates.lines);
-    const double at_once =
-        of.passed.arriving.mean([free](double k) { return k < free ? 1.0 : 0.0; });
-    becomes.answered = at_once + sum[0];
+    const double followed =  // to an agent, one by one
+        sum[0] + of.passed.arriving.mean([free](double k) { return k < free ? 1.0 : 0.0; });
+    becomes.answered = followed > 0.0 ? reached - becomes.abandoned : 0.0;
+    if (dead_end) {
+      const double left = reached - becomes.abandoned - followed;
+      becomes.for_ever = left > tolerance() * of.offered ? left : 0.0;
+      becomes.answered -= becomes.for_ever;
+    }
     becomes.wait_of_answered = sum[1];
     becomes.wait = std::max(0.0, waiting + at_end[0] - at_begin[0]);
-    if (dead_end) becomes.for_ever = std::max(0.0, at_end[1] - at_begin[1]);
   }
 }
 
@@ -280,6 +287,9 @@ KRARUP_FUNCTION exact_day::two exact_day::fate_after(std::size_t i, duration t,
   const stretch& of = at(i);
   const double within = t.count();
   if (of.offered == 0.0) return {1.0, 0.0};
+  if (std::isinf(within) && may_hang_up) {
+    return {probability_of_answer(i), fates_[i].for_ever / of.offered};
+  }
   bool changes = false;
   double fastest = detail::tagged_rates(of.rates).up(fates_[i].places);
   double come = 0.0;  // agents, while it waits
