@@ -53,23 +53,13 @@ std::array<double, day_columns.size()> numbers_of(const time_varying_row& row) {
           row.overrun.count()};
 }
 
-py::dict dict_of(const time_varying_performance& day) {
-  double answered = 0.0;
-  double abandoned = 0.0;
-  double blocked = 0.0;
-  for (const time_varying_row& row : day.rows) {
-    const performance& happens = row.performance;
-    const double offered = row.offered.count();
-    abandoned += offered * happens.probability_of_abandonment;
-    blocked += offered * happens.probability_of_blocking;
-    answered +=
-        offered * (1.0 - happens.probability_of_abandonment - happens.probability_of_blocking);
-  }
+py::dict dict_of(const time_varying_performance& day, double answered) {
+  const double offered = day.offered.count();
   py::dict all;
-  all["contacts"] = day.offered.count();
+  all["contacts"] = offered;
   all["answered"] = answered;
-  all["abandoned"] = abandoned;
-  all["blocked"] = blocked;
+  all["abandoned"] = offered * day.probability_of_abandonment;
+  all["blocked"] = offered * day.probability_of_blocking;
   all["service_level"] = day.service_level;
   all["asa"] = day.average_speed_of_answer.count();
   all["probability_of_wait"] = day.probability_of_wait;
@@ -92,6 +82,7 @@ py::tuple evaluate_exactly(const std::vector<array>& arrays, py::ssize_t rows,
   double* const cells = results.mutable_data();
   const auto count = static_cast<std::size_t>(rows);
   std::vector<std::vector<double>> in_system;
+  double answered = 0.0;
   const time_varying_performance evaluated = [&] {
     const py::gil_scoped_release release;
     time_varying_queue day{.intervals = {}, .lines = {}, .start = std::move(start)};
@@ -107,7 +98,10 @@ py::tuple evaluate_exactly(const std::vector<array>& arrays, py::ssize_t rows,
     const exact_day course(
         day, on_the_phones,
         {.leaving = static_cast<leaving_agents>(leaving), .tolerance = tolerance});
-    for (std::size_t i = 0; i < count; ++i) in_system.push_back(course.course().number_in_system(i));
+    for (std::size_t i = 0; i < count; ++i) {
+      in_system.push_back(course.course().number_in_system(i));
+      answered += course.course().offered(i).count() * course.probability_of_answer(i);
+    }
     return evaluate(course, duration(level[0]), enumerator<service_level_definition>(level[1]),
                     duration(level[2]));
   }();
@@ -119,7 +113,7 @@ py::tuple evaluate_exactly(const std::vector<array>& arrays, py::ssize_t rows,
   for (const std::vector<double>& p : in_system) {
     ends.append(py::array_t<double>(static_cast<py::ssize_t>(p.size()), p.data()));
   }
-  return py::make_tuple(results, dict_of(evaluated), ends);
+  return py::make_tuple(results, dict_of(evaluated, answered), ends);
 }
 
 }  // namespace

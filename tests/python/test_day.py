@@ -154,8 +154,11 @@ def test_without_patience_an_overload_is_carried_whole():
     assert course.totals["answered"] == approx(200)
     assert course.frame["carried_over"][1] < 10
     alone = kr.Day({"contacts": [10]}, interval="30min", aht=180).evaluate(agents=0, **WITHIN)
-    assert alone.totals["service_level"] == 0
+    assert alone.totals["service_level"] == alone.totals["answered"] == 0
     assert alone.totals["overtime"] == np.inf
+    closing = kr.Day({"contacts": [100, 20]}, interval="30min", aht=180)
+    ended = closing.evaluate(agents=[10, 0], **WITHIN)
+    assert ended.totals["answered"] + ended.frame["carried_over"][1] == approx(120)
 
 
 def test_an_empty_interval_has_the_handle_time_of_the_one_before():
