@@ -76,7 +76,8 @@ struct mixture_likelihood {
 
 /// Of one wait. Both kinds' terms, share (rate if hung up) e^{-rate wait}, stand in units of the
 /// larger exponential, so that nothing underflows in a long wait.
-[[nodiscard]] inline mixture_likelihood likelihood(const mixture& kinds, const ended_waits& of) {
+template <class = void>
+[[nodiscard]] mixture_likelihood likelihood(const mixture& kinds, const ended_waits& of) {
   const auto& share = kinds.share;
   const double least = of.wait * std::fmin(kinds.rate[0], kinds.rate[1]);
   std::array<double, 2> term{};
@@ -105,8 +106,9 @@ struct mixture_likelihood {
   return result;
 }
 
-[[nodiscard]] inline mixture_likelihood likelihood(const mixture& kinds,
-                                                   const std::vector<ended_waits>& waits) {
+template <class = void>
+[[nodiscard]] mixture_likelihood likelihood(const mixture& kinds,
+                                            const std::vector<ended_waits>& waits) {
   mixture_likelihood sum;
   for (const ended_waits& of : waits) {
     const mixture_likelihood each = likelihood(kinds, of);
@@ -158,7 +160,8 @@ struct deviance_residuals {
 
 /// What makes the waits likelier than the start does, by the method of Levenberg and Marquardt, which
 /// takes no step down.
-[[nodiscard]] inline mixture likelier(const mixture& start, const std::vector<ended_waits>& waits) {
+template <class = void>
+[[nodiscard]] mixture likelier(const mixture& start, const std::vector<ended_waits>& waits) {
   deviance_residuals residuals{start.unit, waits};
   Eigen::LevenbergMarquardt<deviance_residuals> method(residuals);
   method.parameters.maxfev = 150;  // more are only spent where two kinds are alike
@@ -200,8 +203,9 @@ struct likeliest_mixture {
 
 /// The zero of the slope near a start, by Powell's hybrid method; the start, of infinite covariance,
 /// where what the method ends with makes the waits less likely or is no maximum.
-[[nodiscard]] inline likeliest_mixture likeliest_near(const mixture& start,
-                                                      const std::vector<ended_waits>& waits) {
+template <class = void>
+[[nodiscard]] likeliest_mixture likeliest_near(const mixture& start,
+                                               const std::vector<ended_waits>& waits) {
   mixture_score score{start.unit, waits};
   const double before = score.of(start.free).value;
   Eigen::HybridNonLinearSolver<mixture_score> method(score);
@@ -257,8 +261,8 @@ struct likeliest_mixture {
 /// Errors    std::domain_error where nobody hung up after a wait > 0.
 /// Accuracy  relative error of law and standard errors below 1e-8, of the waits of a real center
 ///           (tests/reference/patience_fits.csv).
-[[nodiscard]] KRARUP_FUNCTION hyperexponential_fit
-fit_hyperexponential_patience(const observed_waits& all)
+template <class = void>  // so that Eigen's methods are compiled only where they are called
+[[nodiscard]] hyperexponential_fit fit_hyperexponential_patience(const observed_waits& all)
 #ifndef KRARUP_HAS_BODIES
     ;
 #else
@@ -297,6 +301,10 @@ fit_hyperexponential_patience(const observed_waits& all)
   }
   return fit;
 }
+#endif
+
+#ifdef KRARUP_COMPILED
+KRARUP_INSTANTIATION hyperexponential_fit fit_hyperexponential_patience<>(const observed_waits&);
 #endif
 
 }  // namespace krarup
