@@ -31,6 +31,8 @@ namespace krarup {
 
 /// A day under stated agents, computed once and asked often. The measures of an interval are those of
 /// the contacts that arrive in it; contacts that are in the system when the day begins are in none.
+/// Accuracy  with the tolerance of 1e-8 the error of every measure is below 5e-11, relative where it is
+///           above 1, on small days of every kind (tests/reference/time_varying_day.csv).
 class exact_day {
  public:
   /// Errors    as check(day, on_phone); std::domain_error where the tolerance is not > 0.
