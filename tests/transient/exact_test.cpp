@@ -43,8 +43,8 @@ TEST(ExactDay, BecomesErlangAWhereNothingChanges) {
                 service_level(queue, 11, 20s, definition, 5s), near);
   }
   EXPECT_NEAR(day.mean_wait(4).count(), mean_wait(queue, 11).count(), 1e-7);
-  EXPECT_NEAR(day.average_time_to_abandon(4).count(),
-              average_time_to_abandon(queue, 11).count(), 1e-6);
+  EXPECT_NEAR(day.average_time_to_abandon(4).count(), average_time_to_abandon(queue, 11).count(),
+              1e-6);
 }
 
 // Where patience is as long as handling, everybody leaves the system alike: N(t) is Poisson.
