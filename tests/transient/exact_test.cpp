@@ -74,5 +74,21 @@ TEST(ExactDay, IsPoissonWherePatienceIsAsLongAsHandling) {
   EXPECT_LT(day.course().error(), 1e-8);
 }
 
+// Callers of the last hour are not answered, who would wait for ever: the others' wait is their own.
+TEST(ExactDay, WeighsTheDaysAnswerByThoseWhoGetOne) {
+  std::vector<time_varying_interval> intervals(4, hour(100));
+  for (auto& interval : intervals) interval.average_patience = duration(detail::infinity);
+  intervals[2].arrival_rate = contacts(0) / 1h;
+  const time_varying_performance day =
+      evaluate(exact_day({.intervals = intervals}, std::vector<agents>{9, 9, 9, 0}), 20s);
+  EXPECT_EQ(day.rows[3].answered.count(), 0.0);
+  EXPECT_TRUE(std::isinf(day.rows[3].performance.average_speed_of_answer.count()));
+  EXPECT_NEAR(day.average_speed_of_answer.count(),
+              0.5 * (day.rows[0].performance.average_speed_of_answer.count() +
+                     day.rows[1].performance.average_speed_of_answer.count()),
+              1e-6);
+  EXPECT_TRUE(std::isinf(day.overtime.count()));
+}
+
 }  // namespace
 }  // namespace krarup

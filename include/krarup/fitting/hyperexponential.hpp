@@ -19,9 +19,15 @@
 #include <krarup/units.hpp>
 
 #ifdef KRARUP_HAS_BODIES
+#if __has_include(<Eigen/Core>)
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
 #include <unsupported/Eigen/NonLinearOptimization>
+#else  // where Debian has it, for who names no folder
+#include <eigen3/Eigen/Cholesky>
+#include <eigen3/Eigen/Core>
+#include <eigen3/unsupported/Eigen/NonLinearOptimization>
+#endif
 #endif
 
 namespace krarup {

@@ -16,6 +16,7 @@ namespace krarup {
 /// are answered; queue length and occupancy are averages over its time.
 struct time_varying_row {
   contacts offered;                               ///< arrive in it, on average
+  contacts answered;                              ///< of those, whenever it is
   krarup::performance performance;                ///< offered_load is that of its mean arrival rate
   service_level_shares shares_for_service_level;  ///< each over offered
   double carried_over;                            ///< contacts that wait at its end, on average
@@ -58,8 +59,7 @@ namespace detail {
     const time_varying_row& row = rows[i];
     const performance& measures = row.performance;
     const double volume = row.offered.count();
-    const double reached = volume * std::max(0.0, 1.0 - measures.probability_of_abandonment -
-                                                      measures.probability_of_blocking);
+    const double reached = row.answered.count();
     offered += volume;
     in_time += volume * row.shares_for_service_level.in_time;
     counted += volume * row.shares_for_service_level.counted;

@@ -390,6 +390,7 @@ KRARUP_FUNCTION exact_day::two exact_day::fate_after(std::size_t i, duration t,
     const service_level_shares shares =
         day.shares_for_service_level(i, answer_within, definition, short_abandon);
     rows.push_back({.offered = course.offered(i),
+                    .answered = contacts(course.offered(i).count() * day.probability_of_answer(i)),
                     .performance = {.agents = course.agents_of(i),
                                     .offered_load = course.offered_load(i),
                                     .occupancy = course.occupancy(i),

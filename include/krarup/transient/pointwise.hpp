@@ -120,8 +120,12 @@ template <class Make>
     const time_varying_interval& interval = day.intervals[i];
     const queue_model auto queue = queue_of(interval, rates[i]);
     const agents n = on_phone[i];
-    rows.push_back({.offered = offered(interval),
-                    .performance = evaluate(queue, n, answer_within, definition, short_abandon),
+    const performance measures = evaluate(queue, n, answer_within, definition, short_abandon);
+    const double lost = measures.probability_of_abandonment + measures.probability_of_blocking;
+    const contacts volume = offered(interval);
+    rows.push_back({.offered = volume,
+                    .answered = contacts(volume.count() * std::max(0.0, 1.0 - lost)),
+                    .performance = measures,
                     .shares_for_service_level = shares_for_service_level(queue, n, answer_within,
                                                                          definition, short_abandon),
                     .carried_over = unknown,
