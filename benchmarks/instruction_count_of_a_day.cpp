@@ -41,7 +41,8 @@ double number_in_system(const day_course& course) {
 const question questions[] = {
     {"day_states",
      [] {
-       return number_in_system({half_hours(), a_tenth_more_than_the_load()});
+       return number_in_system(
+           {half_hours(), a_tenth_more_than_the_load(), {.leaving = leaving_agents::hand_over}});
      },
      11.639166666666666666, 1e-8},
     {"day_measures",
