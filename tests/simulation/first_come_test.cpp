@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include <krarup/simulation/replications.hpp>
+#include <krarup/simulation/tally.hpp>
 
 namespace krarup {
 namespace {
