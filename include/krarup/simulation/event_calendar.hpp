@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include <krarup/detail/fast_math.hpp>
+
 namespace krarup {
 
 /// Kinds of events; of those at the same time the first by this list comes first.

@@ -6,6 +6,8 @@
 #include <functional>
 #include <vector>
 
+#include <krarup/detail/fast_math.hpp>
+
 namespace krarup {
 
 /// A heap of times, the least first.

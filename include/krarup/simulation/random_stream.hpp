@@ -14,6 +14,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <krarup/detail/fast_math.hpp>
+
 namespace krarup {
 
 /// Four random words: the block of Philox4x64-10 [1] for a counter and a key.
