@@ -5,15 +5,14 @@
 // heap; a contact takes the least and puts its own end there. There is no list of events. When the
 // number of agents changes before the contact's turn, the heap changes first.
 //
-//   leaving agents   idle ones first, then any of the busy, each as likely as any other. One who
-//                    finishes belongs to no interval any more, and its contact holds its line.
-//   handed over      the contact goes back to the head of the queue with the rest of its handle time,
-//                    and its patience begins anew.
-//   handle time      a time of the law's shape, of which a second takes 1/average of the interval that
-//                    is on; the intervals' patience likewise. A law of patience is of the contact.
-//   at first         as many contacts as the day's start draws have just come and, as far as agents
-//                    are there, just been answered. They belong to no interval.
-//   at last          the last interval's agents and averages stay until the last contact is gone.
+// Agents who leave are idle ones first, then any of the busy, each as likely as any other. One who
+// finishes belongs to no interval any more, and its contact holds its line. A contact that is handed
+// over goes back to the head of the queue with the rest of its handle time, and its patience begins
+// anew. A handle time is a time of the law's shape, of which a second takes 1/average of the interval
+// that is on; the intervals' patience likewise. A law of patience is of the contact. At first as many
+// contacts as the day's start draws have just come and, as far as agents are there, just been
+// answered; they belong to no interval. At last the last interval's agents and averages stay until the
+// last contact is gone.
 //
 // Sources
 //   [1] J. Kiefer, J. Wolfowitz, On the theory of queues with many servers, Transactions of the American
