@@ -46,8 +46,10 @@ void check_factor(bytes& in, const over_dispersion& dispersion) {
     if (!fact) broken(what, {dispersion.day, dispersion.interval, one, other});
   };
   const double x = in.flag() ? in.scale(1e-3, 1e3) : in.number();
-  const double most =
-      within("P(X <= x)", many_steps, [&] { return factor.probability_at_most(x); });
+  const auto asked = answer("P(X <= x)", many_steps, !std::isnan(x),
+                            [&] { return factor.probability_at_most(x); });
+  if (!asked) return;
+  const double most = *asked;
   const double above = within("P(X > x)", many_steps, [&] { return factor.probability_above(x); });
   holds(most >= 0.0 && at_most(most, 1.0, accuracy), "P(X <= x) in [0, 1]", x, most);
   holds(above >= 0.0 && at_most(above, 1.0, accuracy), "P(X > x) in [0, 1]", x, above);
