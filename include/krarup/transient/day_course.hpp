@@ -165,6 +165,20 @@ namespace detail {
   return time + still * day.intervals.back().average_handle_time.count();
 }
 
+/// The states once the agents are n and were `before`: those who leave take a contact with them, or
+/// leave it in the queue.
+[[nodiscard]] inline system_states after_change(system_states now, double before, double n,
+                                                leaving_agents leaving) {
+  if (n >= before || leaving == leaving_agents::hand_over) return now;
+  system_states left;
+  for (std::size_t s = 0; s < now.p.size(); ++s) {
+    const auto k = static_cast<double>(now.low + s);
+    const double stay = std::min(k, n) + std::max(k - before, 0.0);
+    left.add({static_cast<std::size_t>(stay), {now.p[s]}});
+  }
+  return left;
+}
+
 }  // namespace detail
 
 #ifdef KRARUP_HAS_BODIES
@@ -187,14 +201,8 @@ KRARUP_FUNCTION day_course::day_course(const time_varying_queue& day,
       const double leaving =
           now.mean([&](double k) { return std::max(std::min(k, before) - n, 0.0); });
       stretches_.back().overrun = leaving * detail::handling_from(day, i);
-      detail::system_states left;
-      for (std::size_t s = 0; s < now.p.size(); ++s) {
-        const auto k = static_cast<double>(now.low + s);
-        const double stay = std::min(k, n) + std::max(k - before, 0.0);
-        left.add({static_cast<std::size_t>(stay), {now.p[s]}});
-      }
-      now = std::move(left);
     }
+    now = detail::after_change(std::move(now), before, n, options_.leaving);
     const double arrivals = interval.arrival_rate.per_second();
     const double at_end = interval.arrival_rate_at_end.value_or(interval.arrival_rate).per_second();
     stretches_.emplace_back();
