@@ -57,6 +57,7 @@
 #include <krarup/staffing/requirement.hpp>
 #include <krarup/staffing/shrinkage.hpp>
 #include <krarup/time_varying_queue.hpp>
+#include <krarup/transient/backlog_carry_over.hpp>
 #include <krarup/transient/day_course.hpp>
 #include <krarup/transient/day_performance.hpp>
 #include <krarup/transient/exact.hpp>
