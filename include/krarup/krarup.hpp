@@ -60,6 +60,7 @@
 #include <krarup/transient/backlog_carry_over.hpp>
 #include <krarup/transient/day_course.hpp>
 #include <krarup/transient/day_performance.hpp>
+#include <krarup/transient/day_service.hpp>
 #include <krarup/transient/exact.hpp>
 #include <krarup/transient/fluid.hpp>
 #include <krarup/transient/pointwise.hpp>
