@@ -59,6 +59,7 @@
 #include <krarup/time_varying_queue.hpp>
 #include <krarup/transient/backlog_carry_over.hpp>
 #include <krarup/transient/day_course.hpp>
+#include <krarup/transient/day_method.hpp>
 #include <krarup/transient/day_performance.hpp>
 #include <krarup/transient/day_service.hpp>
 #include <krarup/transient/exact.hpp>
