@@ -206,17 +206,7 @@ class Day:
         level = [single_number(each) for each in (within, which, shortest)]
         bound = single_number(column("tolerance", tolerance, POSITIVE))
         forecast, rows = self._forecast, len(self._values[0])
-        read = Arguments(forecast)
-        on_phones = _complete(read, "agents", agents)
-        broken = np.argwhere(on_phones.values != np.floor(on_phones.values))
-        if len(broken) and not read.parts:
-            found = [float(on_phones.values[tuple(each)]) for each in broken]
-            block = Block("agents", "must be a whole number through a day", broken, found)
-            read.parts.append(Findings([block]))
-        read.refuse()
-        if forecast.rows([Column("the day", self._values[0]), on_phones]) != rows:
-            raise ValueError(f"agents must be for 1 interval, got {on_phones.values.size} numbers")
-        staff = np.broadcast_to(on_phones.values, rows)
+        staff = self._staff(agents)
         cells, sums, in_system = _core.evaluate_exactly(
             [*self._values, staff],
             rows,
@@ -246,6 +236,20 @@ class Day:
             _in_system=tuple(in_system),
             _forecast=forecast,
         )
+
+    def _staff(self, agents: Numbers | str) -> Floats:
+        """Agents of each interval, whole numbers."""
+        rows, read = len(self._values[0]), Arguments(self._forecast)
+        on_phones = _complete(read, "agents", agents)
+        broken = np.argwhere(on_phones.values != np.floor(on_phones.values))
+        if len(broken) and not read.parts:
+            found = [float(on_phones.values[tuple(each)]) for each in broken]
+            block = Block("agents", "must be a whole number through a day", broken, found)
+            read.parts.append(Findings([block]))
+        read.refuse()
+        if self._forecast.rows([Column("the day", self._values[0]), on_phones]) != rows:
+            raise ValueError(f"agents must be for 1 interval, got {on_phones.values.size} numbers")
+        return np.broadcast_to(on_phones.values, rows)
 
 
 def _complete(read: Arguments, name: str, value: Any, contacts: Column | None = None) -> Column:
