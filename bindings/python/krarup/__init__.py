@@ -33,6 +33,7 @@ from ._findings import DataError, Finding, Findings
 from ._queue import Queue
 from ._row_warnings import RowWarning
 from ._sensitivity import Sensitivity
+from ._simulated_day import SimulatedDay
 from ._unreachable import Unreachable
 from .agents_required_under_forecast_error import agents_required_under_forecast_error
 from .agents_table import AgentsTable, agents_table
@@ -59,6 +60,7 @@ from .pooling import Pooling, pooling
 from .queues import ErlangA, ErlangC
 from .sensitivity_grid import SensitivityGrid, sensitivity_grid
 from .service_level_curve import ServiceLevelCurve, service_level_curve
+from .simulate import simulate
 from .staffing import (
     ShrinkageItem,
     full_time_equivalents,
@@ -101,6 +103,7 @@ __all__ = [
     "ServiceLevelCurve",
     "ServiceLevelDistribution",
     "ShrinkageItem",
+    "SimulatedDay",
     "SkippedRow",
     "Tornado",
     "Unreachable",
@@ -139,6 +142,7 @@ __all__ = [
     "service_level_from_counts",
     "service_level_under_forecast_error",
     "shrinkage",
+    "simulate",
     "talk_time_share",
     "tornado",
     "ufuncs",

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ sensitive_measures: dict[str, int]
 service_level_definitions: dict[str, int]
 shrinkage_combinations: dict[str, int]
 shrinkage_kinds: dict[str, int]
+simulated_measures: list[str]
 waits_of: dict[str, int]
 
 class AnsweredLog:
@@ -57,6 +59,27 @@ class PatienceLaw:
     def __init__(self, kind: str, numbers: Sequence[float], balking: float, /) -> None: ...
     def average(self) -> float: ...
     def survival(self, waits: Floats, /) -> Floats: ...
+
+class SimulatedQueue:
+    def __init__(
+        self,
+        day: Sequence[Floats],
+        rows: int,
+        lines: float | None,
+        start: Sequence[float] | Floats,
+        leaving: int,
+        handle_time: PatienceLaw,
+        patience: PatienceLaw | None,
+        squared_variations: Sequence[float],
+        arrivals: Sequence[float] | Floats | None,
+        redials: Sequence[float],
+        level: Sequence[float],
+        /,
+    ) -> None: ...
+    def contacts(self, seed: int, replication: int, /) -> dict[str, npt.NDArray[Any]]: ...
+    def replicate(
+        self, replications: int, seed: int, confidence: float, half_width: float | None, /
+    ) -> tuple[Floats, int, bool]: ...
 
 def aht_of_mix(shares: Sequence[float] | Floats, times: Sequence[float] | Floats, /) -> float: ...
 def ask_erlang_x(

@@ -173,7 +173,7 @@ class DayPerformance(Answer):
         return {first: labels, **shown}
 
 
-_LEAVING = {
+LEAVING = {
     "finish_contact": "Agents who leave finish the contact in hand, beyond their interval's end.",
     "hand_over": "Agents who leave hand the contact in hand to the head of the queue.",
 }
@@ -190,7 +190,7 @@ def assumptions(
         f"{patience}{limit}; first come, first served.",
         "Who waits, or is being handled, at the end of an interval goes on in the next, at its "
         "rates.",
-        _LEAVING[leaving],
+        LEAVING[leaving],
         "Totals weigh each share by what it is a share of.",
         forecast.clock,
         *(f"But {each}." for each in forecast.recognized if each.seconds is not None),

@@ -26,13 +26,15 @@ class _Choice(threading.local):
 choice = _Choice()
 
 
-def progress_of(rows: int) -> AbstractContextManager[None]:
+def progress_of(
+    rows: int, unit: str = "rows", fewest: float = _FEWEST_ROWS
+) -> AbstractContextManager[None]:
     """What shows a bar for the work inside, if it takes long and the thread wants bars."""
-    if rows < _FEWEST_ROWS or choice.wanted is False:
+    if rows < fewest or choice.wanted is False:
         return nullcontext()
     if threading.current_thread() is not threading.main_thread():
         return nullcontext()
-    return _shown(rows) if choice.wanted or _is_watched() else nullcontext()
+    return _shown(rows, unit) if choice.wanted or _is_watched() else nullcontext()
 
 
 def bar_maker() -> Any:
@@ -53,7 +55,7 @@ def bar_maker() -> Any:
 
 
 @contextmanager
-def _shown(rows: int) -> Iterator[None]:
+def _shown(rows: int, unit: str) -> Iterator[None]:
     try:
         make = bar_maker()
     except ImportError:
@@ -68,7 +70,7 @@ def _shown(rows: int) -> Iterator[None]:
             taken = monotonic() - began
             if taken < _FORESEEN_AFTER or taken * rows < _WORTH_A_BAR * done:
                 return
-            bar = make(total=rows, desc="krarup", unit=" rows", unit_scale=True, leave=False)
+            bar = make(total=rows, desc="krarup", unit=f" {unit}", unit_scale=True, leave=False)
         bar.update(done - bar.n)
 
     _core.tell_progress(tell)

@@ -1,0 +1,248 @@
+// A day of one queue, simulated.
+
+#include <krarup/simulation/replications.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <krarup/batch/column.hpp>
+#include <krarup/batch/execution.hpp>
+#include <krarup/over_dispersion.hpp>
+#include <krarup/patience.hpp>
+#include <krarup/performance.hpp>
+#include <krarup/service_level_definition.hpp>
+#include <krarup/simulation/contact_center.hpp>
+#include <krarup/simulation/first_come.hpp>
+#include <krarup/simulation/first_come_day.hpp>
+#include <krarup/simulation/simulated_contacts.hpp>
+#include <krarup/simulation/simulated_day.hpp>
+#include <krarup/time_varying_queue.hpp>
+#include <krarup/units.hpp>
+
+#include "forecast.hpp"
+#include "queue.hpp"
+#include "watch.hpp"
+
+namespace krarup::python {
+
+namespace {
+
+// The columns of a day, in the order of a forecast's; its agents stand last.
+constexpr std::size_t staff = patience + 1;
+
+constexpr std::array measures{
+    "offered_load",
+    "occupancy",
+    "probability_of_wait",
+    "service_level",
+    "asa",
+    "mean_queue_length",
+    "probability_of_abandonment",
+    "probability_of_blocking",
+    "attempts",
+    "answered",
+    "abandoned",
+    "blocked",
+    "unanswered",
+    "carried_over",
+    "occupancy_half_width",
+    "probability_of_wait_half_width",
+    "service_level_half_width",
+    "asa_half_width",
+    "mean_queue_length_half_width",
+    "probability_of_abandonment_half_width",
+    "probability_of_blocking_half_width",
+};
+
+using numbers = std::array<double, measures.size()>;
+
+numbers numbers_of(const simulated_interval& row) {
+  const std::array<double, 8> happens = plain(row.performance);
+  const performance_half_widths& widths = row.half_widths;
+  return {happens[0],
+          happens[1],
+          happens[2],
+          happens[3],
+          happens[4],
+          happens[5],
+          happens[6],
+          happens[7],
+          row.counts.offered,
+          row.counts.answered,
+          row.counts.abandoned,
+          row.counts.blocked,
+          row.counts.unanswered(),
+          row.counts.waiting_at_end,
+          widths.occupancy,
+          widths.probability_of_wait,
+          widths.service_level,
+          widths.average_speed_of_answer.count(),
+          widths.mean_queue_length,
+          widths.probability_of_abandonment,
+          widths.probability_of_blocking};
+}
+
+/// Numbers that stay where they are; an array of them takes the memory over.
+template <class Number>
+py::array array_over(std::vector<Number> column, const py::dtype& kind) {
+  auto kept = std::make_unique<std::vector<Number>>(std::move(column));
+  const std::size_t size = kept->size();
+  const Number* const data = kept->data();
+  const py::capsule owner(kept.release(),
+                          [](void* of) { delete static_cast<std::vector<Number>*>(of); });
+  return py::array(kind, {size}, {sizeof(Number)}, data, owner);
+}
+
+/// A queue through a day, to be simulated.
+class simulated_queue {
+ public:
+  simulated_queue(const std::vector<array>& arrays, py::ssize_t rows,
+                  const std::optional<double>& lines, std::vector<double> start, int leaving,
+                  const any_patience& handle_time, const std::optional<any_patience>& law,
+                  const std::array<double, 2>& squared_variations,
+                  const std::optional<std::vector<double>>& arrivals,
+                  const std::array<double, 3>& redials, const std::array<double, 3>& level)
+      : laws_{.handle_time = handle_time,
+              .patience = law,
+              .dispersion = {squared_variations[0], squared_variations[1]},
+              .leaving = static_cast<leaving_agents>(leaving)},
+        again_{.of_abandoned = redials[0],
+               .of_blocked = redials[1],
+               .average_pause = duration(redials[2])},
+        question_{.answer_within = duration(level[0]),
+                  .definition = enumerator<service_level_definition>(level[1]),
+                  .short_abandon = duration(level[2])} {
+    const std::vector<batch::column> columns = columns_of(arrays, rows, staff + 1);
+    day_.start = std::move(start);
+    if (lines) day_.lines = fractional_trunks(*lines);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(rows); ++i) {
+      day_.intervals.push_back({.length = duration(columns[length][i]),
+                                .arrival_rate = arrival_rate_of(columns, i),
+                                .average_handle_time = duration(columns[handle_time_column][i]),
+                                .average_patience = duration(columns[patience][i])});
+      on_phone_.push_back(fractional_agents(columns[staff][i]));
+    }
+    if (arrivals) {
+      laws_.arrivals.emplace();
+      for (const double at : *arrivals) laws_.arrivals->emplace_back(at);
+    }
+  }
+
+  /// Measures of each interval and, last, of the day; how many replications, and whether none is
+  /// missing.
+  [[nodiscard]] py::tuple replicate(std::size_t replications, std::uint64_t seed, double confidence,
+                                    const std::optional<double>& half_width) const {
+    std::optional<simulated_day> answer;
+    {
+      const py::gil_scoped_release release;
+      constexpr std::size_t always = detail::worth_watching;
+      watched(
+          replications,
+          [&](const batch::execution& how) {
+            replication_plan plan{.replications = replications,
+                                  .seed = seed,
+                                  .threads = static_cast<unsigned>(how.workers),
+                                  .confidence = confidence,
+                                  .half_width = half_width};
+            if (how.go_on != nullptr) {
+              plan.go_on = [&how, replications](std::size_t done) {
+                return (*how.go_on)(static_cast<double>(done) / static_cast<double>(replications));
+              };
+            }
+            answer = simulated(plan);
+          },
+          always);
+    }
+    raise_what_waits();
+    const std::size_t rows = answer->intervals.size() + 1;
+    py::array_t<double> results(
+        {static_cast<py::ssize_t>(measures.size()), static_cast<py::ssize_t>(rows)});
+    double* const cells = results.mutable_data();
+    for (std::size_t i = 0; i < rows; ++i) {
+      const numbers row = numbers_of(i + 1 < rows ? answer->intervals[i] : answer->day);
+      for (std::size_t c = 0; c < row.size(); ++c) cells[c * rows + i] = row[c];
+    }
+    return py::make_tuple(results, answer->replications, answer->reached);
+  }
+
+  /// Who came in a replication and what became of them, a column for each thing to know.
+  [[nodiscard]] py::dict contacts(std::uint64_t seed, std::uint64_t replication) const {
+    if (calls_again()) throw std::invalid_argument("contacts that redial are not told apart");
+    contact_columns all;
+    std::array<std::vector<std::uint8_t>, 3> became;
+    {
+      const py::gil_scoped_release release;
+      const first_come_day of(day_, on_phone_, laws_, question_);
+      all = first_come_replication(of).contacts(seed, replication);
+      for (auto& each : became) each.reserve(all.fate.size());
+      for (const contact_fate fate : all.fate) {
+        became[0].push_back(fate == contact_fate::answered);
+        became[1].push_back(fate == contact_fate::abandoned);
+        became[2].push_back(fate == contact_fate::blocked);
+      }
+    }
+    const auto number = py::dtype::of<double>();
+    const auto truth = py::dtype::of<bool>();
+    py::dict columns;
+    columns["interval"] = array_over(std::move(all.interval), py::dtype::of<std::uint32_t>());
+    columns["arrival"] = array_over(std::move(all.arrival), number);
+    columns["wait"] = array_over(std::move(all.wait), number);
+    columns["handle_time"] = array_over(std::move(all.handle_time), number);
+    columns["answered"] = array_over(std::move(became[0]), truth);
+    columns["abandoned"] = array_over(std::move(became[1]), truth);
+    columns["blocked"] = array_over(std::move(became[2]), truth);
+    return columns;
+  }
+
+ private:
+  static constexpr std::size_t handle_time_column = krarup::python::handle_time;
+
+  [[nodiscard]] bool calls_again() const {
+    return again_.of_abandoned.value() > 0.0 || again_.of_blocked.value() > 0.0;
+  }
+
+  [[nodiscard]] simulated_day simulated(const replication_plan& plan) const {
+    if (!calls_again()) return simulate(day_, on_phone_, laws_, question_, plan);
+    const contact_center center{.classes = {{.intervals = day_.intervals,
+                                             .question = question_,
+                                             .handle_time = laws_.handle_time,
+                                             .patience = laws_.patience,
+                                             .again = again_}},
+                                .lines = day_.lines,
+                                .dispersion = laws_.dispersion,
+                                .leaving = laws_.leaving};
+    return std::move(simulate(center, on_phone_, plan).classes.front());
+  }
+
+  time_varying_queue day_;
+  std::vector<agents> on_phone_;
+  simulated_laws laws_;
+  redialing again_;
+  service_level_question question_;
+};
+
+}  // namespace
+
+void add_simulation(py::module_& m) {
+  py::class_<simulated_queue>(m, "SimulatedQueue")
+      .def(py::init<const std::vector<array>&, py::ssize_t, const std::optional<double>&,
+                    std::vector<double>, int, const any_patience&,
+                    const std::optional<any_patience>&, const std::array<double, 2>&,
+                    const std::optional<std::vector<double>>&, const std::array<double, 3>&,
+                    const std::array<double, 3>&>())
+      .def("replicate", &simulated_queue::replicate)
+      .def("contacts", &simulated_queue::contacts);
+  m.attr("simulated_measures") = py::cast(measures);
+}
+
+}  // namespace krarup::python
