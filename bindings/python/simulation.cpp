@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -82,7 +83,7 @@ numbers numbers_of(const simulated_interval& row) {
           row.counts.abandoned,
           row.counts.blocked,
           row.counts.unanswered(),
-          row.counts.waiting_at_end,
+          row.counts.waiting_at_end - row.counts.handed_over,
           widths.occupancy,
           widths.probability_of_wait,
           widths.service_level,
@@ -176,14 +177,14 @@ class simulated_queue {
   }
 
   /// Who came in a replication and what became of them, a column for each thing to know.
-  [[nodiscard]] py::dict contacts(std::uint64_t seed, std::uint64_t replication) const {
+  [[nodiscard]] py::dict contacts(std::uint64_t seed, std::uint64_t replication) {
     if (calls_again()) throw std::invalid_argument("contacts that redial are not told apart");
     contact_columns all;
     std::array<std::vector<std::uint8_t>, 3> became;
     {
       const py::gil_scoped_release release;
-      const first_come_day of(day_, on_phone_, laws_, question_);
-      all = first_come_replication(of).contacts(seed, replication);
+      std::call_once(once_, [&] { ready_.emplace(day_, on_phone_, laws_, question_); });
+      all = first_come_replication(*ready_).contacts(seed, replication);
       for (auto& each : became) each.reserve(all.fate.size());
       for (const contact_fate fate : all.fate) {
         became[0].push_back(fate == contact_fate::answered);
@@ -229,6 +230,8 @@ class simulated_queue {
   simulated_laws laws_;
   redialing again_;
   service_level_question question_;
+  std::once_flag once_;
+  std::optional<first_come_day> ready_;  // where contacts were asked for
 };
 
 }  // namespace

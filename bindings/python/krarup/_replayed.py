@@ -41,13 +41,13 @@ class Replayed:
         ValueError
             A DataError with each time that is missing, outside the day or before the one above it.
         """
+        if np.ndim(self._values) != 1:
+            raise ValueError("arrivals must be a column of times")
         first = next(iter(self._values), None)
         if isinstance(first, datetime.date | np.datetime64) or _kind(self._values) == "M":
             times = _since(day, self._values)
         else:
             times = time_column("arrivals", self._values, TIME).values
-            if times.ndim != 1:
-                raise ValueError("arrivals must be a column of times")
         ends = np.cumsum(day._values[1])
         _refuse("must be there", np.isnan(times), times)
         _refuse(

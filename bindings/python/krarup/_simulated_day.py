@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -35,6 +36,7 @@ class SimulatedQueue:
     redials: tuple[float, float, float]
     level: tuple[float, float, float]
 
+    @cached_property
     def core(self) -> _core.SimulatedQueue:
         """The compiled part's own."""
         return _core.SimulatedQueue(
@@ -50,6 +52,9 @@ class SimulatedQueue:
             self.redials,
             self.level,
         )
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "core"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -172,7 +177,7 @@ class SimulatedDay(Answer):
             raise ValueError(f"replication must be a whole number >= 0, got {replication!r}")
         if any(self._queue.redials[:2]):
             raise ValueError("contacts must be of a simulation without redials")
-        return self._queue.core().contacts(self.seed, int(replication))
+        return self._queue.core.contacts(self.seed, int(replication))
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "totals": dict(self.totals)}

@@ -216,7 +216,7 @@ def simulate(
     sure = single_number(column("confidence", confidence, BELOW_ONE))
     worth_a_bar = columns[0].sum() * most >= _FEWEST_CONTACTS_WORTH_A_BAR
     with progress_of(most, "replications", 0 if worth_a_bar else most + 1):
-        cells, done, reached = queue.core().replicate(most, seed, sure, wanted)
+        cells, done, reached = queue.core.replicate(most, seed, sure, wanted)
     return _answer(day, queue, cells, (done, reached, sure, seed), hangs_up)
 
 
