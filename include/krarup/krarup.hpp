@@ -40,9 +40,11 @@
 #include <krarup/simulation/day_stretches.hpp>
 #include <krarup/simulation/event_calendar.hpp>
 #include <krarup/simulation/event_driven.hpp>
+#include <krarup/simulation/exponential_times.hpp>
 #include <krarup/simulation/first_come.hpp>
 #include <krarup/simulation/first_come_day.hpp>
 #include <krarup/simulation/least_times.hpp>
+#include <krarup/simulation/offered_wait.hpp>
 #include <krarup/simulation/random_stream.hpp>
 #include <krarup/simulation/replication_rounds.hpp>
 #include <krarup/simulation/replications.hpp>

@@ -28,7 +28,9 @@ time_varying_queue day_of_four(const std::optional<trunks>& lines) {
 
 // Errors in standard errors, one measure of each interval and day so that they are nearly independent;
 // the bound of their squares holds 99 % of seeds.
-TEST(exact_day, agrees_with_simulation) {
+class exact_day_by : public testing::TestWithParam<queue_engine> {};
+
+TEST_P(exact_day_by, agrees_with_simulation) {
   constexpr std::size_t replications = 1500;
   const double quantile = student_quantile(0.95, replications - 1);
   const std::vector<agents> on_phone{9, 14, 4, 7};
@@ -41,9 +43,9 @@ TEST(exact_day, agrees_with_simulation) {
       if (lines && leaving == leaving_agents::finish_contact) continue;
       const time_varying_queue day = day_of_four(lines);
       const exact_day exact(day, on_phone, {.leaving = leaving});
-      const simulated_day simulated =
-          simulate(day, on_phone, {.leaving = leaving}, {within},
-                   {.replications = replications, .seed = ++seed, .threads = 1});
+      const simulated_day simulated = simulate(
+          day, on_phone, {.leaving = leaving}, {within},
+          {.replications = replications, .seed = ++seed, .threads = 1, .engine = GetParam()});
       for (std::size_t i = 0; i < 4; ++i) {
         const performance& p = simulated.intervals[i].performance;
         const performance_half_widths& h = simulated.intervals[i].half_widths;
@@ -68,6 +70,9 @@ TEST(exact_day, agrees_with_simulation) {
   }
   EXPECT_NEAR(squares, count, 2.6 * std::sqrt(2.0 * count));
 }
+
+INSTANTIATE_TEST_SUITE_P(simulation, exact_day_by,
+                         testing::Values(queue_engine::fastest, queue_engine::first_come));
 
 }  // namespace
 }  // namespace krarup

@@ -37,7 +37,7 @@ erlang_x model_of(const balanced& queue) {
 }
 
 /// The second of two intervals, the first of which is there to be forgotten.
-simulated_interval simulated(const balanced& queue, std::uint64_t seed) {
+simulated_interval simulated(const balanced& queue, std::uint64_t seed, queue_engine engine) {
   const time_varying_interval warm_up{duration(25), rate::per_second(queue.load), duration(1)};
   time_varying_interval measured = warm_up;
   measured.length = duration(1200.0 / queue.load);
@@ -49,7 +49,7 @@ simulated_interval simulated(const balanced& queue, std::uint64_t seed) {
     for (time_varying_interval& interval : day.intervals) interval.average_patience = law->average;
   }
   return simulate(day, std::vector<agents>{queue.n, queue.n}, laws, {answer_within},
-                  {.replications = replications, .seed = seed, .threads = 1})
+                  {.replications = replications, .seed = seed, .threads = 1, .engine = engine})
       .intervals[1];
 }
 
@@ -112,7 +112,9 @@ std::size_t measure_of(const balanced& queue, std::size_t i) {
 
 // The bounds of the sum of squares hold 99 % of all seeds, that of the greatest distance between
 // distributions 99 %: by the law of 48 squares, and by Kolmogorov's.
-TEST(replications, errors_are_as_said) {
+class errors_by : public testing::TestWithParam<queue_engine> {};
+
+TEST_P(errors_by, are_as_said) {
   std::vector<double> shares;
   double squares = 0.0;
   double squares_against_wrong_patience = 0.0;
@@ -120,7 +122,8 @@ TEST(replications, errors_are_as_said) {
   const double scale = student_quantile(0.95, replications - 1);
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::size_t measure = measure_of(all[i], i);
-    const measured by_simulation = simulated_measure(simulated(all[i], 100 + i), measure);
+    const measured by_simulation =
+        simulated_measure(simulated(all[i], 100 + i, GetParam()), measure);
     const double error = by_simulation.half_width / scale;
     const double z = (by_simulation.value - exact_measure(all[i], measure)) / error;
     squares += z * z;
@@ -149,6 +152,9 @@ TEST(replications, errors_are_as_said) {
   RecordProperty("wrong", std::to_string(squares_against_wrong_patience));
   RecordProperty("distance", std::to_string(distance));
 }
+
+INSTANTIATE_TEST_SUITE_P(replications, errors_by,
+                         testing::Values(queue_engine::fastest, queue_engine::first_come));
 
 time_varying_queue short_day() {
   time_varying_queue day{{{duration(600), rate::per_second(0.2), duration(50), duration(60)},

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include <krarup/simulation/exponential_times.hpp>
 #include <krarup/simulation/random_stream.hpp>
-#include <krarup/simulation/time_quantiles.hpp>
 #include <krarup/time_varying_queue.hpp>
 
 namespace krarup {
@@ -24,13 +24,13 @@ class arrival_times {
                 std::uint64_t seed, std::uint64_t replication, std::uint64_t contact_class = 0)
       : intervals_(intervals),
         factors_(std::move(factors)),
-        words_(seed, random_purpose::arrival, replication, contact_class) {
+        steps_({seed, random_purpose::arrival, replication, contact_class}) {
     enter();
   }
 
   /// Whether there is another contact; then interval() and time() are its.
   bool next() {
-    double expected = exponential_of(words_());
+    double expected = steps_();
     while (expected > left_) {
       expected -= left_;
       begin_ += length_;
@@ -67,7 +67,7 @@ class arrival_times {
 
   std::span<const time_varying_interval> intervals_;
   std::vector<double> factors_;
-  random_stream words_;
+  exponential_stream steps_;
   std::size_t interval_ = 0;
   double begin_ = 0.0;   // of the interval
   double length_ = 0.0;  // of it

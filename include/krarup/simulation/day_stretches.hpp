@@ -67,6 +67,8 @@ class day_stretches {
   /// A contact's handle time in averages.
   [[nodiscard]] double work(std::uint64_t word) const { return handle_time_(word) * scale_; }
 
+  [[nodiscard]] bool has_law_of_patience() const { return patience_.has_value(); }
+
   /// When a contact that waits since `now`, in stretch i, hangs up.
   [[nodiscard]] double hangs_up_at(std::size_t i, double now, std::uint64_t word) const {
     if (patience_) return now + (*patience_)(word);

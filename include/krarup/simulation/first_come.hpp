@@ -28,7 +28,6 @@
 #include <vector>
 
 #include <krarup/detail/check.hpp>
-#include <krarup/simulation/arrival_times.hpp>
 #include <krarup/simulation/day_stretches.hpp>
 #include <krarup/simulation/first_come_day.hpp>
 #include <krarup/simulation/least_times.hpp>
@@ -56,24 +55,12 @@ class first_come_replication {
     starting_ = true;
     seat_start(at_start);
     starting_ = false;
-    const auto come = [&](std::size_t interval, double now) {
+    of_.for_each_arrival(seed, replication, [&](std::size_t interval, double now) {
       // A word of each purpose for each contact, used or not.
       const std::uint64_t handling = handle_times();
       const std::uint64_t patience = patiences();
       admit(counts_[interval], interval, now, handling, patience);
-    };
-    if (of_.laws_.arrivals) {
-      std::size_t interval = 0;
-      for (const duration at : *of_.laws_.arrivals) {
-        while (at.count() >= of_.stretches_[interval].end) ++interval;
-        come(interval, at.count());
-      }
-    } else {
-      arrival_times arrivals(of_.day_.intervals,
-                             of_.volume_(of_.stretches_.size(), seed, replication), seed,
-                             replication);
-      while (arrivals.next()) come(arrivals.interval(), arrivals.time());
-    }
+    });
     while (next_stretch_ < of_.stretches_.size() || !handed_over_.empty()) step();
     leaving_ = nullptr;
     counts_.pop_back();
@@ -113,10 +100,7 @@ class first_come_replication {
 
   /// Contacts that are there at first; the word says how many.
   void seat_start(random_stream& words) {
-    double share = share_of(words());
-    const std::vector<double>& start = of_.day_.start;
-    std::size_t in_system = 0;
-    while (in_system + 1 < start.size() && share > start[in_system]) share -= start[in_system++];
+    const std::size_t in_system = of_.in_system_at_start(words());
     for (std::size_t i = 0; i < in_system; ++i) {
       const std::uint64_t handling = words();
       const std::uint64_t patience = words();

@@ -1,11 +1,15 @@
 // One queue through a day, made ready to be simulated.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <utility>
 
 #include <krarup/detail/check.hpp>
+#include <krarup/simulation/arrival_times.hpp>
 #include <krarup/simulation/day_stretches.hpp>
+#include <krarup/simulation/random_stream.hpp>
 #include <krarup/simulation/simulated_contacts.hpp>
 #include <krarup/time_varying_queue.hpp>
 #include <krarup/units.hpp>
@@ -29,8 +33,43 @@ class first_come_day {
   [[nodiscard]] const simulated_laws& laws() const { return laws_; }
   [[nodiscard]] const service_level_question& question() const { return question_; }
 
+  /// Whether an interval has fewer agents than the one before.
+  [[nodiscard]] bool agents_ever_leave() const {
+    for (std::size_t i = 1; i < stretches_.size(); ++i) {
+      if (stretches_[i].agents < stretches_[i - 1].agents) return true;
+    }
+    return false;
+  }
+
  private:
   friend class first_come_replication;
+  friend class offered_wait_replication;
+
+  /// come(interval, time) for the contacts of a replication, in order.
+  template <class Come>
+  void for_each_arrival(std::uint64_t seed, std::uint64_t replication, const Come& come) const {
+    if (laws_.arrivals) {
+      std::size_t interval = 0;
+      for (const duration at : *laws_.arrivals) {
+        while (at.count() >= stretches_[interval].end) ++interval;
+        come(interval, at.count());
+      }
+      return;
+    }
+    arrival_times arrivals(day_.intervals, volume_(stretches_.size(), seed, replication), seed,
+                           replication);
+    while (arrivals.next()) come(arrivals.interval(), arrivals.time());
+  }
+
+  /// How many contacts are there at first, as a word has it.
+  [[nodiscard]] std::size_t in_system_at_start(std::uint64_t word) const {
+    double share = share_of(word);
+    std::size_t in_system = 0;
+    while (in_system + 1 < day_.start.size() && share > day_.start[in_system]) {
+      share -= day_.start[in_system++];
+    }
+    return in_system;
+  }
 
   static time_varying_queue checked(time_varying_queue day, std::span<const agents> on_phone,
                                     const simulated_laws& laws) {

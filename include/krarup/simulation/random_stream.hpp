@@ -13,6 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 #include <krarup/detail/fast_math.hpp>
 
@@ -44,29 +45,38 @@ class random_stream {
       : key_{seed, static_cast<std::uint64_t>(purpose) + 256 * contact_class},
         replication_(replication) {}
 
+  static constexpr std::size_t in_hand = 64;  ///< words that are made together
+
   /// The next word, each of 2^64 as likely as any.
   std::uint64_t operator()() {
-    if (next_ == words_.size()) refill();
-    return words_[next_++];
+    const std::uint64_t place = next_++;
+    return block(place / in_hand)[place % in_hand];
+  }
+
+  /// The next word is not wanted.
+  void skip() { ++next_; }
+
+  /// The words from place 64 b on, whichever is the next.
+  const std::array<std::uint64_t, in_hand>& block(std::uint64_t b) {
+    if (b != made_) make(b);
+    return words_;
   }
 
  private:
-  static constexpr std::size_t blocks_ = 16;
-
-  void refill() {
-    for (std::size_t i = 0; i < blocks_; ++i) {
-      const auto block = philox({block_ + i, replication_, 0, 0}, key_);
-      for (std::size_t j = 0; j < 4; ++j) words_[4 * i + j] = block[j];
+  void make(std::uint64_t b) {
+    made_ = b;
+    for (std::size_t i = 0; i < in_hand / 4; ++i) {
+      const auto four = philox({b * (in_hand / 4) + i, replication_, 0, 0}, key_);
+      for (std::size_t j = 0; j < 4; ++j) words_[4 * i + j] = four[j];
     }
-    block_ += blocks_;
-    next_ = 0;
   }
 
   std::array<std::uint64_t, 2> key_;
   std::uint64_t replication_;
-  std::uint64_t block_ = 0;
-  std::size_t next_ = 4 * blocks_;
-  std::array<std::uint64_t, 4 * blocks_> words_;
+  std::uint64_t next_ = 0;
+  std::uint64_t made_ =
+      std::numeric_limits<std::uint64_t>::max();  // block, and these are its words
+  std::array<std::uint64_t, in_hand> words_;
 };
 
 /// A word as a share in (0, 1), never 0 nor 1: the middle of one of 2^52 equal steps. Exact.

@@ -12,11 +12,13 @@
 
 #ifdef KRARUP_HAS_BODIES
 #include <cstddef>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <krarup/simulation/event_driven.hpp>
 #include <krarup/simulation/first_come.hpp>
+#include <krarup/simulation/offered_wait.hpp>
 #include <krarup/simulation/replication_rounds.hpp>
 #endif
 
@@ -44,13 +46,18 @@ namespace krarup {
 {
   const first_come_day of(day, on_phone, laws, question);
   std::vector<detail::day_tally> tallies(1, detail::day_tally(day.intervals.size() + 1));
-  const bool reached = detail::replicate(plan, tallies, [&] {
-    return [&, replication = first_come_replication(of)](
-               std::size_t r, std::vector<detail::day_tally>& sums) mutable {
-      detail::add_replication(sums[0], replication(plan.seed, r), day.intervals,
-                              question.definition);
-    };
-  });
+  const auto replicate_by = [&]<class Replication>(std::type_identity<Replication>) {
+    return detail::replicate(plan, tallies, [&] {
+      return [&, replication = Replication(of)](std::size_t r,
+                                                std::vector<detail::day_tally>& sums) mutable {
+        detail::add_replication(sums[0], replication(plan.seed, r), day.intervals,
+                                question.definition);
+      };
+    });
+  };
+  const bool fast = plan.engine == queue_engine::fastest && has_offered_waits(of);
+  const bool reached = fast ? replicate_by(std::type_identity<offered_wait_replication>())
+                            : replicate_by(std::type_identity<first_come_replication>());
   return detail::result_of(tallies[0], day.intervals, on_phone, plan, reached);
 }
 #endif

@@ -13,6 +13,14 @@
 
 namespace krarup {
 
+/// By which method one queue is simulated. Answers of both have the same law, not the same bits.
+enum class queue_engine {
+  fastest,     ///< by offered waits where handle times are exponential and it can be done
+               ///< (has_offered_waits), else as first_come
+  first_come,  ///< agent by agent, each contact with its own handle time, the same in every plan of a
+               ///< seed; contact_columns are always of this one
+};
+
 /// How often, how exactly and how.
 struct replication_plan {
   std::size_t replications = 1000;  ///< > 1; at most, where a half-width is wanted
@@ -22,6 +30,7 @@ struct replication_plan {
   std::optional<double> half_width = {};  ///< of the day's service level, of each class: stop then
   /// Told how many replications are done, now and then, by one thread; false: stop.
   std::function<bool(std::size_t)> go_on = {};
+  queue_engine engine = queue_engine::fastest;  ///< of one queue; several classes have one engine
 };
 
 /// Half-widths of confidence intervals, which have the measures of `performance` in their middle.

@@ -1,0 +1,345 @@
+// One queue through a day whose handle times are exponential, first come first served, without its
+// agents: contacts by the wait that they are offered.
+//
+// While all agents are busy all that a contact meets is the time at which an agent will be there for
+// it. It waits so long, or hangs up before; if it waits, the next to come is offered the agent after
+// that one. Handle times that are exponential forget how long they have lasted, so that of n busy
+// agents the next is free after an exponential time of n to the handle time, whoever they are. With an
+// agent free there is a number of busy agents, who become fewer one by one, and no wait. So a contact
+// costs the same before ten agents and before a thousand.
+//
+// The law of everything that is counted is that of first_come.hpp, and so are the rules; contacts come
+// at the same times and have the same patience there, other handle times. An exponential time before
+// the next agent is free is spent at the pace of the busy agents of the interval that is on. When
+// agents come, they are there for the contacts that wait; when agents leave, those who stay are
+// fewer, and each who finishes a contact does so after an exponential time of its own.
+//
+// Sources
+//   [1] F. Baccelli, G. Hebuterne, On queues with impatient customers, Performance '81, 1981: the
+//       virtual offered waiting time of M/M/n+G.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <krarup/detail/check.hpp>
+#include <krarup/patience.hpp>
+#include <krarup/simulation/arrival_times.hpp>
+#include <krarup/simulation/day_stretches.hpp>
+#include <krarup/simulation/exponential_times.hpp>
+#include <krarup/simulation/first_come_day.hpp>
+#include <krarup/simulation/random_stream.hpp>
+#include <krarup/simulation/simulated_contacts.hpp>
+#include <krarup/time_varying_queue.hpp>
+#include <krarup/units.hpp>
+
+namespace krarup {
+
+/// Whether a day can be simulated by its offered waits: handle times are exponential, lines have no
+/// end, and no contact is handed over.
+[[nodiscard]] inline bool has_offered_waits(const first_come_day& of) {
+  const simulated_laws& laws = of.laws();
+  const bool exponential = std::holds_alternative<exponential_patience>(laws.handle_time.law) &&
+                           laws.handle_time.balking.value() == 0.0;
+  return exponential && !of.day().lines &&
+         (laws.leaving == leaving_agents::finish_contact || !of.agents_ever_leave());
+}
+
+/// One replication after the other of a day that has_offered_waits(); one object for each thread.
+class offered_wait_replication {
+ public:
+  explicit offered_wait_replication(const first_come_day& of)
+      : of_(of),
+        within_(of.question_.answer_within.count()),
+        short_abandon_(of.question_.short_abandon.count()) {
+    for (std::size_t i = 0; i < of.stretches_.size(); ++i) {
+      while (of.stretches_[i].agents >= reciprocals_.size()) {
+        reciprocals_.push_back(1.0 / static_cast<double>(reciprocals_.size()));
+      }
+    }
+  }
+
+  /// What became of the contacts of each interval. A function of the seed and the replication's
+  /// number, whatever ran before.
+  std::span<const simulated_counts> operator()(std::uint64_t seed, std::uint64_t replication) {
+    streams words(seed, replication);
+    streams_ = &words;
+    begin();
+    seat_start(random_stream(seed, random_purpose::start, replication));
+    of_.for_each_arrival(seed, replication, [&](std::size_t interval, double now) {
+      while (here_ < interval) enter_next();
+      come(now);
+    });
+    while (here_ < counts_.size()) enter_next();
+    streams_ = nullptr;
+    return counts_;
+  }
+
+ private:
+  struct streams {
+    streams(std::uint64_t seed, std::uint64_t replication)
+        : departures({seed, random_purpose::handle_time, replication}),
+          patience(seed, random_purpose::patience, replication),
+          patience_times(patience),
+          leaving({seed, random_purpose::leaving, replication}) {}
+    exponential_stream departures;  // what is left before the next agent is free
+    random_stream patience;
+    exponential_stream patience_times;
+    exponential_stream leaving;  // what is left to those who leave
+  };
+
+  void begin() {
+    const std::size_t size = of_.stretches_.size();
+    counts_.assign(size, {});
+    for (std::size_t i = 0; i < size; ++i) counts_[i].ready_time = of_.stretches_.ready_time(i);
+    enter(0);
+    since_ = 0.0;
+  }
+
+  void enter(std::size_t stretch) {
+    here_ = stretch;
+    const day_stretch& now = here();
+    end_ = now.end;
+    agents_ = now.agents;
+    handle_time_ = 1.0 / now.handling;
+    pace_ = pace_of(stretch);
+    offered_ = 0;
+    waited_ = 0;
+    handling_time_ = 0.0;
+  }
+
+  [[nodiscard]] const day_stretch& here() const { return of_.stretches_[here_]; }
+
+  /// Contacts per second that all agents of a stretch end.
+  struct busy_pace {
+    double time;   // between two of them, on average
+    double until;  // the end of the stretch, if it has one
+  };
+  [[nodiscard]] busy_pace pace_of(std::size_t stretch) const {
+    const day_stretch& of = of_.stretches_[stretch];
+    const bool last = stretch + 1 == of_.stretches_.size();
+    return {1.0 / (static_cast<double>(of.agents) * of.handling), last ? detail::infinity : of.end};
+  }
+
+  /// Contacts that are there at first; they belong to no interval.
+  void seat_start(random_stream words) {
+    const std::size_t in_system = of_.in_system_at_start(words());
+    seat(std::min(in_system, agents_), streams_->departures());
+    simulated_counts of_start;
+    for (std::size_t i = 0; i < in_system; ++i) {
+      words.skip();  // the handle time's
+      const std::uint64_t patience = words();
+      if (i >= busy_) wait(of_start, 0.0, of_.stretches_.hangs_up_at(0, 0.0, patience));
+    }
+  }
+
+  /// So many are busy, and so much is left before the next of them is free, in handle times over their
+  /// number.
+  void seat(std::size_t busy, double left) {
+    busy_ = busy;
+    all_busy_ = busy == agents_;
+    if (all_busy_) {
+      begin_busy_period();
+      look_beyond(since_, left);
+    } else {
+      next_free_ = since_ + left * handle_time_ * reciprocals_[busy];
+    }
+  }
+
+  void come(double now) {
+    ++offered_;
+    if (all_busy_) {
+      if (next_free_ > now) {
+        ++waited_;
+        wait(counts_[here_], now, hangs_up_at(now));
+        return;
+      }
+      end_busy_period();
+    }
+    while (next_free_ <= now) free_one();
+    streams_->patience.skip();
+    streams_->patience_times.skip();
+    pass(now);
+    next_free_ = busy_ == 0 ? now + streams_->departures() * handle_time_
+                            : now + (next_free_ - now) * static_cast<double>(busy_) *
+                                        reciprocals_[busy_ + 1];
+    if (++busy_ == agents_) {
+      all_busy_ = true;
+      begin_busy_period();
+      if (!(next_free_ < free_pace_.until)) look_beyond(now, (next_free_ - now) / pace_.time);
+    }
+  }
+
+  [[nodiscard]] double hangs_up_at(double now) {
+    const day_stretches& stretches = of_.stretches_;
+    if (stretches.has_law_of_patience()) {
+      return stretches.hangs_up_at(here_, now, streams_->patience());
+    }
+    return stretches.finished_at(here_, now, streams_->patience_times(), &day_stretch::hanging_up);
+  }
+
+  void wait(simulated_counts& counts, double now, double until) {
+    const double offered = next_free_ - now;
+    if (offered <= within_) counts.virtual_within += 1.0;
+    if (until <= next_free_ && until < detail::infinity) {
+      const double wait = until - now;
+      counts.abandoned += 1.0;
+      counts.wait_of_abandoned += wait;
+      if (wait <= within_) counts.abandoned_within += 1.0;
+      if (wait <= short_abandon_) counts.short_abandoned += 1.0;
+      spread_waiting(now, until);
+      return;
+    }
+    spread_waiting(now, next_free_);
+    if (next_free_ == detail::infinity) return;
+    counts.answered += 1.0;
+    counts.wait_of_answered += offered;
+    if (offered <= within_) counts.answered_within += 1.0;
+    take_next_free();
+  }
+
+  void spread_waiting(double from, double to) {
+    if (to < end_) {
+      counts_[here_].waiting_time += to - from;
+    } else {
+      of_.stretches_.spread(counts_, &simulated_counts::waiting_time,
+                            &simulated_counts::waiting_at_end, here_, from, to);
+    }
+  }
+
+  /// The next contact is offered the agent after this one.
+  void take_next_free() {
+    if (unused_ > 1) {
+      --unused_;
+      return;
+    }
+    const double from = next_free_;
+    const double left = std::exchange(unused_, 0) == 1 ? left_ : streams_->departures();
+    next_free_ = from + left * free_pace_.time;
+    if (!(next_free_ < free_pace_.until)) look_beyond(from, left);
+  }
+
+  /// The next agent to be free while all are busy from a time in stretch free_in_ on, with so much
+  /// left before.
+  void look_beyond(double from, double left) {
+    const day_stretches& stretches = of_.stretches_;
+    for (;;) {
+      const double pace = 1.0 / free_pace_.time;
+      next_free_ = pace > 0.0 ? from + left / pace : detail::infinity;
+      if (next_free_ < free_pace_.until || free_pace_.until == detail::infinity) return;
+      left = std::max(0.0, left - (free_pace_.until - from) * pace);
+      from = free_pace_.until;
+      free_pace_ = pace_of(++free_in_);
+      if (stretches[free_in_].agents > stretches[free_in_ - 1].agents) {
+        next_free_ = from;
+        unused_ = stretches[free_in_].agents - stretches[free_in_ - 1].agents;
+        left_ = left;
+        return;
+      }
+    }
+  }
+
+  void begin_busy_period() {
+    free_in_ = here_;
+    free_pace_ = pace_;
+    unused_ = 0;
+  }
+
+  void end_busy_period() {
+    pass(next_free_);
+    all_busy_ = false;
+    if (unused_ > 0) {
+      busy_ = agents_ - unused_;
+      next_free_ += left_ * handle_time_ * reciprocals_[busy_];
+    } else {
+      busy_ = agents_ - 1;
+      next_free_ += streams_->departures() * handle_time_ * reciprocals_[busy_];
+    }
+  }
+
+  void free_one() {
+    pass(next_free_);
+    next_free_ += streams_->departures() * handle_time_ * reciprocals_[--busy_];
+  }
+
+  /// The busy are busy until then.
+  void pass(double now) {
+    handling_time_ += static_cast<double>(busy_) * (now - since_);
+    since_ = now;
+  }
+
+  void enter_next() {
+    if (all_busy_ && next_free_ < end_) end_busy_period();
+    if (!all_busy_) {
+      while (next_free_ <= end_) free_one();
+    }
+    pass(end_);
+    count_interval();
+    const std::size_t busy = busy_;
+    const double left = busy == 0 ? streams_->departures()
+                                  : (next_free_ - end_) * static_cast<double>(busy) / handle_time_;
+    if (here_ + 1 == counts_.size()) {
+      ++here_;
+      return;
+    }
+    enter(here_ + 1);
+    for (std::size_t i = agents_; i < busy; ++i) {
+      const double end =
+          of_.stretches_.finished_at(here_, since_, streams_->leaving(), &day_stretch::handling);
+      of_.stretches_.spread(counts_, &simulated_counts::overtime, &simulated_counts::handled_at_end,
+                            here_, since_, end);
+    }
+    if (all_busy_) {
+      busy_ = agents_;
+    } else {
+      seat(std::min(busy, agents_), left);
+    }
+  }
+
+  void count_interval() {
+    simulated_counts& counts = counts_[here_];
+    const double at_once = static_cast<double>(offered_ - waited_);
+    counts.offered += static_cast<double>(offered_);
+    counts.waited += static_cast<double>(waited_);
+    counts.answered += at_once;
+    if (0.0 <= within_) {
+      counts.answered_within += at_once;
+      counts.virtual_within += at_once;
+    }
+    counts.handling_time += handling_time_;
+    counts.handled_at_end += static_cast<double>(busy_);
+  }
+
+  const first_come_day& of_;
+  double within_;
+  double short_abandon_;
+  std::vector<double> reciprocals_;  // of whole numbers from 0 on
+  streams* streams_ = nullptr;
+  std::vector<simulated_counts> counts_;
+
+  std::size_t here_ = 0;  // the stretch, and what it is
+  double end_ = 0.0;
+  std::size_t agents_ = 0;
+  double handle_time_ = 0.0;
+  busy_pace pace_{};
+  std::uint64_t offered_ = 0;  // in it
+  std::uint64_t waited_ = 0;
+  double handling_time_ = 0.0;
+
+  double since_ = 0.0;    // until when that is counted
+  std::size_t busy_ = 0;  // since then
+  double next_free_ =
+      0.0;  // when one of the busy is, or if all are busy an agent for who comes now
+  bool all_busy_ = false;
+  std::size_t free_in_ = 0;  // the stretch in which that is
+  busy_pace free_pace_{};
+  std::size_t unused_ = 0;  // of the agents who come at that time, if they do
+  double left_ = 0.0;       // then, before the next of the busy is free
+};
+
+}  // namespace krarup
