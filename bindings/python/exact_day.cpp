@@ -1,8 +1,9 @@
-// A day of one queue exactly, carried from interval to interval.
+// A day of one queue by any method, carried from interval to interval.
 
-#include <krarup/transient/exact.hpp>
+#include <krarup/transient/day_method.hpp>
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 #include <utility>
@@ -13,7 +14,9 @@
 #include <pybind11/stl.h>
 
 #include <krarup/batch/column.hpp>
+#include <krarup/patience.hpp>
 #include <krarup/performance.hpp>
+#include <krarup/queues/erlang_x.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/time_varying_queue.hpp>
 #include <krarup/transient/day_performance.hpp>
@@ -72,17 +75,28 @@ py::dict dict_of(const time_varying_performance& day, double answered) {
   return all;
 }
 
+/// The stationary queue of an interval under a rate.
+erlang_x queue_under(const time_varying_interval& interval, rate arrivals,
+                     const std::optional<trunks>& lines) {
+  erlang_x queue{.arrival_rate = arrivals,
+                 .average_handle_time = interval.average_handle_time,
+                 .lines = lines};
+  if (!std::isinf(interval.average_patience.count())) {
+    queue.patience = {exponential_patience{interval.average_patience}};
+  }
+  return queue;
+}
+
 /// A row's measures for each interval, the day's, and the chances of every number in the system at
-/// each end.
-py::tuple evaluate_exactly(const std::vector<array>& arrays, py::ssize_t rows,
-                           const std::optional<double>& lines, std::vector<double> start,
-                           int leaving, double tolerance, const std::array<double, 3>& level) {
+/// each end, where the method knows them.
+py::tuple evaluate_course(const std::vector<array>& arrays, py::ssize_t rows,
+                          const std::optional<double>& lines, std::vector<double> start, int method,
+                          int leaving, double tolerance, const std::array<double, 3>& level) {
   const std::vector<batch::column> columns = columns_of(arrays, rows, staff + 1);
   py::array_t<double> results({static_cast<py::ssize_t>(day_columns.size()), rows});
   double* const cells = results.mutable_data();
   const auto count = static_cast<std::size_t>(rows);
   std::vector<std::vector<double>> in_system;
-  double answered = 0.0;
   const time_varying_performance evaluated = [&] {
     const py::gil_scoped_release release;
     time_varying_queue day{.intervals = {}, .lines = {}, .start = std::move(start)};
@@ -95,19 +109,29 @@ py::tuple evaluate_exactly(const std::vector<array>& arrays, py::ssize_t rows,
                                .average_patience = duration(columns[patience][i])});
       on_the_phones.push_back(fractional_agents(columns[staff][i]));
     }
-    const exact_day course(
-        day, on_the_phones,
-        {.leaving = static_cast<leaving_agents>(leaving), .tolerance = tolerance});
+    const exact_options how{.leaving = static_cast<leaving_agents>(leaving),
+                            .tolerance = tolerance};
+    const duration within(level[0]);
+    const auto definition = enumerator<service_level_definition>(level[1]);
+    const duration shortest(level[2]);
+    const auto chosen = static_cast<day_method>(method);
+    if (chosen != day_method::exact) {
+      const auto queue_of = [&day](const time_varying_interval& interval, rate arrivals) {
+        return queue_under(interval, arrivals, day.lines);
+      };
+      return evaluate(day, on_the_phones, chosen, queue_of, within, definition, shortest, how);
+    }
+    const exact_day course(day, on_the_phones, how);
     for (std::size_t i = 0; i < count; ++i) {
       in_system.push_back(course.course().number_in_system(i));
-      answered += course.course().offered(i).count() * course.probability_of_answer(i);
     }
-    return evaluate(course, duration(level[0]), enumerator<service_level_definition>(level[1]),
-                    duration(level[2]));
+    return evaluate(course, within, definition, shortest);
   }();
+  double answered = 0.0;
   for (std::size_t i = 0; i < count; ++i) {
     const auto numbers = numbers_of(evaluated.rows[i]);
     for (std::size_t c = 0; c < numbers.size(); ++c) cells[c * count + i] = numbers[c];
+    answered += evaluated.rows[i].answered.count();
   }
   py::list ends;
   for (const std::vector<double>& p : in_system) {
@@ -119,8 +143,14 @@ py::tuple evaluate_exactly(const std::vector<array>& arrays, py::ssize_t rows,
 }  // namespace
 
 void add_exact_day(py::module_& m) {
-  m.def("evaluate_exactly", &evaluate_exactly);
+  m.def("evaluate_course", &evaluate_course);
   m.attr("exact_day_columns") = py::cast(day_columns);
+  m.attr("day_methods") = names<day_method>({{"exact", day_method::exact},
+                                             {"stationary", day_method::stationary},
+                                             {"lagged", day_method::lagged},
+                                             {"offered_load", day_method::offered_load},
+                                             {"backlog", day_method::backlog},
+                                             {"fluid", day_method::fluid}});
   m.attr("leaving_agents") =
       names<leaving_agents>({{"finish_contact", leaving_agents::finish_contact},
                              {"hand_over", leaving_agents::hand_over}});

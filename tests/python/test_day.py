@@ -245,6 +245,61 @@ def test_it_prints_itself_and_can_be_kept():
     assert "Agents who leave finish the contact" in " ".join(course.assumed)
 
 
+METHODS = ("stationary", "lagged", "offered_load", "backlog", "fluid")
+
+
+@pytest.mark.parametrize("patience", [None, "10min"])
+def test_the_stationary_method_is_each_interval_by_itself(patience):
+    given = {"interval": "30min", "aht": 180, "patience": patience}
+    course = kr.Day(morning(), **given).evaluate(agents="staff", method="stationary", **WITHIN)
+    apart = kr.evaluate_day(morning(), agents="staff", **given, service_level=0.8, **WITHIN)
+    for measure in ("service_level", "asa", "probability_of_wait", "occupancy"):
+        assert course.frame[measure].tolist() == approx(apart.frame[measure].tolist(), rel=1e-12)
+    assert course.totals["service_level"] == approx(apart.totals["service_level"])
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_says_what_it_is_and_not_what_it_does_not_know(method):
+    day = kr.Day(morning(), interval="30min", aht=180, patience="10min", backlog=3)
+    course = day.evaluate(agents="staff", method=method, **WITHIN)
+    exact = day.evaluate(agents="staff", **WITHIN)
+    assert list(course.frame) == list(exact.frame)
+    assert list(course.totals) == list(exact.totals)
+    assert course.totals["service_level"] == approx(exact.totals["service_level"], abs=0.06)
+    assert np.isnan([course.totals[each] for each in ("error", "overtime")]).all()
+    known = {"backlog": ["carried_over"]}
+    known["fluid"] = ["carried_over", "overrun", "probability_of_carrying_over"]
+    missing = {name for name, values in course.frame.items() if np.isnan(values).any()}
+    every = {"carried_over", "overrun", "probability_of_carrying_over"}
+    assert missing == every - set(known.get(method, ()))
+    assert f"By the method {method!r}: " in course.assumed[1]
+    forgotten = "The backlog at the beginning is not known to that method."
+    assert (forgotten in course.assumed) == (method in ("stationary", "lagged"))
+    lines = repr(course).splitlines()
+    assert ("carried_over" in lines[1]) == ("carried_over" not in missing)
+    assert lines[-1] == course.assumed[1]
+    with pytest.raises(ValueError, match="number_in_system is known to the method 'exact' alone"):
+        course.number_in_system()
+
+
+def test_lines_are_known_to_every_method():
+    day = kr.Day({"contacts": [150] * 12}, interval="30min", aht=180, patience=300, lines=15)
+    exact = day.evaluate(agents=12, **WITHIN).frame
+    for method in METHODS[:-1]:
+        course = day.evaluate(agents=12, method=method, **WITHIN).frame
+        for measure in ("probability_of_blocking", "probability_of_abandonment", "service_level"):
+            assert course[measure][11] == approx(exact[measure][11], abs=1e-6), (method, measure)
+
+
+def test_the_picture_of_a_day_without_carried_contacts_has_no_panel_for_them():
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    day = kr.Day(morning(), interval="30min", aht=180)
+    for method, panels in (("lagged", 2), ("backlog", 3), ("exact", 3)):
+        course = day.evaluate(agents="staff", method=method, **WITHIN)
+        assert len(course.plot().figure.axes) == panels
+    pyplot.close("all")
+
+
 def index_of(*times):
     return pd.DatetimeIndex([f"2026-03-02 {each}" for each in times])
 
@@ -314,6 +369,15 @@ def test_wrong_days_are_refused(frame, given, complaint):
         ({"agents": 9, "definition": "exclude_short"}, "must come with short"),
         ({"agents": 9, "definition": "exclude_short", "short": 30}, "short must be <= answer_with"),
         ({"agents": 9, "tolerance": 0}, "tolerance must be finite and > 0, got 0"),
+        ({"agents": 9, "method": "sipp"}, "method must be one of 'exact', 'stationary', 'lagged'"),
+        (
+            {"agents": 9, "method": "lagged", "leaving": "hand_over"},
+            "leaving 'hand_over' must come with method 'exact' or 'fluid', got 'lagged'",
+        ),
+        (
+            {"agents": 9, "method": "fluid", "tolerance": 1e-6},
+            "tolerance must come with method 'exact', got 'fluid'",
+        ),
     ],
 )
 def test_wrong_questions_are_refused(given, complaint):

@@ -13,6 +13,7 @@ performance_columns: tuple[str, ...]
 abandonment_definitions: dict[str, int]
 erlang_x_questions: dict[str, int]
 instruction_sets: dict[str, int]
+day_methods: dict[str, int]
 leaving_agents: dict[str, int]
 roundings: dict[str, int]
 sensitive_measures: dict[str, int]
@@ -101,11 +102,12 @@ def estimate_handle_time_of_sums(
     sum: Floats, contacts: Floats, squares: Floats, wrap_up: float, /
 ) -> list[float]: ...
 def explain(reason: int, /) -> str: ...
-def evaluate_exactly(
+def evaluate_course(
     day: Sequence[Floats],
     rows: int,
     lines: float | None,
     start: Sequence[float] | Floats,
+    method: int,
     leaving: int,
     tolerance: float,
     level: Sequence[float],

@@ -37,6 +37,8 @@ class DayPerformance(Answer):
         - carried_over: contacts that wait at the interval's end, on average
         - probability_of_carrying_over: that somebody waits at its end
         - overrun: agents' time after its end, on average, of those who leave with a contact (s)
+
+        NaN is what the method of `Day.evaluate` does not know.
     totals : mapping
         - intervals
         - contacts, answered, abandoned; with lines also blocked
@@ -88,6 +90,11 @@ class DayPerformance(Answer):
             A row for each interval, a column for each number from 0: contacts that wait and those
             that an agent of the interval has. The last row may be the `backlog` of another day.
 
+        Raises
+        ------
+        ValueError
+            Of a day by another method than the exact one, which does not know them.
+
         Examples
         --------
         >>> import krarup as kr
@@ -96,6 +103,10 @@ class DayPerformance(Answer):
         >>> course.number_in_system()[-1, :5].round(3)
         array([0.017, 0.07 , 0.14 , 0.187, 0.187])
         """
+        if not self._in_system:
+            raise ValueError(
+                "number_in_system is known to the method 'exact' alone; " + self.assumed[1]
+            )
         most = max(map(len, self._in_system))
         return np.array([np.pad(each, (0, most - len(each))) for each in self._in_system])
 
@@ -148,8 +159,14 @@ class DayPerformance(Answer):
             parts.append(f"abandonment {percent(totals['probability_of_abandonment'])}")
         return ", ".join(parts)
 
+    def _knows(self, measure: str) -> bool:
+        """Whether the method has an answer in any interval."""
+        return not np.isnan(np.asarray(frame_of(self.frame).column(measure), float)).all()
+
     def _notes(self) -> Sequence[str]:
         totals = self.totals
+        if not self._in_system:
+            return (self.assumed[1],)
         return (
             f"at the end of the day nobody is left in {percent(totals['probability_of_clearing'])} "
             f"of cases; the last contact is gone {number(totals['overtime'])} s later on average",
@@ -164,8 +181,7 @@ class DayPerformance(Answer):
             "asa",
             *(("probability_of_abandonment",) if "patience" in kind.names() else ()),
             "occupancy",
-            "carried_over",
-            "overrun",
+            *(each for each in ("carried_over", "overrun") if self._knows(each)),
         )
         labels = [str(self._forecast.label(row)) for row in range(len(self.interval))]
         first = "interval" if self.start is None else "start"
@@ -177,20 +193,40 @@ LEAVING = {
     "finish_contact": "Agents who leave finish the contact in hand, beyond their interval's end.",
     "hand_over": "Agents who leave hand the contact in hand to the head of the queue.",
 }
+_GOES_ON = {
+    "exact": "Who waits, or is being handled, at the end of an interval goes on in the next, at "
+    "its rates.",
+    "stationary": "Each interval is in balance by itself, at its own volume; nobody is carried "
+    "over.",
+    "lagged": "Each interval is in balance by itself, at the volume of an average handle time "
+    "before; nobody is carried over.",
+    "offered_load": "Each interval is in balance by itself, at the mean load that there would be "
+    "if an agent were always free; nobody is carried over.",
+    "backlog": "Sub-periods of about a handle time are in balance, each with those whom the one "
+    "before left over.",
+    "fluid": "Contacts are a flow and nothing is left to chance; who is left over goes on in the "
+    "next interval.",
+}
 
 
 def assumptions(
-    hangs_up: bool, lines: float | None, leaving: str, forecast: Forecast
+    method: str,
+    leaving: str,
+    hangs_up: bool,
+    lines: float | None,
+    begins_with_some: bool,
+    forecast: Forecast,
 ) -> tuple[str, ...]:
     """What a day takes for granted."""
     patience = "exponential patience, no redials" if hangs_up else "nobody hangs up"
     limit = "" if lines is None else f", {lines:.15g} lines"
+    forgets = begins_with_some and method in ("stationary", "lagged")
     return (
         "Poisson arrivals at an even rate in each interval, exponential handle times, "
         f"{patience}{limit}; first come, first served.",
-        "Who waits, or is being handled, at the end of an interval goes on in the next, at its "
-        "rates.",
-        LEAVING[leaving],
+        f"By the method {method!r}: {_GOES_ON[method]}",
+        *(("The backlog at the beginning is not known to that method.",) if forgets else ()),
+        *((LEAVING[leaving],) if method in ("exact", "fluid") else ()),
         "Totals weigh each share by what it is a share of.",
         forecast.clock,
         *(f"But {each}." for each in forecast.recognized if each.seconds is not None),

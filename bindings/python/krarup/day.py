@@ -9,18 +9,16 @@ import numpy as np
 
 from . import _core
 from ._arguments import Arguments
-from ._columns import NONNEGATIVE, POSITIVE, PROPORTION, Column, column
+from ._columns import NONNEGATIVE, POSITIVE, Column, column
+from ._day_columns import complete, going_on, probabilities, refuse_breaks, step, whole
 from ._day_performance import DayPerformance, assumptions
 from ._findings import Block, Findings
 from ._forecast import Forecast
 from ._hints import Floats, Number, Numbers, Time, Times
-from ._order import blocks_of
 from ._patience_laws import PatienceLaw
 from ._requirement import ENDLESS_PATIENCE
 from ._single import single_number
 from ._target import choice, target_columns
-
-_MOST_BACKLOG = 100_000
 
 
 class Day:
@@ -118,14 +116,14 @@ class Day:
             )
         forecast = Forecast(frame)
         read = Arguments(forecast)
-        volumes = _complete(read, "contacts", contacts)
-        handle_times = _complete(read, "aht", aht, volumes)
+        volumes = complete(read, "contacts", contacts)
+        handle_times = complete(read, "aht", aht, volumes)
         if interval is None:
-            interval = _step(forecast, start)
-        lengths = _complete(read, "interval", interval)
+            interval = step(forecast, start)
+        lengths = complete(read, "interval", interval)
         patiences = ENDLESS_PATIENCE
         if patience is not None:
-            patiences = _complete(read, "patience", patience)
+            patiences = complete(read, "patience", patience)
         columns = [volumes, lengths, handle_times, patiences]
         order = dict(start=start, by=None, time_zone=time_zone, repeated_hour=repeated_hour)
         rows = read.begin(columns, order, "refuse")
@@ -133,13 +131,13 @@ class Day:
         seconds = np.broadcast_to(lengths.values, rows)
         if forecast.timeline is not None:
             seconds = forecast.timeline.lengths(seconds)
-            _refuse_breaks(forecast, seconds)
-        values = [volumes.values, seconds, _going_on(handle_times.values, read.idle)]
+            refuse_breaks(forecast, seconds)
+        values = [volumes.values, seconds, going_on(handle_times.values, read.idle)]
         self._forecast = forecast
         self._hangs_up = patience is not None
         self._values = [np.broadcast_to(each, rows) for each in [*values, patiences.values]]
-        self._lines = None if lines is None else _whole(column("lines", lines, NONNEGATIVE))
-        self._backlog = _probabilities(backlog)
+        self._lines = None if lines is None else whole(column("lines", lines, NONNEGATIVE))
+        self._backlog = probabilities(backlog)
 
     def __repr__(self) -> str:
         contacts, seconds = self._values[:2]
@@ -155,6 +153,7 @@ class Day:
         answer_within: Time,
         definition: str = "offered",
         short: Time | None = None,
+        method: str = "exact",
         leaving: str = "finish_contact",
         tolerance: float = 1e-8,
     ) -> DayPerformance:
@@ -166,14 +165,28 @@ class Day:
             On the phones in each interval; whole numbers.
         answer_within, definition, short
             Of the service level, as in `plan_day`; one for the day.
+        method : {"exact", "stationary", "lagged", "offered_load", "backlog", "fluid"}
+            - "exact": the chances of every number in the system, carried on
+            - "stationary": each interval in balance by itself at its own volume, as `evaluate_day`
+            - "lagged": in balance at the volume of an average handle time before
+            - "offered_load": in balance at the load that there would be if an agent were always
+              free, which follows the volume late (modified offered load)
+            - "backlog": in balance in sub-periods of about a handle time, each with those who
+              found every agent busy in the one before (stationary backlog-carryover)
+            - "fluid": contacts flow and nothing is left to chance; where agents suffice nobody
+              waits
+
+            The others are faster and know less: see Notes.
         leaving : {"finish_contact", "hand_over"}
             What agents do with the contact in hand when the next interval has fewer of them; idle
             agents leave first:
 
             - "finish_contact": they handle it to its end and then leave; nobody waits for it
             - "hand_over": it goes back to the head of the queue
+
+            Known to the methods "exact" and "fluid".
         tolerance : float
-            Bound of the error of the states' probabilities, summed.
+            Bound of the error of the states' probabilities, summed; of the exact method alone.
 
         Returns
         -------
@@ -184,18 +197,41 @@ class Day:
         DataError
             A ValueError, for agents that are missing, negative or not whole.
         ValueError
-            For an argument that makes no sense by itself.
+            For an argument that makes no sense by itself, and for `leaving` or `tolerance` with a
+            method that does not know it.
+
+        Notes
+        -----
+        What a method does not know is NaN: `carried_over` of the first three, `overrun` of all but
+        "exact" and "fluid", `probability_of_carrying_over` likewise, and the totals
+        `probability_of_clearing`, `overtime` and `error` of all but "exact". Its `carried_over` is
+        for "backlog" the mean queue of the interval's last sub-period, and for "fluid" chances are
+        0 or 1. The `backlog` of the day is unknown to "stationary" and "lagged". How far each is
+        from the exact day is measured in the guide, where a day is not stationary.
 
         Examples
         --------
         >>> import krarup as kr
         >>> day = kr.Day({"contacts": [100, 120, 100, 80]}, interval="30min", aht=180,
         ...              patience="10min")
-        >>> course = day.evaluate(agents=[13, 10, 13, 11], answer_within=20)
-        >>> round(course.totals["service_level"], 4)
+        >>> staffed = dict(agents=[13, 10, 13, 11], answer_within=20)
+        >>> round(day.evaluate(**staffed).totals["service_level"], 4)
         0.6485
+        >>> for method in ("stationary", "lagged", "offered_load", "backlog", "fluid"):
+        ...     course = day.evaluate(**staffed, method=method)
+        ...     print(f"{method:12} {course.totals['service_level']:.4f}")
+        stationary   0.6321
+        lagged       0.6295
+        offered_load 0.6487
+        backlog      0.6388
+        fluid        0.7056
         """
+        which_method = choice("method", method, _core.day_methods)
         how = choice("leaving", leaving, _core.leaving_agents)
+        if leaving != "finish_contact" and method not in ("exact", "fluid"):
+            raise ValueError(
+                f"leaving {leaving!r} must come with method 'exact' or 'fluid', got {method!r}"
+            )
         _, within, which, shortest, *_ = target_columns(
             self._hangs_up,
             service_level=1.0,
@@ -205,13 +241,16 @@ class Day:
         )
         level = [single_number(each) for each in (within, which, shortest)]
         bound = single_number(column("tolerance", tolerance, POSITIVE))
+        if bound != 1e-8 and method != "exact":
+            raise ValueError(f"tolerance must come with method 'exact', got {method!r}")
         forecast, rows = self._forecast, len(self._values[0])
         staff = self._staff(agents)
-        cells, sums, in_system = _core.evaluate_exactly(
+        cells, sums, in_system = _core.evaluate_course(
             [*self._values, staff],
             rows,
             self._lines,
             self._backlog,
+            int(which_method.values),
             int(how.values),
             bound,
             [level[0], level[1], max(level[2], 0.0)],
@@ -229,7 +268,9 @@ class Day:
             totals=MappingProxyType(
                 {"intervals": rows, **{k: v for k, v in sums.items() if k not in hidden}}
             ),
-            assumed=assumptions(self._hangs_up, self._lines, leaving, forecast),
+            assumed=assumptions(
+                method, leaving, self._hangs_up, self._lines, self._backlog[0] < 1, forecast
+            ),
             interval=np.array(seconds),
             start=None if timeline is None else timeline.instants.copy(),
             time_zone=None if timeline is None else timeline.zone,
@@ -240,7 +281,7 @@ class Day:
     def _staff(self, agents: Numbers | str) -> Floats:
         """Agents of each interval, whole numbers."""
         rows, read = len(self._values[0]), Arguments(self._forecast)
-        on_phones = _complete(read, "agents", agents)
+        on_phones = complete(read, "agents", agents)
         broken = np.argwhere(on_phones.values != np.floor(on_phones.values))
         if len(broken) and not read.parts:
             found = [float(on_phones.values[tuple(each)]) for each in broken]
@@ -250,87 +291,3 @@ class Day:
         if self._forecast.rows([Column("the day", self._values[0]), on_phones]) != rows:
             raise ValueError(f"agents must be for 1 interval, got {on_phones.values.size} numbers")
         return np.broadcast_to(on_phones.values, rows)
-
-
-def _complete(read: Arguments, name: str, value: Any, contacts: Column | None = None) -> Column:
-    """An argument without a missing number: a day cannot go on over one."""
-    before = len(read.parts)
-    found = read.take(name, value) if contacts is None else read.take_aht(value, contacts)
-    missing = np.argwhere(np.isnan(found.values))
-    if len(read.parts) == before and len(missing):
-        advice = "fill it in: who waits is carried through every interval"
-        block = Block(name, "must be there", missing, [np.nan] * len(missing), str, advice)
-        read.parts.append(Findings([block]))
-    return found
-
-
-def _step(forecast: Forecast, start: str | None) -> float:
-    """Seconds from one timestamp to the next, as most of them have it."""
-    if start is not None:
-        forecast.find("start", start)
-    given = forecast.frame.timestamps(start)
-    if given is None:
-        raise ValueError("interval must be given where there are no timestamps")
-    steps = np.diff(given.instants) / np.timedelta64(1, "s")
-    steps, counts = np.unique(steps[steps > 0], return_counts=True)
-    if not len(steps):
-        raise ValueError("interval must be given where there is one timestamp")
-    return float(steps[np.argmax(counts)])
-
-
-def _refuse_breaks(forecast: Forecast, seconds: Floats) -> None:
-    """Refuse an interval that does not begin when the one before it ends, such as after a night."""
-    timeline = forecast.timeline
-    assert timeline is not None
-    steps = np.diff(timeline.instants) / np.timedelta64(1, "s")
-    late = 1 + np.flatnonzero(steps > seconds[:-1] * (1 + 1e-9))
-    read = Arguments(forecast)
-    read.parts.append(
-        Findings(
-            blocks_of(
-                "must be when the interval before ends",
-                late,
-                timeline.wall[late].tolist(),
-                "add the intervals between, or make each day a Day of its own",
-            )
-        )
-    )
-    read.refuse()
-
-
-def _going_on(handle_times: Floats, idle: Any) -> Floats:
-    """Handle times, where an empty interval has none those of the interval before."""
-    if not np.any(idle):
-        return handle_times
-    rows = np.where(idle, -1, np.arange(len(handle_times)))
-    if rows.max() < 0:
-        raise ValueError("aht must be > 0 s in an interval at least, got 0 in all")
-    rows = np.maximum.accumulate(rows)
-    return np.asarray(handle_times[np.where(rows < 0, rows[rows >= 0][0], rows)])
-
-
-def _whole(each: Column) -> float:
-    value = single_number(each)
-    if value != np.floor(value):
-        raise ValueError(f"{each.name} must be a whole number, got {value:.15g}")
-    return value
-
-
-def _probabilities(backlog: Any) -> Floats:
-    """P(as many contacts as the index)."""
-    found = column("backlog", backlog, NONNEGATIVE)
-    if found.values.ndim == 0:
-        count = _whole(found)
-        if count > _MOST_BACKLOG:
-            raise ValueError(
-                f"backlog must be at most {_MOST_BACKLOG:,} contacts, got {count:.15g}"
-            )
-        return np.append(np.zeros(int(count)), 1.0)
-    chances = column("backlog", backlog, PROPORTION).values
-    total = chances.sum()
-    if chances.ndim != 1 or not abs(total - 1.0) <= 1e-6:
-        raise ValueError(
-            "backlog must be a whole number of contacts, or probabilities of 0, 1, 2, ... that add "
-            f"up to 1, got a sum of {total:.15g}"
-        )
-    return np.asarray(chances / total)

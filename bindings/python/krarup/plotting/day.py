@@ -117,12 +117,14 @@ def plot_day_performance(
     day = _Day(course, None)
     promise = None if service_level is None else day.promise(service_level)
     ax = axes(ax, 6.5)
-    below = panels_below(ax, [0.6, 0.5])
+    carried = not np.isnan(day.values("carried_over")).all()
+    below = panels_below(ax, [0.6, 0.5] if carried else [0.6])
     on_phones = {"color": ink(), "linewidth": 1.8, "label": "agents on the phones"}
     ax.stairs(day.values("agents"), day.edges, baseline=None, **on_phones)
     _draw_load(ax, day)
     _draw_shares(below[0], day, promise)
-    _draw_carried(below[1], day)
+    if carried:
+        _draw_carried(below[1], day)
     _finish([ax, *below], day)
     return ax
 
