@@ -147,10 +147,10 @@ template <queue_model Queue>
 }
 
 /// A promise that only an infinite number of agents keeps once a contact is offered. Rounding would
-/// hide it: a service level rounds to 1 long before it is 1. (Where nobody hangs up, all are answered
-/// in the end.)
-template <queue_model Queue>
-[[nodiscard]] constexpr std::optional<unreachable> impossible(const service_target& target) {
+/// hide it: a service level rounds to 1 long before it is 1. Where nobody hangs up, all are answered
+/// in the end.
+[[nodiscard]] constexpr std::optional<unreachable> impossible(const service_target& target,
+                                                              bool hangs_up) {
   const auto share_is = [](const std::optional<proportion>& promise, double value) {
     return promise && promise->value() == value;
   };
@@ -158,7 +158,7 @@ template <queue_model Queue>
     return wait && wait->count() == 0.0;
   };
   if (share_is(target.service_level, 1.0) &&
-      (abandoned_queue<Queue> || target.answer_within->count() < infinity)) {
+      (hangs_up || target.answer_within->count() < infinity)) {
     return unreachable::perfect_service_level;
   }
   if (share_is(target.probability_of_wait, 0.0)) return unreachable::no_wait_ever;
@@ -168,6 +168,10 @@ template <queue_model Queue>
     return unreachable::no_wait_at_all;
   }
   return std::nullopt;
+}
+template <queue_model Queue>
+[[nodiscard]] constexpr std::optional<unreachable> impossible(const service_target& target) {
+  return impossible(target, abandoned_queue<Queue>);
 }
 
 }  // namespace detail

@@ -1,0 +1,273 @@
+// A day of a queue whose agents are still to be decided: they are put to one interval after the other,
+// and what a change does is computed where it is felt and nowhere else.
+//
+// Where the volume strays from the forecast by a factor that each interval has for itself, the states
+// at its end are those under every factor, weighed by its chance, and contacts meet a factor as often
+// as it brings contacts. Who waits behind a contact does not matter to it, so the mixture is exact.
+#pragma once
+
+#include <cstddef>
+#include <set>
+#include <span>
+#include <vector>
+
+#include <krarup/detail/compiled.hpp>
+#include <krarup/detail/gamma_nodes.hpp>
+#include <krarup/detail/system_course.hpp>
+#include <krarup/over_dispersion.hpp>
+#include <krarup/service_target.hpp>
+#include <krarup/time_varying_queue.hpp>
+#include <krarup/transient/day_course.hpp>
+#include <krarup/transient/exact.hpp>
+#include <krarup/units.hpp>
+
+#ifdef KRARUP_HAS_BODIES
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#endif
+
+namespace krarup {
+
+/// Numerators and denominators of the measures that a target can name; those of intervals add up to
+/// those of the day. Of measures that it does not name both are 0.
+struct promised_sums {
+  struct ratio {
+    double part = 0.0;
+    double whole = 0.0;
+  };
+  ratio service_level;               ///< contacts in time / contacts that count
+  ratio average_speed_of_answer;     ///< seconds that those answered waited / answered
+  ratio mean_wait;                   ///< seconds that contacts waited / offered
+  ratio probability_of_abandonment;  ///< contacts that hang up / offered
+  ratio occupancy;                   ///< agents' seconds handling / ready
+  ratio probability_of_wait;         ///< contacts that wait / offered
+};
+
+/// A day that is asked what a target names, of one interval after the other, while agents are put to
+/// it. Sums of an interval are of the contacts that arrive in it, as of exact_day.
+/// Accuracy  of exact_day. A change is taken to be over where it moves the states by less than a
+///           thousandth of the tolerance, summed.
+class adjustable_day {
+ public:
+  /// Errors    as exact_day, as check(target), as check(dispersion); std::domain_error where the day
+  ///           has a factor, which all its intervals share: staff for the volume of a quantile of it.
+  KRARUP_FUNCTION adjustable_day(time_varying_queue day, std::span<const agents> on_phone,
+                                 const service_target& target, const exact_options& options = {},
+                                 const over_dispersion& dispersion = {});
+
+  [[nodiscard]] std::size_t intervals() const { return day_.intervals.size(); }
+  [[nodiscard]] duration length(std::size_t i) const { return day_.intervals.at(i).length; }
+  [[nodiscard]] agents agents_of(std::size_t i) const { return on_phone_.at(i); }
+  [[nodiscard]] const service_target& target() const { return target_; }
+  [[nodiscard]] const time_varying_queue& day() const { return day_; }
+
+  /// Puts n agents to interval i.
+  /// Errors    std::domain_error where n is not whole.
+  KRARUP_FUNCTION void put(std::size_t i, agents n);
+
+  /// Sums of interval i under the agents there are now.
+  [[nodiscard]] KRARUP_FUNCTION const promised_sums& sums(std::size_t i);
+
+  /// Agents of interval i of whom more help nobody: for each line, or for as many contacts as will not
+  /// be there.
+  [[nodiscard]] KRARUP_FUNCTION agents useful_agents(std::size_t i);
+
+ private:
+  struct answer {
+    bool known = false;
+    std::size_t reach = 0;  // intervals that it depends on, from its own
+    promised_sums sums{};
+  };
+
+  [[nodiscard]] KRARUP_FUNCTION std::vector<double> start_of(std::size_t i);
+  [[nodiscard]] KRARUP_FUNCTION time_varying_queue part(std::size_t i, std::size_t intervals,
+                                                        double factor) const;
+  KRARUP_FUNCTION void ask(std::size_t i);
+  KRARUP_FUNCTION void add(promised_sums& sums, const exact_day& part, double weight) const;
+  [[nodiscard]] bool asks_for_waits() const {
+    return target_.average_speed_of_answer || target_.mean_wait ||
+           target_.probability_of_abandonment ||
+           target_.definition == service_level_definition::answered;
+  }
+
+  time_varying_queue day_;
+  std::vector<agents> on_phone_;
+  service_target target_;
+  exact_options options_;
+  detail::gamma_nodes factors_;
+  std::vector<answer> answers_;
+  std::vector<detail::system_states> ends_;  // of each interval, before the change to the next
+  std::set<std::size_t> stale_;              // ends to be computed anew
+};
+
+#ifdef KRARUP_HAS_BODIES
+KRARUP_FUNCTION adjustable_day::adjustable_day(time_varying_queue day,
+                                               std::span<const agents> on_phone,
+                                               const service_target& target,
+                                               const exact_options& options,
+                                               const over_dispersion& dispersion)
+    : day_(std::move(day)),
+      on_phone_(on_phone.begin(), on_phone.end()),
+      target_(target),
+      options_(options),
+      factors_((check(dispersion), dispersion.interval)) {
+  check(day_, on_phone_);
+  check(target_);
+  detail::require(dispersion.day == 0.0, "over_dispersion.day", "0: a day of one known factor",
+                  dispersion.day);
+  detail::require(detail::is_finite_positive(options.tolerance), "tolerance", "finite and > 0",
+                  options.tolerance);
+  answers_.resize(intervals());
+  ends_.resize(intervals());
+  for (std::size_t i = 0; i < intervals(); ++i) stale_.insert(stale_.end(), i);
+}
+
+KRARUP_FUNCTION void adjustable_day::put(std::size_t i, agents n) {
+  detail::require(n.count() == std::floor(n.count()), "agents", "whole through a day", n.count());
+  if (on_phone_.at(i) == n) return;
+  on_phone_[i] = n;
+  for (std::size_t l = 0; l <= i; ++l) {
+    if (l + answers_[l].reach > i) answers_[l].known = false;
+  }
+  stale_.insert(i);
+  if (i + 1 < intervals()) {
+    answers_[i + 1].known = false;
+    stale_.insert(i + 1);
+  }
+}
+
+KRARUP_FUNCTION time_varying_queue adjustable_day::part(std::size_t i, std::size_t intervals,
+                                                        double factor) const {
+  time_varying_queue result{.intervals = {}, .lines = day_.lines, .start = {}};
+  const auto from = day_.intervals.begin() + static_cast<std::ptrdiff_t>(i);
+  result.intervals.assign(from, from + static_cast<std::ptrdiff_t>(intervals));
+  time_varying_interval& own = result.intervals.front();
+  const auto times = [factor](rate of) { return rate::per_second(factor * of.per_second()); };
+  own.arrival_rate = times(own.arrival_rate);
+  if (own.arrival_rate_at_end) own.arrival_rate_at_end = times(*own.arrival_rate_at_end);
+  return result;
+}
+
+KRARUP_FUNCTION std::vector<double> adjustable_day::start_of(std::size_t i) {
+  while (!stale_.empty() && *stale_.begin() < i) {
+    const std::size_t at = *stale_.begin();
+    stale_.erase(stale_.begin());
+    time_varying_queue alone = part(at, 1, 1.0);
+    alone.start = start_of(at);
+    detail::system_states end;
+    for (const auto& [factor, weight] : factors_) {
+      time_varying_queue under = part(at, 1, factor);
+      under.start = alone.start;
+      end.add(day_course(under, {&on_phone_[at], 1}, options_).at(0).end, weight);
+    }
+    detail::system_states change = end;
+    change.add(ends_[at], -1.0);
+    double moved = 0.0;
+    for (const double p : change.p) moved += std::abs(p);
+    if (moved > 1e-3 * options_.tolerance) {
+      ends_[at] = std::move(end);
+      if (at + 1 < intervals()) {
+        answers_[at + 1].known = false;
+        stale_.insert(at + 1);
+      }
+    }
+  }
+  if (i == 0) return day_.start;
+  const detail::system_states begin = detail::after_change(ends_[i - 1], on_phone_[i - 1].count(),
+                                                           on_phone_[i].count(), options_.leaving);
+  std::vector<double> start(begin.low, 0.0);
+  double all = 0.0;
+  for (const double p : begin.p) all += std::max(0.0, p);  // a stride rounds below 0
+  for (const double p : begin.p) start.push_back(std::max(0.0, p) / all);
+  return start;
+}
+
+KRARUP_FUNCTION void adjustable_day::add(promised_sums& sums, const exact_day& part,
+                                         double weight) const {
+  const double offered = weight * part.course().offered(0).count();
+  const auto count = [](promised_sums::ratio& of, double in, double all) {
+    of.part += in;
+    of.whole += all;
+  };
+  if (target_.service_level) {
+    const service_level_shares shares = part.shares_for_service_level(
+        0, *target_.answer_within, target_.definition, target_.short_abandon.value_or(duration(0)));
+    count(sums.service_level, offered * shares.in_time, offered * shares.counted);
+  }
+  if (target_.average_speed_of_answer) {
+    const double answered = offered * part.probability_of_answer(0);
+    const double wait = part.average_speed_of_answer(0).count();
+    count(sums.average_speed_of_answer,
+          answered > 0.0 || std::isinf(wait) ? (answered > 0.0 ? answered : 1.0) * wait : 0.0,
+          answered);
+  }
+  if (target_.mean_wait && offered > 0.0) {
+    count(sums.mean_wait, offered * part.mean_wait(0).count(), offered);
+  }
+  if (target_.probability_of_abandonment) {
+    count(sums.probability_of_abandonment, offered * part.probability_of_abandonment(0), offered);
+  }
+  if (target_.probability_of_wait) {
+    count(sums.probability_of_wait, offered * part.course().probability_of_wait(0), offered);
+  }
+  if (target_.occupancy) {
+    const double ready =
+        weight * part.course().agents_of(0).count() * part.course().length(0).count();
+    const double busy = ready > 0.0 ? part.course().occupancy(0) * ready : offered;
+    count(sums.occupancy, busy, ready);
+  }
+}
+
+KRARUP_FUNCTION void adjustable_day::ask(std::size_t i) {
+  const std::vector<double> start = start_of(i);
+  const double asked = std::max(target_.answer_within.value_or(duration(0)).count(),
+                                target_.short_abandon.value_or(duration(0)).count());
+  const bool waits = asks_for_waits();
+  answer& of = answers_[i];
+  const auto enough = [&](const exact_day& part, double seen) {
+    if (i + part.intervals() == intervals()) return true;
+    if (!waits) return seen >= asked;
+    const service_level_shares then = part.shares_for_service_level(
+        0, duration(seen), service_level_definition::exclude_abandoned_within);
+    return then.counted - then.in_time <= 1e-3 * options_.tolerance;
+  };
+  of.reach = 1;
+  of.sums = {};
+  for (const auto& [factor, weight] : factors_) {
+    std::size_t reach = std::min<std::size_t>(2, intervals() - i);
+    while (true) {
+      time_varying_queue day = part(i, reach, factor);
+      day.start = start;
+      const exact_day ahead(day, std::span(on_phone_).subspan(i, reach), options_);
+      double seen = 0.0;
+      for (std::size_t l = 1; l < reach; ++l) seen += ahead.course().length(l).count();
+      if (enough(ahead, seen)) {
+        add(of.sums, ahead, weight);
+        break;
+      }
+      reach = std::min(2 * reach, intervals() - i);
+    }
+    of.reach = std::max(of.reach, reach);
+  }
+  of.known = true;
+}
+
+KRARUP_FUNCTION const promised_sums& adjustable_day::sums(std::size_t i) {
+  answer& of = answers_.at(i);
+  static_cast<void>(start_of(i));
+  if (!of.known) ask(i);
+  return of.sums;
+}
+
+KRARUP_FUNCTION agents adjustable_day::useful_agents(std::size_t i) {
+  const double most = static_cast<double>(start_of(i).size());
+  const double factor = factors_.largest();
+  const double come = factor * offered(day_.intervals.at(i)).count();
+  const double there = std::ceil(most + come + 9.0 * std::sqrt(come) + 30.0);
+  return agents(
+      static_cast<std::int64_t>(day_.lines ? std::min(there, day_.lines->count()) : there));
+}
+#endif
+
+}  // namespace krarup
