@@ -54,11 +54,16 @@
 #include <krarup/simulation/time_quantiles.hpp>
 #include <krarup/staffing/contact_mix.hpp>
 #include <krarup/staffing/day_plan.hpp>
+#include <krarup/staffing/day_requirement.hpp>
+#include <krarup/staffing/day_rules.hpp>
 #include <krarup/staffing/day_service_level.hpp>
 #include <krarup/staffing/probability_of_target.hpp>
+#include <krarup/staffing/promise_margins.hpp>
 #include <krarup/staffing/requirement.hpp>
 #include <krarup/staffing/shrinkage.hpp>
+#include <krarup/staffing/whole_day.hpp>
 #include <krarup/time_varying_queue.hpp>
+#include <krarup/transient/adjustable_day.hpp>
 #include <krarup/transient/backlog_carry_over.hpp>
 #include <krarup/transient/day_course.hpp>
 #include <krarup/transient/day_method.hpp>

@@ -3,6 +3,7 @@
 // than exponentially on both sides.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -13,16 +14,16 @@ namespace krarup::detail {
 
 class gamma_nodes {
  public:
-  /// Of the squared coefficient of variation; 0: the value 1 for certain.
-  explicit gamma_nodes(double squared_variation) {
+  /// Of the squared coefficient of variation; 0: the value 1 for certain. For functions of its
+  /// logarithm that bend like a normal law's distribution of the standard deviation `width`, or more gently.
+  gamma_nodes(double squared_variation, double width) {
     if (!(squared_variation > 1e-30)) {
       nodes_ = {{1.0, 1.0}};
       return;
     }
-    constexpr double step = 0.6;      // deviations
     constexpr double cut_off = 23.0;  // of the density's logarithm below its peak
     const double shape = 1.0 / squared_variation;
-    const double deviation = 1.0 / std::sqrt(shape + 1.0);
+    const double step = std::min(0.6 / std::sqrt(shape + 1.0), width);
     double all = 0.0;
     const auto add = [&](double u) {
       const double drop = shape * (std::expm1(u) - u);  // of the density of u
@@ -31,8 +32,8 @@ class gamma_nodes {
       all += nodes_.back().second;
       return true;
     };
-    for (int k = 0; add(k * step * deviation);) ++k;
-    for (int k = 1; add(-k * step * deviation);) ++k;
+    for (int k = 0; add(k * step);) ++k;
+    for (int k = 1; add(-k * step);) ++k;
     for (auto& node : nodes_) node.second /= all;
   }
 

@@ -46,8 +46,8 @@ struct agents_allowed {
 struct day_rules {
   promised_for promised = promised_for::every_interval;
   std::vector<agents_allowed> allowed = {};  ///< one for each interval, or none: any number
-  /// Intervals at whose beginning the number of agents may change, in their order; nothing: at each.
-  std::optional<std::vector<std::size_t>> changes = {};
+  /// Intervals at whose beginning the number of agents may change, in rising order; none: at each.
+  std::vector<std::size_t> changes = {};
   /// What the service level of no interval may fall below where the promise is for the whole day. The
   /// least agents' time without it may leave an interval to itself.
   std::optional<proportion> least_service_level = {};
@@ -88,8 +88,8 @@ class day_blocks {
           " intervals, got " + std::to_string(rules.allowed.size()));
     }
     std::size_t begin = 0;
-    if (rules.changes) {
-      for (const std::size_t i : *rules.changes) {
+    if (!rules.changes.empty()) {
+      for (const std::size_t i : rules.changes) {
         if (i == 0 && blocks_.empty() && begin == 0) continue;
         if (i <= begin || i >= intervals) {
           throw std::invalid_argument(

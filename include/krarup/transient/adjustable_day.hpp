@@ -6,6 +6,8 @@
 // as it brings contacts. Who waits behind a contact does not matter to it, so the mixture is exact.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <set>
 #include <span>
@@ -18,12 +20,12 @@
 #include <krarup/service_target.hpp>
 #include <krarup/time_varying_queue.hpp>
 #include <krarup/transient/day_course.hpp>
+#include <krarup/transient/day_service.hpp>
 #include <krarup/transient/exact.hpp>
 #include <krarup/units.hpp>
 
 #ifdef KRARUP_HAS_BODIES
-#include <algorithm>
-#include <cmath>
+#include <cstdint>
 #include <utility>
 #endif
 
@@ -84,7 +86,13 @@ class adjustable_day {
   [[nodiscard]] KRARUP_FUNCTION time_varying_queue part(std::size_t i, std::size_t intervals,
                                                         double factor) const;
   KRARUP_FUNCTION void ask(std::size_t i);
-  KRARUP_FUNCTION void add(promised_sums& sums, const exact_day& part, double weight) const;
+  KRARUP_FUNCTION void add(promised_sums& sums, const day_service& part, double weight) const;
+  /// Measures bend where the load is the agents', within its own deviation.
+  [[nodiscard]] detail::gamma_nodes factors_of(std::size_t i) const {
+    const double load = offered(day_.intervals[i]).count() *
+                        (day_.intervals[i].average_handle_time / day_.intervals[i].length);
+    return {load > 0.0 ? variation_ : 0.0, 1.0 / std::sqrt(std::max(load, 1.0))};
+  }
   [[nodiscard]] bool asks_for_waits() const {
     return target_.average_speed_of_answer || target_.mean_wait ||
            target_.probability_of_abandonment ||
@@ -95,7 +103,7 @@ class adjustable_day {
   std::vector<agents> on_phone_;
   service_target target_;
   exact_options options_;
-  detail::gamma_nodes factors_;
+  double variation_;  // of an interval's factor, squared
   std::vector<answer> answers_;
   std::vector<detail::system_states> ends_;  // of each interval, before the change to the next
   std::set<std::size_t> stale_;              // ends to be computed anew
@@ -111,7 +119,7 @@ KRARUP_FUNCTION adjustable_day::adjustable_day(time_varying_queue day,
       on_phone_(on_phone.begin(), on_phone.end()),
       target_(target),
       options_(options),
-      factors_((check(dispersion), dispersion.interval)) {
+      variation_((check(dispersion), dispersion.interval)) {
   check(day_, on_phone_);
   check(target_);
   detail::require(dispersion.day == 0.0, "over_dispersion.day", "0: a day of one known factor",
@@ -156,7 +164,7 @@ KRARUP_FUNCTION std::vector<double> adjustable_day::start_of(std::size_t i) {
     time_varying_queue alone = part(at, 1, 1.0);
     alone.start = start_of(at);
     detail::system_states end;
-    for (const auto& [factor, weight] : factors_) {
+    for (const auto& [factor, weight] : factors_of(at)) {
       time_varying_queue under = part(at, 1, factor);
       under.start = alone.start;
       end.add(day_course(under, {&on_phone_[at], 1}, options_).at(0).end, weight);
@@ -183,7 +191,7 @@ KRARUP_FUNCTION std::vector<double> adjustable_day::start_of(std::size_t i) {
   return start;
 }
 
-KRARUP_FUNCTION void adjustable_day::add(promised_sums& sums, const exact_day& part,
+KRARUP_FUNCTION void adjustable_day::add(promised_sums& sums, const day_service& part,
                                          double weight) const {
   const double offered = weight * part.course().offered(0).count();
   const auto count = [](promised_sums::ratio& of, double in, double all) {
@@ -197,7 +205,7 @@ KRARUP_FUNCTION void adjustable_day::add(promised_sums& sums, const exact_day& p
   }
   if (target_.average_speed_of_answer) {
     const double answered = offered * part.probability_of_answer(0);
-    const double wait = part.average_speed_of_answer(0).count();
+    const double wait = exact_day(part).average_speed_of_answer(0).count();
     count(sums.average_speed_of_answer,
           answered > 0.0 || std::isinf(wait) ? (answered > 0.0 ? answered : 1.0) * wait : 0.0,
           answered);
@@ -225,7 +233,7 @@ KRARUP_FUNCTION void adjustable_day::ask(std::size_t i) {
                                 target_.short_abandon.value_or(duration(0)).count());
   const bool waits = asks_for_waits();
   answer& of = answers_[i];
-  const auto enough = [&](const exact_day& part, double seen) {
+  const auto enough = [&](const day_service& part, double seen) {
     if (i + part.intervals() == intervals()) return true;
     if (!waits) return seen >= asked;
     const service_level_shares then = part.shares_for_service_level(
@@ -234,12 +242,12 @@ KRARUP_FUNCTION void adjustable_day::ask(std::size_t i) {
   };
   of.reach = 1;
   of.sums = {};
-  for (const auto& [factor, weight] : factors_) {
+  for (const auto& [factor, weight] : factors_of(i)) {
     std::size_t reach = std::min<std::size_t>(2, intervals() - i);
     while (true) {
       time_varying_queue day = part(i, reach, factor);
       day.start = start;
-      const exact_day ahead(day, std::span(on_phone_).subspan(i, reach), options_);
+      const day_service ahead(day, std::span(on_phone_).subspan(i, reach), options_);
       double seen = 0.0;
       for (std::size_t l = 1; l < reach; ++l) seen += ahead.course().length(l).count();
       if (enough(ahead, seen)) {
@@ -262,7 +270,7 @@ KRARUP_FUNCTION const promised_sums& adjustable_day::sums(std::size_t i) {
 
 KRARUP_FUNCTION agents adjustable_day::useful_agents(std::size_t i) {
   const double most = static_cast<double>(start_of(i).size());
-  const double factor = factors_.largest();
+  const double factor = factors_of(i).largest();
   const double come = factor * offered(day_.intervals.at(i)).count();
   const double there = std::ceil(most + come + 9.0 * std::sqrt(come) + 30.0);
   return agents(
