@@ -49,6 +49,17 @@ struct rational_exponential {
   /// Of what the function and rounding add to the norm: 4e-15, and at most 1e-13 in all strides of
   /// the tests.
   static constexpr double error = 1e-13;
+
+  /// As error, of the residues times e^{pole (share - 1)}, which are those of e^{share x}, the poles
+  /// being nodes of a contour integral [2].
+  /// Limits    infinite below a share of 0.9
+  /// Accuracy  9.6e-14, 1.1e-12 and 3.0e-11 were seen at 0.98, 0.95 and 0.9
+  [[nodiscard]] static constexpr double error_of_share(double share) {
+    if (share == 1.0) return error;
+    if (share >= 0.98) return 2e-13;
+    if (share >= 0.95) return 1.2e-12;
+    return share >= 0.9 ? 3.2e-11 : infinity;
+  }
 };
 
 /// The states a stride may need: those of now, and those about the path of the mean, at most 10 standard
@@ -102,10 +113,11 @@ struct state_range {
   return std::sqrt(sum * all);
 }
 
-/// Moves `now` on by `length` in one stride, and adds to `passed` what it goes through; the arrivals
-/// must be > 0 and without slope.
-inline void stride(system_states& now, system_time& passed, const system_rates& rates,
-                   double length, const state_range& range) {
+/// What the poles make of `now`: solutions of (length Q - pole) y = now, told to each(i, re, im) state by
+/// state of the range, the last first; the arrivals must be > 0 and without slope.
+template <class Each>
+void solve_at_poles(const system_states& now, const system_rates& rates, double length,
+                    const state_range& range, const Each& each) {
   using constants = rational_exponential;
   constexpr std::size_t poles = constants::poles;
   const std::size_t size = range.high - range.low + 1;
@@ -145,6 +157,26 @@ inline void stride(system_states& now, system_time& passed, const system_rates& 
     }
     at = {above_re, above_im, value_re, value_im};
   }
+  constants::column y_re{};
+  constants::column y_im{};
+  for (std::size_t i = size; i-- > 0;) {
+    const row& at = rows[i];
+    for (std::size_t k = 0; k < poles; ++k) {
+      const double re = at.value_re[k] - (at.above_re[k] * y_re[k] - at.above_im[k] * y_im[k]);
+      const double im = at.value_im[k] - (at.above_re[k] * y_im[k] + at.above_im[k] * y_re[k]);
+      y_re[k] = re;
+      y_im[k] = im;
+    }
+    each(i, y_re, y_im);
+  }
+}
+
+/// Moves `now` on by `length` in one stride, and adds to `passed` what it goes through; the arrivals
+/// must be > 0 and without slope.
+inline void stride(system_states& now, system_time& passed, const system_rates& rates,
+                   double length, const state_range& range) {
+  using constants = rational_exponential;
+  constexpr std::size_t poles = constants::poles;
   constants::column time_re{};  // residue / pole
   constants::column time_im{};
   for (std::size_t k = 0; k < poles; ++k) {
@@ -154,29 +186,80 @@ inline void stride(system_states& now, system_time& passed, const system_rates& 
     time_re[k] = (constants::residue_re[k] * a + constants::residue_im[k] * b) * scale;
     time_im[k] = (constants::residue_im[k] * a - constants::residue_re[k] * b) * scale;
   }
+  const std::size_t size = range.high - range.low + 1;
   std::vector<double> end(size);
   std::vector<double> present(size);
-  constants::column y_re{};
-  constants::column y_im{};
-  for (std::size_t i = size; i-- > 0;) {
-    const row& at = rows[i];
-    double sum = 0.0;
-    double integral = 0.0;
-    for (std::size_t k = 0; k < poles; ++k) {
-      const double re = at.value_re[k] - (at.above_re[k] * y_re[k] - at.above_im[k] * y_im[k]);
-      const double im = at.value_im[k] - (at.above_re[k] * y_im[k] + at.above_im[k] * y_re[k]);
-      y_re[k] = re;
-      y_im[k] = im;
-      sum += constants::residue_re[k] * re - constants::residue_im[k] * im;
-      integral += time_re[k] * re - time_im[k] * im;
-    }
-    end[i] = 2.0 * sum;
-    present[i] = 2.0 * length * integral;
-  }
+  solve_at_poles(now, rates, length, range,
+                 [&](std::size_t i, const constants::column& re, const constants::column& im) {
+                   double sum = 0.0;
+                   double integral = 0.0;
+                   for (std::size_t k = 0; k < poles; ++k) {
+                     sum += constants::residue_re[k] * re[k] - constants::residue_im[k] * im[k];
+                     integral += time_re[k] * re[k] - time_im[k] * im[k];
+                   }
+                   end[i] = 2.0 * sum;
+                   present[i] = 2.0 * length * integral;
+                 });
   const system_states stayed{range.low, std::move(present)};
   passed.present.add(stayed);
   passed.arriving.add(stayed, rates.arrivals);
   now = {range.low, std::move(end)};
 }
+
+/// The states at several moments late in one stride, from `lowest` on: at a share of its length.
+class late_states {
+ public:
+  late_states(const system_states& now, const system_rates& rates, double length,
+              const state_range& range, std::size_t lowest)
+      : length_(length), lowest_(std::max(lowest, range.low)), before_(now.sum()) {
+    using constants = rational_exponential;
+    if (range.high >= lowest_) at_poles_.resize(range.high - lowest_ + 1);
+    solve_at_poles(now, rates, length, range,
+                   [&](std::size_t i, const constants::column& re, const constants::column& im) {
+                     double sum = 0.0;
+                     for (std::size_t k = 0; k < constants::poles; ++k) {
+                       sum += constants::residue_re[k] * re[k] - constants::residue_im[k] * im[k];
+                     }
+                     after_ += 2.0 * sum;
+                     if (range.low + i >= lowest_) at_poles_[range.low + i - lowest_] = {re, im};
+                   });
+  }
+  [[nodiscard]] double length() const { return length_; }
+  /// What the whole stride has lost of all probability.
+  [[nodiscard]] double lost() const { return std::abs(before_ - after_); }
+
+  [[nodiscard]] system_states at(double share) const {
+    using constants = rational_exponential;
+    constants::column weight_re{};
+    constants::column weight_im{};
+    for (std::size_t k = 0; k < constants::poles; ++k) {
+      const double size = 2.0 * std::exp((share - 1.0) * constants::pole_re[k]);
+      const double angle = (share - 1.0) * constants::pole_im[k];
+      const double re = size * std::cos(angle);
+      const double im = size * std::sin(angle);
+      weight_re[k] = constants::residue_re[k] * re - constants::residue_im[k] * im;
+      weight_im[k] = constants::residue_re[k] * im + constants::residue_im[k] * re;
+    }
+    system_states states{lowest_, std::vector<double>(at_poles_.size())};
+    for (std::size_t i = 0; i < at_poles_.size(); ++i) {
+      double sum = 0.0;
+      for (std::size_t k = 0; k < constants::poles; ++k) {
+        sum += weight_re[k] * at_poles_[i].re[k] - weight_im[k] * at_poles_[i].im[k];
+      }
+      states.p[i] = sum;
+    }
+    return states;
+  }
+
+ private:
+  struct row {
+    rational_exponential::column re, im;
+  };
+  double length_;
+  std::size_t lowest_;
+  double before_;
+  double after_ = 0.0;
+  std::vector<row> at_poles_ = {};
+};
 
 }  // namespace krarup::detail

@@ -28,6 +28,17 @@ namespace krarup::detail {
                                              of.p.begin() + static_cast<std::ptrdiff_t>(to))};
 }
 
+/// What happens between two changes of the rates.
+struct system_stretch {
+  system_rates rates{};
+  double length = 0.0;    // s
+  double offered = 0.0;   // contacts
+  double overrun = 0.0;   // agents' time after the end, of those who leave with a contact, s
+  system_states begin{};  // after the change
+  system_states end{};    // before the next
+  system_time passed{};
+};
+
 /// Moves `now` on by `length`, adds to `passed` what it goes through, and says by how much at most the
 /// error, summed over all states, has grown: by no more than `allowed` where it can be helped.
 [[nodiscard]] KRARUP_FUNCTION double move_on(system_states& now, system_time& passed,

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <krarup/detail/birth_death.hpp>
+#include <krarup/detail/moving_up.hpp>
 
 namespace krarup::detail {
 
@@ -26,20 +27,24 @@ struct tagged_questions {
   std::vector<two> answer{};  ///< with so many ahead as the index
 };
 
-/// How fast a contact moves up, and hangs up.
-struct tagged_rates {
-  double handling;  // of all agents together
-  double hanging_up;
-
-  explicit tagged_rates(const system_rates& rates)
-      : handling(rates.agents * rates.handling), hanging_up(rates.hanging_up) {}
-  [[nodiscard]] double up(std::size_t ahead) const {
-    return handling + static_cast<double>(ahead) * hanging_up;
+/// The answers where the rates last for ever, 0 for whom nothing can happen.
+inline void settle(tagged_questions& questions, const tagged_rates& rates) {
+  for (std::size_t q = 0; q < tagged_questions::count; ++q) {
+    double ahead = questions.if_answered[q];
+    for (std::size_t j = 0; j < questions.answer.size(); ++j) {
+      auto& at = questions.answer[j];
+      const double up = rates.up(j);
+      const double out = up + questions.may_hang_up[q] * rates.hanging_up;
+      const double more = questions.per_second[q] + questions.first_per_second[q] * at[0];
+      ahead = out > 0.0 ? (up * ahead + more) / out : 0.0;
+      at[q] = ahead;
+    }
   }
-};
+}
 
 /// The answers `length` earlier, all the while under these rates.
-/// Formula   with y(t) = e^{-Lt} sum v_j (Lt)^j / j!: v_{j+1} = (I + A/L) v_j + (what adds) / L
+/// Formula   for a few events y(t) = e^{-Lt} sum v_j (Lt)^j / j!, v_{j+1} = (I + A/L) v_j + (what adds) / L;
+///           for many what has settled, and what is left of the distance from it
 inline void go_back(tagged_questions& questions, const tagged_rates& rates, double length) {
   if (length == 0.0) return;
   using two = tagged_questions::two;
@@ -54,9 +59,25 @@ inline void go_back(tagged_questions& questions, const tagged_rates& rates, doub
     }
     return;
   }
-  constexpr double longest = 300.0;  // events of a stride, whose weights must not underflow
-  const auto strides = static_cast<std::size_t>(std::ceil(fastest * length / longest));
-  const poisson_weights weights(fastest * length / static_cast<double>(strides));
+  constexpr double few = 8.0;
+  if (fastest * length > few) {
+    tagged_questions settled = questions;
+    settle(settled, rates);
+    for (std::size_t j = 0; j < size; ++j) {
+      for (std::size_t q = 0; q < count; ++q) questions.answer[j][q] -= settled.answer[j][q];
+    }
+    questions.answer = moved_up(questions.answer, length, rates);
+    const double stay = rates.stay(length);
+    for (std::size_t j = 0; j < size; ++j) {
+      two& at = questions.answer[j];
+      for (std::size_t q = count; q-- > 0;) {
+        at[q] += length * questions.first_per_second[q] * at[0];
+        at[q] = settled.answer[j][q] + (questions.may_hang_up[q] > 0.0 ? stay : 1.0) * at[q];
+      }
+    }
+    return;
+  }
+  const poisson_weights weights(fastest * length);
   std::vector<double> up(size);
   for (std::size_t j = 0; j < size; ++j) up[j] = rates.up(j) / fastest;
   two leave{};
@@ -68,44 +89,25 @@ inline void go_back(tagged_questions& questions, const tagged_rates& rates, doub
     add_first[q] = questions.first_per_second[q] / fastest;
   }
   std::vector<two> sum(size);
-  for (std::size_t stride = 0; stride < strides; ++stride) {
-    std::fill(sum.begin(), sum.end(), two{});
-    std::vector<two>& v = questions.answer;
-    for (const double w : weights.equal) {
-      two here = v[size - 1];  // the last place first: each reads what stands before it
-      for (std::size_t j = size; j-- > 0;) {
-        const two before = j > 0 ? v[j - 1] : questions.if_answered;
-        two all = sum[j];
-        two next{};
-        const double move = up[j];
-        const double first = here[0];
-        for (std::size_t q = 0; q < count; ++q) {
-          all[q] += w * here[q];
-          next[q] =
-              (leave[q] - move) * here[q] + move * before[q] + (add[q] + add_first[q] * first);
-        }
-        sum[j] = all;
-        v[j] = next;
-        here = before;
+  std::vector<two>& v = questions.answer;
+  for (const double w : weights.equal) {
+    two here = v[size - 1];  // the last place first: each reads what stands before it
+    for (std::size_t j = size; j-- > 0;) {
+      const two before = j > 0 ? v[j - 1] : questions.if_answered;
+      two all = sum[j];
+      two next{};
+      const double move = up[j];
+      const double first = here[0];
+      for (std::size_t q = 0; q < count; ++q) {
+        all[q] += w * here[q];
+        next[q] = (leave[q] - move) * here[q] + move * before[q] + (add[q] + add_first[q] * first);
       }
-    }
-    v.swap(sum);
-  }
-}
-
-/// The answers where the rates last for ever, 0 for whom nothing can happen.
-inline void settle(tagged_questions& questions, const tagged_rates& rates) {
-  for (std::size_t q = 0; q < tagged_questions::count; ++q) {
-    double ahead = questions.if_answered[q];
-    for (std::size_t j = 0; j < questions.answer.size(); ++j) {
-      auto& at = questions.answer[j];
-      const double up = rates.up(j);
-      const double out = up + questions.may_hang_up[q] * rates.hanging_up;
-      const double more = questions.per_second[q] + questions.first_per_second[q] * at[0];
-      ahead = out > 0.0 ? (up * ahead + more) / out : 0.0;
-      at[q] = ahead;
+      sum[j] = all;
+      v[j] = next;
+      here = before;
     }
   }
+  v.swap(sum);
 }
 
 /// The answers just before the number of agents changes from `before` to `after`, for as many places

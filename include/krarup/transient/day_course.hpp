@@ -34,16 +34,7 @@ struct exact_options {
 /// The states of a day under stated agents: what can be told without following who waits.
 class day_course {
  public:
-  /// What happens between two changes of the rates.
-  struct stretch {
-    detail::system_rates rates{};
-    double length = 0.0;   // s
-    double offered = 0.0;  // contacts
-    double overrun = 0.0;  // agents' time after the end, of those who leave with a contact, s
-    detail::system_states begin{};  // after the change
-    detail::system_states end{};    // before the next
-    detail::system_time passed{};
-  };
+  using stretch = detail::system_stretch;
 
   /// Errors    as check(day, on_phone); std::domain_error where the tolerance is not > 0.
   KRARUP_FUNCTION day_course(const time_varying_queue& day, std::span<const agents> on_phone,

@@ -15,8 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include <krarup/detail/before_end.hpp>
 #include <krarup/detail/check.hpp>
-#include <krarup/detail/clenshaw_curtis.hpp>
 #include <krarup/detail/compiled.hpp>
 #include <krarup/detail/system_course.hpp>
 #include <krarup/detail/tagged_contact.hpp>
@@ -27,41 +27,6 @@
 #include <krarup/units.hpp>
 
 namespace krarup {
-
-namespace detail {
-
-/// What it changes for the contacts of a stretch that answers_at(x) and not `otherwise` holds for
-/// those who come x before its end, low <= x <= high.
-template <class Answers>
-[[nodiscard]] tagged_questions::two change_before_end(
-    const day_course::stretch& of, double low, double high, const tagged_questions& otherwise,
-    const Answers& answers_at, const tagged_questions::two& scale, double tolerance) {
-  const double n = of.rates.agents;
-  const double busy = of.passed.arriving.mean([n](double k) { return k >= n ? 1.0 : 0.0; });
-  if (busy <= 1e-3 * tolerance * of.offered) return {};
-  std::map<double, system_states> known{{0.0, of.begin}};
-  const auto change = [&](double x) {
-    const double t = of.length - x;
-    const auto last = std::prev(known.upper_bound(t));
-    system_rates rates = of.rates;
-    rates.arrivals += rates.arrivals_slope * last->first;
-    system_states now = last->second;
-    if (t > last->first) {
-      system_time passed;
-      const double allowed = 0.1 * tolerance;
-      static_cast<void>(move_on(now, passed, rates, t - last->first, allowed));
-      known.emplace(t, now);
-    }
-    tagged_questions::two result = over_waiting(now, of.rates, answers_at(x));
-    const tagged_questions::two less = over_waiting(now, of.rates, otherwise);
-    const double arrivals = of.rates.arrivals + of.rates.arrivals_slope * t;
-    for (std::size_t q = 0; q < result.size(); ++q) result[q] = arrivals * (result[q] - less[q]);
-    return result;
-  };
-  return integral_of<2>(change, low, high, scale, 0.1 * tolerance);
-}
-
-}  // namespace detail
 
 /// A day under stated agents, computed once and asked often: who is answered. The measures of an
 /// interval are those of the contacts that arrive in it; contacts that are in the system when the day
