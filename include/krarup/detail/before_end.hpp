@@ -8,6 +8,7 @@
 #include <iterator>
 #include <list>
 #include <map>
+#include <utility>
 
 #include <krarup/detail/birth_death.hpp>
 #include <krarup/detail/clenshaw_curtis.hpp>
@@ -20,12 +21,14 @@ namespace krarup::detail {
 /// The states of a stretch in which somebody waits, at any moments of it.
 class waiting_states {
  public:
-  /// Each wrong by no more than `allowed`, summed, where it can be helped.
-  waiting_states(const system_stretch& of, double allowed) : of_(&of), allowed_(allowed) {
+  /// For moments from `earliest` on; each wrong by no more than `allowed`, summed, where it can be
+  /// helped.
+  waiting_states(const system_stretch& of, double earliest, double allowed)
+      : of_(&of), earliest_(earliest), allowed_(allowed) {
     known_.emplace(0.0, of.begin);
   }
 
-  /// States from that on where every agent is busy, t after the beginning.
+  /// States from that on where every agent is busy, t >= earliest after the beginning.
   [[nodiscard]] system_states at(double t) {
     if (t > 0.0 && of_->rates.arrivals > 0.0 && of_->rates.arrivals_slope == 0.0) {
       for (const trusted& each : strides_) {
@@ -44,6 +47,17 @@ class waiting_states {
         strides_.pop_back();
       }
     }
+    if (known_.size() == 1 && t > earliest_) static_cast<void>(step_by_step(earliest_));
+    return step_by_step(t);
+  }
+
+ private:
+  struct trusted {
+    late_states late;
+    double distance;
+  };
+
+  [[nodiscard]] const system_states& step_by_step(double t) {
     const auto last = std::prev(known_.upper_bound(t));
     if (last->first == t) return last->second;
     system_rates rates = of_->rates;
@@ -54,12 +68,8 @@ class waiting_states {
     return known_.emplace(t, std::move(now)).first->second;
   }
 
- private:
-  struct trusted {
-    late_states late;
-    double distance;
-  };
   const system_stretch* of_;
+  double earliest_;
   double allowed_;
   std::list<trusted> strides_ = {};
   std::map<double, system_states> known_ = {};
@@ -74,7 +84,7 @@ template <class Answers>
   const double n = of.rates.agents;
   const double busy = of.passed.arriving.mean([n](double k) { return k >= n ? 1.0 : 0.0; });
   if (busy <= 1e-3 * tolerance * of.offered) return {};
-  waiting_states states(of, 0.1 * tolerance);
+  waiting_states states(of, of.length - high, 0.1 * tolerance);
   const auto change = [&](double x) {
     const double t = of.length - x;
     const system_states now = states.at(t);

@@ -50,13 +50,12 @@ class long_product {
   double scale_ = std::exp(log_);
 };
 
-/// P(an agent takes it within x, before it hangs up where it may) for each number ahead below size.
-/// Formula   P(more than k are gone), of (u + own)_m / m! (1 - e^{-bx})^m e^{-(H + own b) x} for each m,
-///           times the share H / (H + (k + 1) b) of those who stay where it may hang up itself
-[[nodiscard]] inline std::vector<double> taken_within(double x, const tagged_rates& rates,
-                                                      bool may_hang_up, std::size_t size) {
+/// P(no more than k of a queue are gone within x, which moves as if `own` more were ahead), for each k
+/// below size: with own = 0 P(no answer within x | k ahead) for whom does not hang up.
+/// Formula   sum over m <= k of (u + own)_m / m! (1 - e^{-bx})^m e^{-(H + own b) x}
+[[nodiscard]] inline std::vector<double> not_gone_within(double x, const tagged_rates& rates,
+                                                         std::size_t own, std::size_t size) {
   std::vector<double> chance(size);
-  const std::size_t own = may_hang_up ? 1 : 0;
   const double b = rates.hanging_up;
   const double gone = b > 0.0 ? -std::expm1(-b * x) / b : x;
   long_product term(-rates.up(own) * x);
@@ -66,8 +65,7 @@ class long_product {
       term.multiply(rates.up(k - 1 + own) / static_cast<double>(k) * gone);
       sum += term.value();
     }
-    const double of_all = may_hang_up ? rates.handling / rates.up(k + 1) : 1.0;
-    chance[k] = of_all * std::max(0.0, 1.0 - sum);
+    chance[k] = std::min(sum, 1.0);
   }
   return chance;
 }
@@ -88,6 +86,11 @@ template <std::size_t Size>
   const double stay = rates.stay(x);
   std::vector<double> up(size + 1);
   for (std::size_t j = 0; j <= size; ++j) up[j] = rates.up(j);
+  std::array<std::vector<double>, Size> value;
+  for (std::size_t q = 0; q < Size; ++q) {
+    value[q].resize(size);
+    for (std::size_t j = 0; j < size; ++j) value[q][j] = then[j][q];
+  }
   std::vector<std::array<double, Size>> now(size);
   // W(k, m) along the edge below which all m are negligible.
   long_product edge(-rates.handling * x);
@@ -110,20 +113,25 @@ template <std::size_t Size>
       if (k + rows == size || rows == most_rows || last < tiny) break;
       last *= one_more_ahead(k + rows);
     }
-    std::array<std::array<double, Size>, most_rows> sum{};
+    std::array<std::array<double, most_rows>, Size> sum{};
     for (std::size_t moves = m; moves < k + rows; ++moves) {
       const double factor = growth / static_cast<double>(moves + 1);
       const std::size_t from = moves > k ? moves - k : 0;
-      const std::array<double, Size>* at = then.data() + (k + from - moves);
-      const double* of = up.data() + (k + from - moves);
-      for (std::size_t row = from; row < rows; ++row, ++at, ++of) {
-        const double w = weight[row];
-        for (std::size_t q = 0; q < Size; ++q) sum[row][q] += w * (*at)[q];
-        weight[row] = w * (*of * factor);
+      const std::size_t first = k + from - moves;
+      const std::size_t count = rows - from;
+      double* w = weight.data() + from;
+      for (std::size_t q = 0; q < Size; ++q) {
+        double* to = sum[q].data() + from;
+        const double* at = value[q].data() + first;
+        for (std::size_t i = 0; i < count; ++i) to[i] += w[i] * at[i];
       }
-      if (weight[rows - 1] < negligible && *(of - 1) * factor < 1.0) break;
+      const double* of = up.data() + first;
+      for (std::size_t i = 0; i < count; ++i) w[i] *= of[i] * factor;
+      if (weight[rows - 1] < negligible && up[k + rows - 1 - moves] * factor < 1.0) break;
     }
-    std::copy_n(sum.begin(), rows, now.begin() + static_cast<std::ptrdiff_t>(k));
+    for (std::size_t row = 0; row < rows; ++row) {
+      for (std::size_t q = 0; q < Size; ++q) now[k + row][q] = sum[q][row];
+    }
     for (std::size_t row = 0; row < rows; ++row) {
       if (++k < size) edge.multiply(one_more_ahead(k));
     }

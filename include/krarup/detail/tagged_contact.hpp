@@ -43,8 +43,9 @@ inline void settle(tagged_questions& questions, const tagged_rates& rates) {
 }
 
 /// The answers `length` earlier, all the while under these rates.
-/// Formula   for a few events y(t) = e^{-Lt} sum v_j (Lt)^j / j!, v_{j+1} = (I + A/L) v_j + (what adds) / L;
-///           for many what has settled, and what is left of the distance from it
+/// Formula   what has settled, and what is left of the distance from it; where so little happens that
+///           hardly anything settles, y(t) = e^{-Lt} sum v_j (Lt)^j / j! with
+///           v_{j+1} = (I + A/L) v_j + (what adds) / L
 inline void go_back(tagged_questions& questions, const tagged_rates& rates, double length) {
   if (length == 0.0) return;
   using two = tagged_questions::two;
@@ -59,8 +60,8 @@ inline void go_back(tagged_questions& questions, const tagged_rates& rates, doub
     }
     return;
   }
-  constexpr double few = 8.0;
-  if (fastest * length > few) {
+  constexpr double few = 8.0;  // events, of which a first one is unlikely in `length`
+  if (fastest * length > few || (rates.handling + rates.hanging_up) * length > 0.01) {
     tagged_questions settled = questions;
     settle(settled, rates);
     for (std::size_t j = 0; j < size; ++j) {
@@ -108,6 +109,35 @@ inline void go_back(tagged_questions& questions, const tagged_rates& rates, doub
     }
   }
   v.swap(sum);
+}
+
+/// For contacts who had the stated number ahead x ago, whether they have been taken and whether they
+/// are still there, all the while under these rates. `own` as tagged_questions::may_hang_up; from x =
+/// infinity on nothing changes any more.
+[[nodiscard]] inline tagged_questions taken_and_there(double x, const tagged_rates& rates,
+                                                      bool may_hang_up, std::size_t size) {
+  const double own = may_hang_up ? 1.0 : 0.0;
+  tagged_questions questions{.if_answered = {1.0, 0.0},
+                             .may_hang_up = {own, own},
+                             .per_second = {},
+                             .first_per_second = {},
+                             .answer = std::vector<tagged_questions::two>(size, {0.0, 1.0})};
+  if (std::isinf(x)) {
+    settle(questions, rates);
+    if (rates.handling == 0.0 && own * rates.hanging_up == 0.0) {
+      for (auto& at : questions.answer) at[1] = 1.0;
+    }
+    return questions;
+  }
+  const std::vector<double> there = not_gone_within(x, rates, 0, size);
+  const std::vector<double> not_gone = may_hang_up ? not_gone_within(x, rates, 1, size) : there;
+  const double stay = may_hang_up ? rates.stay(x) : 1.0;
+  for (std::size_t k = 0; k < size; ++k) {
+    const double in_the_end =
+        may_hang_up && rates.hanging_up > 0.0 ? rates.handling / rates.up(k + 1) : 1.0;
+    questions.answer[k] = {in_the_end * (1.0 - not_gone[k]), stay * there[k]};
+  }
+  return questions;
 }
 
 /// The answers just before the number of agents changes from `before` to `after`, for as many places
@@ -173,6 +203,49 @@ inline void go_back_over_change(tagged_questions& questions, double before, doub
     }
   }
   return over_waiting(states, rates, between);
+}
+
+/// How long before a change of rates the answers of those who are present in a stretch are no longer
+/// moved by it: the sum of what is left of the distance from `settled` is below `most`, of both. Not
+/// above `length`.
+[[nodiscard]] inline double reach_of(const system_states& present, const system_rates& rates,
+                                     const tagged_questions& now, const tagged_questions& settled,
+                                     const tagged_questions::two& most, double length) {
+  const auto within = [&](const tagged_questions::two& gap) {
+    return gap[0] <= most[0] && gap[1] <= most[1];
+  };
+  if (within(gaps(present, rates, now, settled))) return 0.0;
+  tagged_questions::two widest{};
+  for (std::size_t j = 0; j < settled.answer.size(); ++j) {
+    for (std::size_t q = 0; q < widest.size(); ++q) {
+      widest[q] = std::max(widest[q], std::abs(now.answer[j][q] - settled.answer[j][q]));
+    }
+  }
+  const tagged_rates speed(rates);
+  const auto reached = [&](double x) {
+    const std::vector<double> there = not_gone_within(x, speed, 0, settled.answer.size());
+    double sum = 0.0;
+    const auto first = static_cast<std::size_t>(rates.agents);
+    for (std::size_t s = first > present.low ? first - present.low : 0; s < present.p.size(); ++s) {
+      sum += present.p[s] * there[std::min(present.low + s - first, there.size() - 1)];
+    }
+    tagged_questions::two gap = widest;
+    for (std::size_t q = 0; q < gap.size(); ++q) {
+      gap[q] = sum * (now.may_hang_up[q] > 0.0 ? speed.stay(x) : 1.0) *
+               (widest[q] + x * now.first_per_second[q] * widest[0]);
+    }
+    return within(gap);
+  };
+  const double fastest = speed.handling + speed.hanging_up;
+  if (fastest == 0.0 || !reached(length)) return length;
+  double low = 0.0;
+  double high = std::min(16.0 / fastest, length);
+  for (; !reached(high); high = std::min(2.0 * high, length)) low = high;
+  for (int i = 0; i < 3; ++i) {
+    const double middle = low + 0.5 * (high - low);
+    (reached(middle) ? high : low) = middle;
+  }
+  return high;
 }
 
 }  // namespace krarup::detail

@@ -9,8 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <iterator>
-#include <map>
 #include <span>
 #include <utility>
 #include <vector>
@@ -122,13 +120,13 @@ class day_service {
     detail::go_back_over_change(questions, at(i).rates.agents, at(i + 1).rates.agents, hands_over(),
                                 fates_[i].places);
   }
-  /// Whether those who wait in interval i are too few, or their answers too near, to tell one from the
-  /// other.
-  [[nodiscard]] bool are_alike(std::size_t i, const answers& now, const answers& then,
-                               const two& scale) const {
-    const two gap = detail::gaps(at(i).passed.present, at(i).rates, now, then);
+  /// How long before the end of interval i the answers are no longer moved by it, as far as those who
+  /// wait in it are to tell.
+  [[nodiscard]] double reach(std::size_t i, const answers& now, const answers& settled,
+                             const two& scale) const {
     const double most = 0.01 * tolerance() * at(i).length;
-    return gap[0] <= most * scale[0] && gap[1] <= most * scale[1];
+    return detail::reach_of(at(i).passed.present, at(i).rates, now, settled,
+                            {most * scale[0], most * scale[1]}, at(i).length);
   }
 
   /// Shares of the contacts offered in interval i that an agent has taken, and that still wait, t after
@@ -181,8 +179,6 @@ KRARUP_FUNCTION void day_service::go_backward() {
     const stretch& of = at(i);
     fate& becomes = fates_[i];
     const detail::tagged_rates rates(of.rates);
-    const double fastest = rates.handling + rates.hanging_up;
-    const double stride = fastest > 0.0 ? 60.0 / fastest : of.length;
     const two scale{1.0 / of.rates.handling, 1.0};
     // The answers at the end of the interval; over the interval they become those at its beginning.
     const auto at_end_of = [&](answers& questions, const answers& settled, bool known) {
@@ -191,12 +187,10 @@ KRARUP_FUNCTION void day_service::go_backward() {
       return detail::over_queue(of.end, of.rates, questions);
     };
     const auto at_begin_of = [&](answers& questions, const answers& settled) {
-      for (double left = of.length; left > 0.0; left -= stride) {
-        if (are_alike(i, questions, settled, scale)) {
-          questions = settled;
-          break;
-        }
-        detail::go_back(questions, rates, std::min(stride, left));
+      if (reach(i, questions, settled, scale) < of.length) {
+        questions = settled;
+      } else {
+        detail::go_back(questions, rates, of.length);
       }
       return detail::over_queue(of.begin, of.rates, questions);
     };
@@ -252,27 +246,8 @@ KRARUP_FUNCTION day_service::two day_service::fate_after(std::size_t i, duration
     const std::size_t places = fates_[l].places;
     return furthest < static_cast<double>(places) ? static_cast<std::size_t>(furthest) : places;
   };
-  const double own = may_hang_up ? 1.0 : 0.0;
-  const auto then = [&](std::size_t places) {
-    return answers{.if_answered = {1.0, 0.0},
-                   .may_hang_up = {own, own},
-                   .per_second = {},
-                   .first_per_second = {},
-                   .answer = std::vector<two>(places, {0.0, 1.0})};
-  };
-  const auto last_for_ever = [own](answers& at, const detail::tagged_rates& rates) {
-    detail::settle(at, rates);
-    if (rates.handling == 0.0 && own * rates.hanging_up == 0.0) {
-      for (two& each : at.answer) each[1] = 1.0;
-    }
-  };
-  answers alone = then(places_of(i));
-  const detail::tagged_rates rates(of.rates);
-  if (std::isinf(within)) {
-    last_for_ever(alone, rates);
-  } else {
-    detail::go_back(alone, rates, within);
-  }
+  const answers alone =
+      detail::taken_and_there(within, detail::tagged_rates(of.rates), may_hang_up, places_of(i));
   two sum = detail::over_waiting(of.passed.arriving, of.rates, alone);
   double before = 0.0;  // from the end of the interval to the beginning of `last`
   for (std::size_t last = i + 1; changes && last < intervals() && before < within; ++last) {
@@ -282,18 +257,10 @@ KRARUP_FUNCTION day_service::two day_service::fate_after(std::size_t i, duration
     const double high = std::min(of.length, within - before);
     if (low < high) {
       // Of who arrives x before the end, whose time is over in the interval `last` or after the day.
-      std::map<double, answers> in_last{{0.0, then(places_of(last))}};
       const detail::tagged_rates at_last(at(last).rates);
       const auto answers_at = [&](double x) {
         const double left = std::max(0.0, within - x - before);
-        const auto later = std::prev(in_last.upper_bound(left));
-        answers now = later->second;
-        if (std::isinf(left)) {
-          last_for_ever(now, at_last);
-        } else if (left > later->first) {
-          detail::go_back(now, at_last, left - later->first);
-          in_last.emplace(left, now);
-        }
+        answers now = detail::taken_and_there(left, at_last, may_hang_up, places_of(last));
         for (std::size_t l = last; l-- > i;) {
           const stretch& earlier = at(l);
           detail::go_back_over_change(now, earlier.rates.agents, at(l + 1).rates.agents,

@@ -100,7 +100,8 @@ KRARUP_FUNCTION exact_day::exact_day(day_service service)
     if (i + 1 == intervals()) of_answered = settled;
     service_.go_back_to_end(i, of_answered);
     two sum = detail::over_waiting(of.passed.arriving, of.rates, settled);
-    if (!service_.are_alike(i, of_answered, settled, scale)) {
+    const double reach = service_.reach(i, of_answered, settled, scale);
+    if (reach > 0.0) {
       // What the end of the interval changes, for those who arrive within a time before it.
       std::map<double, answers> before_end{{0.0, of_answered}};
       const auto answers_at = [&](double x) -> const answers& {
@@ -110,12 +111,6 @@ KRARUP_FUNCTION exact_day::exact_day(day_service service)
         detail::go_back(at, rates, x - later->first);
         return before_end.emplace(x, std::move(at)).first->second;
       };
-      const double fastest = rates.handling + rates.hanging_up;
-      const double step = fastest > 0.0 ? std::min(20.0 / fastest, of.length) : of.length;
-      double reach = 0.0;  // of the change, back from the end
-      while (reach < of.length && !service_.are_alike(i, answers_at(reach), settled, scale)) {
-        reach = std::min(reach + step, of.length);
-      }
       const two change = detail::change_before_end(of, 0.0, reach, settled, answers_at,
                                                    {of.offered * scale[0], of.offered * scale[1]},
                                                    service_.tolerance());
