@@ -300,13 +300,13 @@ std::span<const field> fields_of_mgn() {
   return mgn_fields;
 }
 
-std::span<const field> fields_of_exact_day() {
+std::span<const field> fields_of_whole_day() {
   return exact_day_fields;
 }
 
 const field* field_of(std::string_view name) {
   for (const std::span<const field> all :
-       {fields(), fields_of_erlang_x(), fields_of_mgn(), fields_of_exact_day()}) {
+       {fields(), fields_of_erlang_x(), fields_of_mgn(), fields_of_whole_day()}) {
     const auto found = std::find_if(all.begin(), all.end(),
                                     [name](const field& each) { return each.name == name; });
     if (found != all.end()) return &*found;

@@ -85,7 +85,7 @@ struct field {
 /// Those of M/G/n.
 [[nodiscard]] std::span<const field> fields_of_mgn();
 /// Those of a day that is carried from interval to interval.
-[[nodiscard]] std::span<const field> fields_of_exact_day();
+[[nodiscard]] std::span<const field> fields_of_whole_day();
 /// The field of that name, or nothing.
 [[nodiscard]] const field* field_of(std::string_view name);
 

@@ -26,13 +26,13 @@ struct day_question {
   std::vector<given_option> options;  ///< for every row
   bool as_csv;
   std::string output;        ///< a file, empty for standard output
-  std::string method = {};   ///< "stationary" or "exact"
+  std::string method = {};   ///< one of day_method; empty for stationary
   std::string leaving = {};  ///< "finish_contact" or "hand_over"; empty for the former
   std::string backlog = {};  ///< contacts in the system at the start; empty for none
 };
 
-/// How many agents each interval of a forecast takes; by the method "exact", what happens under them,
-/// or under given ones, where who waits at an interval's end waits on. The answer is written whole or
+/// How many agents each interval of a forecast takes; by another method than "stationary", what happens
+/// under them, or under given ones, in a day of one piece. The answer is written whole or
 /// not at all.
 /// Errors    as answer_agents; bad_forecast; std::runtime_error for an answer that cannot be
 ///           written.

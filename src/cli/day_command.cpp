@@ -23,12 +23,12 @@
 #include <krarup/transient/day_performance.hpp>
 
 #include "commands.hpp"
-#include "exact_course.hpp"
 #include "forecast.hpp"
 #include "model.hpp"
 #include "output.hpp"
 #include "readable.hpp"
 #include "table.hpp"
+#include "whole_day.hpp"
 
 namespace krarup::cli {
 
@@ -78,7 +78,8 @@ struct measure {
 };
 
 /// What the forecast tells has a column, what it does not tell has none.
-std::vector<measure> measures_of(const forecast_reader& forecast, bool is_exact) {
+std::vector<measure> measures_of(const forecast_reader& forecast,
+                                 const std::optional<day_rules>& method) {
   std::vector<measure> measures;
   const auto told = [&](std::string_view name, std::string_view heading, auto value) {
     measures.push_back({{.name = name, .heading = heading, .as = shown::tenths},
@@ -92,7 +93,6 @@ std::vector<measure> measures_of(const forecast_reader& forecast, bool is_exact)
          }});
   };
   const auto goes_on = [&](std::string_view name, std::string_view heading, shown as, auto value) {
-    if (!is_exact) return;
     measures.push_back({{.name = name, .heading = heading, .as = as},
                         [value](const answered_row& of) { return value(*of.carried); }});
   };
@@ -146,8 +146,11 @@ std::vector<measure> measures_of(const forecast_reader& forecast, bool is_exact)
   happens("mean_queue_length", "mean queue", shown::tenths,
           [](staff of) { return of.performance.mean_queue_length; });
   using carried = const time_varying_row&;
-  goes_on("carried_over", "carried over", shown::tenths,
-          [](carried of) { return of.carried_over; });
+  if (method && knows_carried(method->method)) {
+    goes_on("carried_over", "carried over", shown::tenths,
+            [](carried of) { return of.carried_over; });
+  }
+  if (!method || !knows_ends_of_shifts(method->method)) return measures;
   goes_on("probability_of_carrying_over", "P(carried)", shown::percent,
           [](carried of) { return of.probability_of_carrying_over; });
   goes_on("overrun", "overrun (s)", shown::tenths, [](carried of) { return of.overrun.count(); });
@@ -157,8 +160,9 @@ std::vector<measure> measures_of(const forecast_reader& forecast, bool is_exact)
 /// The rows as they come, in the form that was asked for.
 class day_table {
  public:
-  day_table(const forecast_reader& forecast, bool is_exact, bool as_csv, output& out)
-      : measures_(measures_of(forecast, is_exact)), has_start_(forecast.has_start()), out_(out) {
+  day_table(const forecast_reader& forecast, const std::optional<day_rules>& method, bool as_csv,
+            output& out)
+      : measures_(measures_of(forecast, method)), has_start_(forecast.has_start()), out_(out) {
     std::vector<column> columns;
     if (has_start_) columns.push_back({.name = "start", .heading = "start", .as = shown::text});
     for (const measure& each : measures_) columns.push_back(each.shown_as);
@@ -222,9 +226,30 @@ day_totals as_carried(day_totals sums, const time_varying_performance& day) {
   return sums;
 }
 
+std::string method_in_words(const day_rules& rules) {
+  const std::string leaving = rules.leaving == leaving_agents::hand_over
+                                  ? "; agents who leave hand the contact in hand over"
+                                  : "; agents who leave finish the contact in hand";
+  switch (rules.method) {
+    case day_method::stationary:
+      return "each interval in balance by itself";
+    case day_method::lagged:
+      return "each interval in balance at the volume of a handle time before";
+    case day_method::offered_load:
+      return "each interval in balance at the load that would be if an agent were always free";
+    case day_method::backlog:
+      return "sub-periods in balance, each with those whom the one before left over";
+    case day_method::fluid:
+      return "contacts flow, and who is left over waits on in the next interval" + leaving;
+    case day_method::exact:
+      break;
+  }
+  return "who waits at an interval's end waits on in the next" + leaving;
+}
+
 std::string totals_of(const forecast_reader& forecast, const day_totals& by_themselves,
                       double first_attempts, const std::string& peak,
-                      const std::optional<exact_method>& method,
+                      const std::optional<day_rules>& method,
                       const std::optional<time_varying_performance>& carried) {
   const day_totals sums = carried ? as_carried(by_themselves, *carried) : by_themselves;
   const auto tenths = [](double value) { return formatted(value, shown::tenths); };
@@ -233,10 +258,7 @@ std::string totals_of(const forecast_reader& forecast, const day_totals& by_them
   std::ostringstream out;
   out << "model          " << model_of(forecast) << "\n";
   if (method) {
-    const bool hands_over = method->leaving == leaving_agents::hand_over;
-    out << "method         exact: who waits at an interval's end waits on in the next; agents who "
-           "leave "
-        << (hands_over ? "hand the contact in hand over" : "finish the contact in hand") << "\n"
+    out << "method         " << method->name << ": " << method_in_words(*method) << "\n"
         << "agents         "
         << (forecast.tells("agents") ? "as given" : "those that each interval requires by itself")
         << "\n";
@@ -265,7 +287,7 @@ std::string totals_of(const forecast_reader& forecast, const day_totals& by_them
         << (forecast.tells("agents") ? " agents required, at " : " agents on the phones, at ")
         << peak << "\n";
   }
-  if (carried) {
+  if (carried && method->method == day_method::exact) {
     out << "end of day     nobody is left in " << percent(carried->probability_of_clearing)
         << " of cases; the last contact is gone " << tenths(carried->overtime.count())
         << " s later on average\n";
@@ -289,19 +311,18 @@ void check_output(const day_question& asked) {
 }  // namespace
 
 exit_status answer_day(const day_question& asked, std::ostream& messages) {
-  const std::optional<exact_method> method =
-      read_method(asked.method, asked.leaving, asked.backlog);
+  const std::optional<day_rules> method = read_method(asked.method, asked.leaving, asked.backlog);
   forecast_reader forecast(asked.forecast, asked.options, method.has_value());
-  std::optional<exact_course> course;
+  std::optional<whole_day> course;
   if (method) {
-    exact_course::check(forecast);
     course.emplace(*method);
+    course->check(forecast);
   } else if (forecast.tells("agents")) {
-    throw std::invalid_argument("--agents needs --method exact");
+    throw std::invalid_argument("--agents needs another --method than stationary");
   }
   check_output(asked);
   const std::unique_ptr<output> out = open_output(asked.output);
-  day_table table(forecast, method.has_value(), asked.as_csv, *out);
+  day_table table(forecast, method, asked.as_csv, *out);
   std::vector<answered_row> rows;  // of a day that is carried on
   day_sums sums;
   double first_attempts = 0.0;

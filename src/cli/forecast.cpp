@@ -63,7 +63,7 @@ std::size_t forecast_reader::read(char* bytes, std::size_t count) {
 }
 
 forecast_reader::forecast_reader(const std::string& path, const std::vector<given_option>& options,
-                                 bool is_exact_day)
+                                 bool is_whole_day)
     : name_(path == "-" ? "standard input" : path), for_all_(read_options(options)) {
   for (const given_option& option : options) options_.emplace_back(option.of->name);
   try {
@@ -72,19 +72,19 @@ forecast_reader::forecast_reader(const std::string& path, const std::vector<give
       if (!file_) throw bad_csv(0, std::string("cannot be read: ") + std::strerror(errno));
     }
     csv_.emplace([this](char* bytes, std::size_t count) { return read(bytes, count); }, "contacts");
-    read_header(options, is_exact_day);
+    read_header(options, is_whole_day);
   } catch (const bad_csv& error) {
     refuse_all(error);
   }
 }
 
-void forecast_reader::read_header(const std::vector<given_option>& options, bool is_exact_day) {
+void forecast_reader::read_header(const std::vector<given_option>& options, bool is_whole_day) {
   const std::vector<std::string>& header = csv_->header().cells;
   fields_.resize(header.size());
   for (std::size_t i = 0; i < header.size(); ++i) {
     const field* known = field_of(header[i]);
-    const std::span<const field> exact = fields_of_exact_day();
-    if (known == &exact.front() && !is_exact_day) known = nullptr;
+    const std::span<const field> exact = fields_of_whole_day();
+    if (known == &exact.front() && !is_whole_day) known = nullptr;
     const bool is_start = header[i] == start_column;
     if (known == nullptr && !is_start) {
       unread_.push_back(header[i]);

@@ -65,7 +65,7 @@ class forecast_reader {
   /// Reads the header; columns of a day that is carried on where it is one.
   /// Errors    as read_options; bad_forecast.
   forecast_reader(const std::string& path, const std::vector<given_option>& options,
-                  bool is_exact_day);
+                  bool is_whole_day);
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] bool has_start() const { return start_.has_value(); }
@@ -94,7 +94,7 @@ class forecast_reader {
   };
 
   std::size_t read(char* bytes, std::size_t count);
-  void read_header(const std::vector<given_option>& options, bool is_exact_day);
+  void read_header(const std::vector<given_option>& options, bool is_whole_day);
   void check_start(const forecast_row& row);
   [[nodiscard]] complaints all_complaints() const;
   /// All that was wrong, and what keeps the file from being read on.

@@ -139,17 +139,19 @@ exit_status run(int argc, char** argv) {
   add_fields(*day, given, krarup::cli::fields(), "contacts");
   add_fields(*day, given, krarup::cli::fields_of_erlang_x());
   add_fields(*day, given, krarup::cli::fields_of_mgn());
-  add_fields(*day, given, krarup::cli::fields_of_exact_day());
+  add_fields(*day, given, krarup::cli::fields_of_whole_day());
   day->add_option("--method", asked.method,
                   "stationary (default): each interval in balance by itself; exact: who waits at "
-                  "the end of an interval waits on in the next")
+                  "the end of an interval waits on in the next; fast methods near that, from the "
+                  "best: backlog, offered_load, lagged, and fluid for large overloads")
       ->type_name("NAME");
   day->add_option("--leaving", asked.leaving,
                   "what agents do with the contact in hand when the next interval has fewer: "
-                  "finish_contact (default) or hand_over; with --method exact")
+                  "finish_contact (default) or hand_over; with --method exact or fluid")
       ->type_name("NAME");
   day->add_option("--backlog", asked.backlog,
-                  "contacts in the system when the day begins; with --method exact")
+                  "contacts in the system when the day begins; with all methods but stationary and "
+                  "lagged")
       ->type_name("NUMBER");
   day->footer(day_example);
 

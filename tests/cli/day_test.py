@@ -509,6 +509,32 @@ class CarriedOver(ProgramTest):
         self.assertNotIn("service level", answer.out)
         self.assertIn("hours          12.0 on the phones, 16.0 paid", answer.out)
 
+    def test_fast_methods_are_near_and_say_what_they_know(self):
+        told = ["contacts", "agents", "service_level", "asa", "occupancy"]
+        exact = planned(carried(CARRIED, "--csv"))
+        for method, columns, off in (
+            ("lagged", [], 0.08),
+            ("offered_load", [], 0.08),
+            ("backlog", ["carried_over"], 0.05),
+            ("fluid", ["carried_over", "probability_of_carrying_over", "overrun"], 0.25),
+        ):
+            answer = day(CARRIED, *OPTIONS, "--patience", "10min", "--method", method, "--csv")
+            rows = planned(answer)
+            every = ["carried_over", "probability_of_carrying_over", "overrun"]
+            self.assertEqual([each for each in every if each in rows[0]], columns)
+            for row, right in zip(rows, exact, strict=True):
+                self.assertTrue(all(each in row for each in told))
+                level = float(row["service_level"])
+                self.assertLess(abs(level - float(right["service_level"])), off, method)
+                self.assertNotEqual(row["service_level"], right["service_level"])
+            self.assertIn(f"method         {method}: ", answer.messages)
+            self.assertNotIn("end of day", answer.messages)
+        same = ["--leaving", "hand_over", "--backlog", "4", "--method", "fluid"]
+        answer = day(CARRIED, *OPTIONS, "--patience", "10min", *same)
+        self.assertIn("agents who leave hand the contact in hand over\n", answer.out)
+        unknown = day(FORECAST, *OPTIONS, "--method", "backlog", "--balking", "0.1")
+        self.assert_refused(unknown, "--method backlog is of exponential handle times")
+
     def test_stationary_is_what_is_done_without_a_word(self):
         said = day(FORECAST, *OPTIONS, "--method", "stationary")
         self.assertEqual(said, day(FORECAST, *OPTIONS))
@@ -542,10 +568,19 @@ class CarriedOver(ProgramTest):
 
     def test_wrong_options(self):
         for options, complaint in (
-            (("--method", "fluid"), "--method must be one of stationary, exact, got fluid"),
+            (
+                ("--method", "sipp"),
+                "--method must be one of stationary, lagged, offered_load, backlog, fluid, exact, "
+                "got sipp",
+            ),
+            (
+                ("--method", "backlog", "--leaving", "hand_over"),
+                "--leaving needs --method exact or fluid, got backlog",
+            ),
+            (("--method", "lagged", "--backlog", "3"), "--backlog is not known to --method lagged"),
             (("--leaving", "hand_over"), "--leaving needs --method exact"),
             (("--backlog", "3"), "--backlog needs --method exact"),
-            (("--agents", "3"), "--agents needs --method exact"),
+            (("--agents", "3"), "--agents needs another --method than stationary"),
             (("--method", "exact", "--leaving", "x"), "--leaving must be one of finish_contact, "),
             (("--method", "exact", "--backlog", "1.5"), "--backlog must be a whole number from 0"),
             (("--method", "exact", "--backlog", "100001"), "--backlog must be a whole number from"),

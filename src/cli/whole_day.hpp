@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <krarup/time_varying_queue.hpp>
+#include <krarup/transient/day_method.hpp>
 #include <krarup/transient/day_performance.hpp>
 #include <krarup/units.hpp>
 
@@ -15,36 +16,47 @@
 
 namespace krarup::cli {
 
-/// How a day is carried on.
-struct exact_method {
+/// How a day is evaluated in one piece.
+struct day_rules {
+  day_method method;
+  std::string_view name;  ///< of the method
   leaving_agents leaving;
   std::vector<double> start;  ///< probabilities of so many contacts in the system
 };
 
+/// What the method knows beside the measures of an interval by itself.
+[[nodiscard]] constexpr bool knows_carried(day_method method) {
+  return method == day_method::backlog || method == day_method::fluid ||
+         method == day_method::exact;
+}
+[[nodiscard]] constexpr bool knows_ends_of_shifts(day_method method) {
+  return method == day_method::fluid || method == day_method::exact;
+}
+
 /// Reads --method, --leaving and --backlog; nothing for intervals by themselves.
 /// Errors    std::invalid_argument that begins with the option's name.
-[[nodiscard]] std::optional<exact_method> read_method(std::string_view method,
-                                                      std::string_view leaving,
-                                                      std::string_view backlog);
+[[nodiscard]] std::optional<day_rules> read_method(std::string_view method,
+                                                   std::string_view leaving,
+                                                   std::string_view backlog);
 
 /// The rows of a forecast that follow each other, one day.
-class exact_course {
+class whole_day {
  public:
-  explicit exact_course(exact_method how) : how_(std::move(how)) {}
+  explicit whole_day(day_rules how) : how_(std::move(how)) {}
 
   /// Refuses what such a day does not know, by columns or options.
   /// Errors    std::invalid_argument naming it.
-  static void check(const forecast_reader& forecast);
+  void check(const forecast_reader& forecast) const;
 
   /// Errors    std::domain_error for a row that does not begin when the one before it ends, and for
   ///           one of other lines or another service level than the first.
   void add(const forecast_row& row, agents on_phone);
 
-  /// Errors    as exact_day.
+  /// Errors    as the method's own.
   [[nodiscard]] time_varying_performance evaluate() const;
 
  private:
-  exact_method how_;
+  day_rules how_;
   std::vector<time_varying_interval> intervals_;
   std::vector<agents> on_phone_;
   std::optional<question> first_;

@@ -1,0 +1,144 @@
+#include "whole_day.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <span>
+#include <stdexcept>
+#include <utility>
+
+#include <krarup/patience.hpp>
+#include <krarup/queues/erlang_x.hpp>
+#include <krarup/transient/day_method.hpp>
+
+#include "readable.hpp"
+#include "start_time.hpp"
+
+namespace krarup::cli {
+
+namespace {
+
+constexpr std::array unknown_fields{
+    "patience_law",        "balking",       "redials_of_abandoned", "redials_of_blocked",
+    "redials_of_answered", "day_variation", "interval_variation",   "handle_time_scv"};
+
+// In the order of day_method.
+constexpr std::array<std::string_view, 6> method_names{"stationary", "lagged", "offered_load",
+                                                       "backlog",    "fluid",  "exact"};
+
+/// Which of the names a text is, the first for none.
+std::size_t one_of(const char* option, std::string_view text,
+                   std::span<const std::string_view> names) {
+  if (text.empty()) return 0;
+  std::string all;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == text) return i;
+    all += (i > 0 ? ", " : "") + std::string(names[i]);
+  }
+  throw std::invalid_argument(std::string(option) + " must be one of " + all + ", got " +
+                              readable(text));
+}
+
+std::vector<double> read_backlog(std::string_view text) {
+  constexpr std::size_t most = 100'000;
+  std::size_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc() || end != text.data() + text.size() || count > most) {
+    throw std::invalid_argument("--backlog must be a whole number from 0 to 100000, got " +
+                                readable(text));
+  }
+  return starting_with(count);
+}
+
+}  // namespace
+
+std::optional<day_rules> read_method(std::string_view method, std::string_view leaving,
+                                     std::string_view backlog) {
+  const bool hands_over =
+      one_of("--leaving", leaving,
+             std::array<std::string_view, 2>{"finish_contact", "hand_over"}) == 1;
+  const std::size_t which = one_of("--method", method, method_names);
+  if (which == 0) {
+    for (const auto& [option, text] :
+         {std::pair("--leaving", leaving), std::pair("--backlog", backlog)}) {
+      if (!text.empty()) throw std::invalid_argument(std::string(option) + " needs --method exact");
+    }
+    return std::nullopt;
+  }
+  const auto chosen = static_cast<day_method>(which);
+  if (!leaving.empty() && !knows_ends_of_shifts(chosen)) {
+    throw std::invalid_argument("--leaving needs --method exact or fluid, got " +
+                                std::string(method));
+  }
+  if (!backlog.empty() && chosen == day_method::lagged) {
+    throw std::invalid_argument("--backlog is not known to --method lagged");
+  }
+  return day_rules{
+      .method = chosen,
+      .name = method_names[which],
+      .leaving = hands_over ? leaving_agents::hand_over : leaving_agents::finish_contact,
+      .start = backlog.empty() ? starting_with(0) : read_backlog(backlog)};
+}
+
+void whole_day::check(const forecast_reader& forecast) const {
+  for (const char* name : unknown_fields) {
+    if (forecast.tells(name)) {
+      throw std::invalid_argument("--method " + std::string(how_.name) +
+                                  " is of exponential handle times and patience, without redials "
+                                  "and variations: leave out " +
+                                  std::string(name));
+    }
+  }
+}
+
+void whole_day::add(const forecast_row& row, agents on_phone) {
+  const question& asked = row.asked;
+  if (!first_) first_ = asked;
+  const std::string method = "--method " + std::string(how_.name);
+  const auto require_same = [&](bool same, std::string_view name) {
+    if (!same) {
+      throw std::domain_error(std::string(name) + " must be the same in all rows with " + method);
+    }
+  };
+  require_same(asked.lines == first_->lines, "lines");
+  require_same(asked.answer_within == first_->answer_within, "answer_within");
+  require_same(asked.definition == first_->definition, "definition");
+  require_same(asked.short_abandon == first_->short_abandon, "short");
+  const auto begin = read_start_time(row.start);
+  const auto before = last_ ? read_start_time(last_->start) : std::nullopt;
+  if (begin && before && begin->dated == before->dated && begin->zoned == before->zoned) {
+    const duration late = begin->since - before->since - *last_->asked.interval;
+    if (late > duration(1e-6)) {
+      throw std::domain_error("start must be when the interval before ends, " + last_->start +
+                              " and " + to_text(*last_->asked.interval) + ", with " + method +
+                              ", got " + row.start);
+    }
+  }
+  last_ = row;
+  intervals_.push_back({.length = *asked.interval,
+                        .arrival_rate = contacts(*asked.contacts) / *asked.interval,
+                        .average_handle_time = *asked.aht});
+  if (asked.patience) intervals_.back().average_patience = *asked.patience;
+  on_phone_.push_back(on_phone);
+}
+
+time_varying_performance whole_day::evaluate() const {
+  const time_varying_queue day{
+      .intervals = intervals_, .lines = first_->lines, .start = how_.start};
+  const auto queue_of = [&day](const time_varying_interval& interval, rate arrivals) {
+    erlang_x queue{.arrival_rate = arrivals,
+                   .average_handle_time = interval.average_handle_time,
+                   .lines = day.lines};
+    if (!std::isinf(interval.average_patience.count())) {
+      queue.patience = {exponential_patience{interval.average_patience}};
+    }
+    return queue;
+  };
+  return krarup::evaluate(day, on_phone_, how_.method, queue_of,
+                          first_->answer_within.value_or(duration(0)),
+                          first_->definition.value_or(service_level_definition::offered),
+                          first_->short_abandon.value_or(duration(0)), {.leaving = how_.leaving});
+}
+
+}  // namespace krarup::cli
