@@ -6,6 +6,7 @@
 #include <krarup/queues/erlang_a.hpp>
 #include <krarup/simulation/event_driven.hpp>
 #include <krarup/simulation/first_come.hpp>
+#include <krarup/simulation/offered_wait.hpp>
 
 #include "support/measure.hpp"
 
@@ -17,7 +18,8 @@ constexpr duration handle_time(180);
 constexpr duration patience(300);
 constexpr double contacts_in_all = 1e6;
 
-void first_come(benchmark::State& state, int n, const any_patience& handle_times) {
+template <class Replication>
+void one_queue(benchmark::State& state, int n, const any_patience& handle_times) {
   const rate arrivals = contacts(n) / handle_time;
   const duration length(contacts_in_all / arrivals.per_second());
   const time_varying_queue day{
@@ -26,7 +28,7 @@ void first_come(benchmark::State& state, int n, const any_patience& handle_times
   };
   const first_come_day of(day, std::vector<agents>{n}, {.handle_time = handle_times},
                           {.answer_within = duration(20)});
-  first_come_replication replicate(of);
+  Replication replicate(of);
   measure::in_turn(state, contacts_in_all, [&] { benchmark::DoNotOptimize(replicate(1, 0)); });
   simulated_counts sum;
   for (std::uint64_t replication = 0; replication < 4; ++replication) {
@@ -72,11 +74,16 @@ void event_driven(benchmark::State& state, int n) {
 int main(int count, char** words) {
   for (const int n : {10, 100, 1000}) {
     const auto add = [n](const std::string& law, const any_patience& handle_times) {
-      measure::add("first_come/" + law + "/" + std::to_string(n),
-                   [=](benchmark::State& state) { first_come(state, n, handle_times); });
+      measure::add("first_come/" + law + "/" + std::to_string(n), [=](benchmark::State& state) {
+        one_queue<first_come_replication>(state, n, handle_times);
+      });
     };
-    add("exponential", {exponential_patience{handle_time}});
+    const any_patience exponential{exponential_patience{handle_time}};
+    add("exponential", exponential);
     add("lognormal", {lognormal_patience{handle_time, 1.0}});
+    measure::add("offered_wait/exponential/" + std::to_string(n), [=](benchmark::State& state) {
+      one_queue<offered_wait_replication>(state, n, exponential);
+    });
     measure::add("event_driven/two_classes_and_redials/" + std::to_string(n),
                  [n](benchmark::State& state) { event_driven(state, n); });
   }

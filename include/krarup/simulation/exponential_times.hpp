@@ -90,7 +90,7 @@ class exponential_stream {
   void skip() { ++next_; }
 
  private:
-  void make() {
+  [[gnu::noinline]] void make() {
     made_ = next_ / times_.size();
     detail::exponentials(words_.block(made_), times_);
   }

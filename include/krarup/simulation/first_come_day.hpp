@@ -58,7 +58,14 @@ class first_come_day {
     }
     arrival_times arrivals(day_.intervals, volume_(stretches_.size(), seed, replication), seed,
                            replication);
-    while (arrivals.next()) come(arrivals.interval(), arrivals.time());
+    // The next arrival is known before this one is dealt with, so that a processor that guessed wrong
+    // what becomes of this one need not wait for it.
+    for (bool more = arrivals.next(); more;) {
+      const std::size_t interval = arrivals.interval();
+      const double time = arrivals.time();
+      more = arrivals.next();
+      come(interval, time);
+    }
   }
 
   /// How many contacts are there at first, as a word has it.

@@ -93,6 +93,22 @@ class offered_wait_replication {
     exponential_stream leaving;  // what is left to those who leave
   };
 
+  /// Of the stretch that is on, whole numbers being cheaper; what went on in it alone.
+  struct tallies {
+    std::int64_t offered = 0;
+    std::int64_t waited = 0;
+    std::int64_t answered_within = 0;  // of those who waited
+    std::int64_t abandoned = 0;
+    std::int64_t abandoned_within = 0;
+    std::int64_t short_abandoned = 0;
+    std::int64_t virtual_within = 0;  // of those who waited
+    std::int64_t unanswered = 0;
+    double wait_of_answered = 0.0;
+    double wait_of_abandoned = 0.0;
+    double waiting_time = 0.0;
+    double handling_time = 0.0;
+  };
+
   void begin() {
     const std::size_t size = of_.stretches_.size();
     counts_.assign(size, {});
@@ -108,9 +124,7 @@ class offered_wait_replication {
     agents_ = now.agents;
     handle_time_ = 1.0 / now.handling;
     pace_ = pace_of(stretch);
-    offered_ = 0;
-    waited_ = 0;
-    handling_time_ = 0.0;
+    in_stretch_ = {};
   }
 
   [[nodiscard]] const day_stretch& here() const { return of_.stretches_[here_]; }
@@ -130,12 +144,12 @@ class offered_wait_replication {
   void seat_start(random_stream words) {
     const std::size_t in_system = of_.in_system_at_start(words());
     seat(std::min(in_system, agents_), streams_->departures());
-    simulated_counts of_start;
     for (std::size_t i = 0; i < in_system; ++i) {
       words.skip();  // the handle time's
       const std::uint64_t patience = words();
-      if (i >= busy_) wait(of_start, 0.0, of_.stretches_.hangs_up_at(0, 0.0, patience));
+      if (i >= busy_) wait(0.0, of_.stretches_.hangs_up_at(0, 0.0, patience));
     }
+    in_stretch_ = {.waiting_time = in_stretch_.waiting_time};
   }
 
   /// So many are busy, and so much is left before the next of them is free, in handle times over their
@@ -152,11 +166,10 @@ class offered_wait_replication {
   }
 
   void come(double now) {
-    ++offered_;
+    ++in_stretch_.offered;
     if (all_busy_) {
       if (next_free_ > now) {
-        ++waited_;
-        wait(counts_[here_], now, hangs_up_at(now));
+        wait(now, hangs_up_at(now));
         return;
       }
       end_busy_period();
@@ -166,8 +179,7 @@ class offered_wait_replication {
     streams_->patience_times.skip();
     pass(now);
     next_free_ = busy_ == 0 ? now + streams_->departures() * handle_time_
-                            : now + (next_free_ - now) * static_cast<double>(busy_) *
-                                        reciprocals_[busy_ + 1];
+                            : now + (next_free_ - now) * (1.0 - reciprocals_[busy_ + 1]);
     if (++busy_ == agents_) {
       all_busy_ = true;
       begin_busy_period();
@@ -183,29 +195,33 @@ class offered_wait_replication {
     return stretches.finished_at(here_, now, streams_->patience_times(), &day_stretch::hanging_up);
   }
 
-  void wait(simulated_counts& counts, double now, double until) {
+  void wait(double now, double until) {
     const double offered = next_free_ - now;
-    if (offered <= within_) counts.virtual_within += 1.0;
+    tallies& here = in_stretch_;
+    ++here.waited;
+    here.virtual_within += offered <= within_ ? 1 : 0;
     if (until <= next_free_ && until < detail::infinity) {
       const double wait = until - now;
-      counts.abandoned += 1.0;
-      counts.wait_of_abandoned += wait;
-      if (wait <= within_) counts.abandoned_within += 1.0;
-      if (wait <= short_abandon_) counts.short_abandoned += 1.0;
+      ++here.abandoned;
+      here.wait_of_abandoned += wait;
+      here.abandoned_within += wait <= within_ ? 1 : 0;
+      here.short_abandoned += wait <= short_abandon_ ? 1 : 0;
       spread_waiting(now, until);
       return;
     }
     spread_waiting(now, next_free_);
-    if (next_free_ == detail::infinity) return;
-    counts.answered += 1.0;
-    counts.wait_of_answered += offered;
-    if (offered <= within_) counts.answered_within += 1.0;
+    if (next_free_ == detail::infinity) {
+      ++here.unanswered;
+      return;
+    }
+    here.wait_of_answered += offered;
+    here.answered_within += offered <= within_ ? 1 : 0;
     take_next_free();
   }
 
   void spread_waiting(double from, double to) {
     if (to < end_) {
-      counts_[here_].waiting_time += to - from;
+      in_stretch_.waiting_time += to - from;
     } else {
       of_.stretches_.spread(counts_, &simulated_counts::waiting_time,
                             &simulated_counts::waiting_at_end, here_, from, to);
@@ -269,7 +285,7 @@ class offered_wait_replication {
 
   /// The busy are busy until then.
   void pass(double now) {
-    handling_time_ += static_cast<double>(busy_) * (now - since_);
+    in_stretch_.handling_time += static_cast<double>(busy_) * (now - since_);
     since_ = now;
   }
 
@@ -303,15 +319,21 @@ class offered_wait_replication {
 
   void count_interval() {
     simulated_counts& counts = counts_[here_];
-    const double at_once = static_cast<double>(offered_ - waited_);
-    counts.offered += static_cast<double>(offered_);
-    counts.waited += static_cast<double>(waited_);
-    counts.answered += at_once;
-    if (0.0 <= within_) {
-      counts.answered_within += at_once;
-      counts.virtual_within += at_once;
-    }
-    counts.handling_time += handling_time_;
+    const tallies& here = in_stretch_;
+    const std::int64_t at_once = 0.0 <= within_ ? here.offered - here.waited : 0;
+    const auto add = [](double& sum, std::int64_t count) { sum += static_cast<double>(count); };
+    add(counts.offered, here.offered);
+    add(counts.waited, here.waited);
+    add(counts.answered, here.offered - here.abandoned - here.unanswered);
+    add(counts.answered_within, at_once + here.answered_within);
+    add(counts.abandoned, here.abandoned);
+    add(counts.abandoned_within, here.abandoned_within);
+    add(counts.short_abandoned, here.short_abandoned);
+    add(counts.virtual_within, at_once + here.virtual_within);
+    counts.wait_of_answered += here.wait_of_answered;
+    counts.wait_of_abandoned += here.wait_of_abandoned;
+    counts.waiting_time += here.waiting_time;
+    counts.handling_time += here.handling_time;
     counts.handled_at_end += static_cast<double>(busy_);
   }
 
@@ -327,9 +349,7 @@ class offered_wait_replication {
   std::size_t agents_ = 0;
   double handle_time_ = 0.0;
   busy_pace pace_{};
-  std::uint64_t offered_ = 0;  // in it
-  std::uint64_t waited_ = 0;
-  double handling_time_ = 0.0;
+  tallies in_stretch_;
 
   double since_ = 0.0;    // until when that is counted
   std::size_t busy_ = 0;  // since then

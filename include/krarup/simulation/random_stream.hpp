@@ -63,7 +63,7 @@ class random_stream {
   }
 
  private:
-  void make(std::uint64_t b) {
+  [[gnu::noinline]] void make(std::uint64_t b) {
     made_ = b;
     for (std::size_t i = 0; i < in_hand / 4; ++i) {
       const auto four = philox({b * (in_hand / 4) + i, replication_, 0, 0}, key_);
