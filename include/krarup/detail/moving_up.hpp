@@ -77,7 +77,7 @@ class long_product {
 template <std::size_t Size>
 [[nodiscard]] std::vector<std::array<double, Size>> moved_up(
     const std::vector<std::array<double, Size>>& then, double x, const tagged_rates& rates) {
-  constexpr double negligible = 1e-20;
+  constexpr double negligible = 1e-17;
   constexpr double tiny = 1e-150;
   constexpr std::size_t most_rows = 64;
   const std::size_t size = then.size();
