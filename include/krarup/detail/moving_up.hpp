@@ -96,7 +96,9 @@ template <std::size_t Size>
   long_product edge(-rates.handling * x);
   std::size_t k = 0;
   std::size_t m = 0;
-  const auto one_more_ahead = [&](std::size_t j) { return stay * (up[j] / up[j - m]); };
+  const auto one_more_ahead = [&](std::size_t j) {
+    return m == 0 ? stay : stay * (up[j] / up[j - m]);
+  };
   while (k < size) {
     for (; m < k && edge.value() < negligible; ++m) {
       edge.multiply(up[k - m] * growth / static_cast<double>(m + 1));
