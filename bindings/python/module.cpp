@@ -12,6 +12,7 @@ void add_mgn(pybind11::module_& module);
 void add_day_plan(pybind11::module_& module);
 void add_day_service_level(pybind11::module_& module);
 void add_exact_day(pybind11::module_& module);
+void add_day_requirement(pybind11::module_& module);
 void add_simulation(pybind11::module_& module);
 void add_fitting(pybind11::module_& module);
 
@@ -30,6 +31,7 @@ PYBIND11_MODULE(core_of_main_interpreter, module,
   krarup::python::add_day_plan(module);
   krarup::python::add_day_service_level(module);
   krarup::python::add_exact_day(module);
+  krarup::python::add_day_requirement(module);
   krarup::python::add_simulation(module);
   krarup::python::add_fitting(module);
 }

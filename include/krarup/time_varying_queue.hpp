@@ -57,6 +57,22 @@ enum class leaving_agents {
                   interval.length.count());
 }
 
+/// The same interval with its contacts times a factor.
+/// Errors    std::domain_error where the factor is < 0 or a rate is beyond the largest double.
+[[nodiscard]] constexpr time_varying_interval with_volume_times(double factor,
+                                                                time_varying_interval interval) {
+  const auto times = [factor](rate of) { return rate::per_second(factor * of.per_second()); };
+  interval.arrival_rate = times(interval.arrival_rate);
+  if (interval.arrival_rate_at_end) {
+    interval.arrival_rate_at_end = times(*interval.arrival_rate_at_end);
+  }
+  return interval;
+}
+[[nodiscard]] inline time_varying_queue with_volume_times(double factor, time_varying_queue day) {
+  for (time_varying_interval& each : day.intervals) each = with_volume_times(factor, each);
+  return day;
+}
+
 /// Refuses a day that cannot be: none, or parts out of range.
 /// Errors    std::invalid_argument without intervals or start; std::domain_error naming the interval
 ///           for a length, handle time or patience out of range, for lines that are not whole, and

@@ -79,6 +79,7 @@ OBJECTS = {
     ),
     "Day": kr.Day(FORECAST, aht=180, patience=300, backlog=3),
     "DayPerformance": kr.Day(FORECAST, aht=180).evaluate(agents=[9, 13, 17, 2], answer_within=20),
+    "DayStaffing": kr.Day(FORECAST, aht=180).agents_required(service_level=0.8, answer_within=20),
     "SimulatedDay": kr.simulate(
         FORECAST, agents=[9, 13, 17, 2], answer_within=20, aht=180, replications=2
     ),

@@ -28,6 +28,7 @@ except ImportError as error:
 from . import arrow, fit, patience, plotting, ufuncs
 from ._day_performance import DayPerformance
 from ._day_plan import DayPlan, Peak
+from ._day_staffing import DayStaffing
 from ._execution import execution, instruction_sets
 from ._findings import DataError, Finding, Findings
 from ._queue import Queue
@@ -82,6 +83,7 @@ __all__ = [
     "DayPerformance",
     "DayPlan",
     "DayServiceLevel",
+    "DayStaffing",
     "ErlangA",
     "ErlangB",
     "ErlangC",

@@ -35,6 +35,7 @@ class Rule(NamedTuple):
 _TINIEST, _LARGEST = math.ulp(0.0), sys.float_info.max
 NONNEGATIVE = Rule("finite and >= 0", 0.0, _LARGEST)
 POSITIVE = Rule("finite and > 0", _TINIEST, _LARGEST)
+UP_TO_ANY = Rule(">= 0", 0.0, math.inf)
 TIME = Rule("finite and >= 0 s", 0.0, _LARGEST)
 ANSWER_TIME = Rule(">= 0 s", 0.0, math.inf)
 POSITIVE_TIME = Rule("finite and > 0 s", _TINIEST, _LARGEST)

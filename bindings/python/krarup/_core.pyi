@@ -15,6 +15,7 @@ erlang_x_questions: dict[str, int]
 instruction_sets: dict[str, int]
 day_methods: dict[str, int]
 leaving_agents: dict[str, int]
+promised_for: dict[str, int]
 roundings: dict[str, int]
 sensitive_measures: dict[str, int]
 service_level_definitions: dict[str, int]
@@ -86,6 +87,21 @@ def aht_of_mix(shares: Sequence[float] | Floats, times: Sequence[float] | Floats
 def ask_erlang_x(
     name: str, law: PatienceLaw, columns: Sequence[Floats], rows: int, /
 ) -> Floats: ...
+def day_agents_required(
+    columns: Sequence[Floats],
+    rows: int,
+    lines: float | None,
+    start: Floats,
+    promised: Sequence[float],
+    promised_to: int,
+    leaving: int,
+    tolerance: float,
+    squared_variations: Sequence[float],
+    probability: float | None,
+    changes: Sequence[int],
+    least_service_level: float | None,
+    /,
+) -> tuple[Floats, bool, list[int], int, float] | str: ...
 def day_service_level(
     question: str,
     forecast: Sequence[Floats],

@@ -12,6 +12,7 @@ from ._arguments import Arguments
 from ._columns import NONNEGATIVE, POSITIVE, Column, column
 from ._day_columns import complete, going_on, probabilities, refuse_breaks, step, whole
 from ._day_performance import DayPerformance, assumptions
+from ._day_requirement import DayRequirement
 from ._findings import Block, Findings
 from ._forecast import Forecast
 from ._hints import Floats, Number, Numbers, Time, Times
@@ -21,7 +22,7 @@ from ._single import single_number
 from ._target import choice, target_columns
 
 
-class Day:
+class Day(DayRequirement):
     """A day of one queue whose callers are carried over the ends of intervals, exactly.
 
     A formula for each interval by itself forgets who waits when it ends. Here the chances of every

@@ -22,6 +22,7 @@
 #include <krarup/transient/day_course.hpp>
 #include <krarup/transient/day_service.hpp>
 #include <krarup/transient/exact.hpp>
+#include <krarup/transient/pointwise.hpp>
 #include <krarup/units.hpp>
 
 #ifdef KRARUP_HAS_BODIES
@@ -57,6 +58,11 @@ class adjustable_day {
   KRARUP_FUNCTION adjustable_day(time_varying_queue day, std::span<const agents> on_phone,
                                  const service_target& target, const exact_options& options = {},
                                  const over_dispersion& dispersion = {});
+  /// Begins with as many agents as the load that there would be if one were always free, and the root
+  /// of it.
+  adjustable_day(const time_varying_queue& day, const service_target& target,
+                 const exact_options& options = {}, const over_dispersion& dispersion = {})
+      : adjustable_day(day, likely_agents(day), target, options, dispersion) {}
 
   [[nodiscard]] std::size_t intervals() const { return day_.intervals.size(); }
   [[nodiscard]] duration length(std::size_t i) const { return day_.intervals.at(i).length; }
@@ -82,6 +88,15 @@ class adjustable_day {
     promised_sums sums{};
   };
 
+  [[nodiscard]] static std::vector<agents> likely_agents(const time_varying_queue& day) {
+    check(day);
+    std::vector<agents> result;
+    for (const double load : detail::unhindered_loads(day)) {
+      const double own = std::max(load, 0.0);
+      result.push_back(fractional_agents(std::ceil(own + std::sqrt(own))));
+    }
+    return result;
+  }
   [[nodiscard]] KRARUP_FUNCTION std::vector<double> start_of(std::size_t i);
   [[nodiscard]] KRARUP_FUNCTION time_varying_queue part(std::size_t i, std::size_t intervals,
                                                         double factor) const;
@@ -151,9 +166,7 @@ KRARUP_FUNCTION time_varying_queue adjustable_day::part(std::size_t i, std::size
   const auto from = day_.intervals.begin() + static_cast<std::ptrdiff_t>(i);
   result.intervals.assign(from, from + static_cast<std::ptrdiff_t>(intervals));
   time_varying_interval& own = result.intervals.front();
-  const auto times = [factor](rate of) { return rate::per_second(factor * of.per_second()); };
-  own.arrival_rate = times(own.arrival_rate);
-  if (own.arrival_rate_at_end) own.arrival_rate_at_end = times(*own.arrival_rate_at_end);
+  own = with_volume_times(factor, own);
   return result;
 }
 
