@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Judges the queues by two real centers: installs what is missing, builds the Python package into the
-# project's .venv, prints what was predicted beside what happened and draws it. Arguments go to judge.py.
+# Judges the queues by two real centers, or with "replay" first the methods for a day by 63 real days:
+# installs what is missing, builds the Python package into the project's .venv, prints what was predicted
+# beside what happened and draws it. Other arguments go to judge.py or replay.py.
 set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/../setup.sh"
@@ -10,4 +11,9 @@ need_python_environment 'numpy>=2' 'pandas>=2' 'matplotlib>=3.8' 'pybind11>=3' \
   'scikit-build-core>=0.10'
 "$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation \
   "$project_folder[pandas,plot]"
-"$python" "$project_folder/examples/validation/judge.py" "$@"
+script=judge
+if [[ ${1-} == replay ]]; then
+  script=replay
+  shift
+fi
+"$python" "$project_folder/examples/validation/$script.py" "$@"
