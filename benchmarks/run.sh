@@ -27,7 +27,8 @@ need_system_packages g++ cmake ninja-build libboost-math-dev libbenchmark-dev \
   libgtest-dev libcli11-dev libeigen3-dev
 need_python_environment 'numpy>=2' 'matplotlib>=3.8' 'pybind11>=3' 'scikit-build-core>=0.10'
 if [[ ! $quick ]]; then
-  for yardstick in 'scipy>=1.14' pyworkforce==0.5.1 pyqueueing==0.1.1 call-center-tools==1.0.0; do
+  for yardstick in 'scipy>=1.14' pyworkforce==0.5.1 pyqueueing==0.1.1 call-center-tools==1.0.0 \
+    simpy==4.1.1 ciw==3.2.7 salabim==26.0.9; do
     need_python_environment "$yardstick" > "$raw/pip.log" 2>&1 ||
       echo "benchmarks: $yardstick cannot be had; going on without"
   done
@@ -72,6 +73,8 @@ for part in against_others overhead accuracy; do
   echo "benchmarks: $part"
   "$python" "benchmarks/python/$part.py" "$built" "$raw/$part.json"
 done
+echo "benchmarks: against_simulators"
+"$python" benchmarks/python/against_simulators.py "$raw/against_simulators.json"
 echo "benchmarks: compile_time"
 compiler="$(sed -n 's/^CMAKE_CXX_COMPILER:[A-Z]*=//p' build/release/CMakeCache.txt)"
 flags="$(sed -n 's/^CMAKE_CXX_FLAGS_RELEASE:[A-Z]*=//p' build/release/CMakeCache.txt)"

@@ -22,6 +22,7 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
+import simulator_report
 from measuring import is_quick
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
@@ -462,7 +463,7 @@ def said(command: list[str]) -> str:
         return ""
 
 
-def setting(compiler: str, flags: str, seconds: str, others: dict, raw: pathlib.Path) -> dict:
+def setting(compiler: str, flags: str, seconds: str, parts: dict, raw: pathlib.Path) -> dict:
     processor = "unknown"
     cpuinfo = pathlib.Path("/proc/cpuinfo")
     if cpuinfo.exists():
@@ -470,7 +471,11 @@ def setting(compiler: str, flags: str, seconds: str, others: dict, raw: pathlib.
         processor = named.group(1) if named else platform.machine()
     revision = said(["git", "rev-parse", "HEAD"])
     changed = bool(said(["git", "status", "--porcelain"]))
-    versions = {name: version or "not here" for name, version in others["versions"].items()}
+    versions = {
+        name: version or "not here"
+        for part in ("against_others", "against_simulators")
+        for name, version in parts[part]["versions"].items()
+    }
     libraries = said(
         [
             "dpkg-query",
@@ -647,6 +652,7 @@ def write_report(folder: pathlib.Path, facts: dict, m: Measured, parts: dict) ->
         table(["Every measure of", "ns", "cycles", "over Erlang A"], real_queues),
         "## A day carried over the ends of intervals\n",
         table(["96 quarter-hours", "ms", "over the states"], days),
+        *simulator_report.section(m, parts["against_simulators"], table),
         "## Time against n\n",
         "![Time against n](time_against_n.png)\n",
         table(["cycles at n =", "10", "100", "1,000", "10,000", "100,000", "1,000,000"], kernels),
@@ -697,11 +703,18 @@ def main() -> None:
     m = Measured(raw)
     parts = {
         name: json.loads((raw / f"{name}.json").read_text())
-        for name in ("against_others", "overhead", "accuracy", "compile_time")
+        for name in (
+            "against_others",
+            "against_simulators",
+            "overhead",
+            "accuracy",
+            "compile_time",
+        )
     }
     facts = {
-        "setting": setting(compiler, flags, seconds, parts["against_others"], raw),
-        "figures": figures(m, parts["against_others"], parts["overhead"]),
+        "setting": setting(compiler, flags, seconds, parts, raw),
+        "figures": figures(m, parts["against_others"], parts["overhead"])
+        + simulator_report.figures(m, parts["against_simulators"], verdict),
     }
     plot_time_against_n(m, folder)
     plot_time_against_batch_size(m, folder)

@@ -3,8 +3,10 @@
 #include <krarup/simulation/replications.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <vector>
@@ -229,6 +231,47 @@ TEST(replications, told_to_stop) {
             simulated_with({.replications = told.back()}).day.performance.service_level);
 }
 
+// Without a pause between two questions each replication is asked about; a round that is stopped leaves
+// no trace.
+TEST(replications, stops_within_a_round) {
+  for (const unsigned threads : {1U, 3U}) {
+    std::size_t asked = 0;
+    std::vector<detail::day_tally> tallies(1, detail::day_tally(1));
+    const replication_plan plan{
+        .replications = 1000, .threads = threads, .go_on = [&](std::size_t done) {
+          ++asked;
+          return done < 70;
+        }};
+    const auto worker = [] {
+      return [](std::size_t, std::vector<detail::day_tally>& sums) {
+        sums[0][0].add({.offered = 1.0}, 1.0, service_level_definition::offered);
+      };
+    };
+    const bool reached =
+        detail::replicate(plan, tallies, worker, std::chrono::steady_clock::duration::zero());
+    EXPECT_FALSE(reached);
+    EXPECT_EQ(tallies[0][0].count() % 64, 0U);
+    EXPECT_GE(tallies[0][0].count(), 64U);
+    EXPECT_GT(asked, threads == 1 ? 70U : 1U);
+  }
+}
+
+TEST(replications, what_the_question_throws) {
+  const replication_plan plan{
+      .threads = 3, .go_on = [](std::size_t) -> bool { throw std::runtime_error("stop"); }};
+  EXPECT_THROW(simulated_with(plan), std::runtime_error);
+}
+
+TEST(replications, stopped_at_once) {
+  detail::day_tally nothing(2);
+  const std::vector<agents> one{1};
+  const simulated_day result = detail::result_of(
+      nothing, std::vector{time_varying_interval{duration(1), rate::per_second(0), duration(1)}},
+      one, {}, false);
+  EXPECT_EQ(result.replications, 0U);
+  EXPECT_EQ(result.day.counts.offered, 0.0);
+}
+
 // Each definition of the service level, with lines, against the exact one.
 TEST(replications, service_level_definitions) {
   const balanced queue{7, 7.5, {exponential_patience{duration(0.5)}}, trunks(11)};
@@ -271,7 +314,9 @@ TEST(replications, corners) {
 TEST(replications, errors) {
   EXPECT_THROW(simulated_with({.replications = 1}), std::domain_error);
   EXPECT_THROW(simulated_with({.half_width = 0.0}), std::domain_error);
-  EXPECT_THROW(detail::in_parallel(5, 3,
+  const std::function<bool(std::size_t)> nobody_asks;
+  detail::patient_question question(nobody_asks, std::chrono::milliseconds(100));
+  EXPECT_THROW(detail::in_parallel(5, 3, question,
                                    [](std::size_t i) {
                                      if (i == 3) throw std::runtime_error("three");
                                    }),

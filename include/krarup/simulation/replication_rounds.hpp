@@ -9,8 +9,12 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <exception>
+#include <functional>
+#include <mutex>
 #include <span>
 #include <system_error>
 #include <thread>
@@ -70,7 +74,7 @@ class interval_tally {
                             .mean_queue_length = width(4),
                             .probability_of_abandonment = width(5),
                             .probability_of_blocking = width(6)},
-            .counts = mean_of(sum_, static_cast<double>(count()))};
+            .counts = mean_of(sum_, std::max(1.0, static_cast<double>(count())))};
   }
 
  private:
@@ -95,30 +99,83 @@ inline void add_replication(day_tally& tally, std::span<const simulated_counts> 
   tally.back().add(whole, length, definition);
 }
 
-/// Work for several threads, the caller's among them: piece(i) for i from 0 on, in any order.
-/// Errors    what a piece throws, the first by number, after all have ended.
+/// Asks now and then whether to go on: not before `period` is over since the last time, and by the
+/// thread alone that made it.
+class patient_question {
+ public:
+  patient_question(const std::function<bool(std::size_t)>& go_on,
+                   std::chrono::steady_clock::duration period)
+      : go_on_(go_on), period_(period) {}
+
+  void count(std::size_t more) { done_ += more; }
+  [[nodiscard]] bool stopped() const { return stopped_; }
+  void stop() { stopped_ = true; }
+
+  void ask() {
+    if (!go_on_ || stopped_ || std::this_thread::get_id() != by_) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (now - last_ < period_) return;
+    last_ = now;
+    if (!go_on_(done_)) stopped_ = true;
+  }
+  [[nodiscard]] std::chrono::steady_clock::duration period() const { return period_; }
+
+ private:
+  const std::function<bool(std::size_t)>& go_on_;
+  std::chrono::steady_clock::duration period_;
+  std::thread::id by_ = std::this_thread::get_id();
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+  std::atomic<std::size_t> done_ = 0;
+  std::atomic<bool> stopped_ = false;
+};
+
+/// Work for several threads, the caller's among them: piece(i) for i from 0 on, in any order, until
+/// the question is answered by no. The caller's thread asks it before each piece and while it waits for
+/// others.
+/// Errors    what a piece or the question throws, the first by number, after all have ended.
 template <class Piece>
-void in_parallel(std::size_t pieces, unsigned threads, const Piece& piece) {
+void in_parallel(std::size_t pieces, unsigned threads, patient_question& question,
+                 const Piece& piece) {
   std::atomic<std::size_t> next = 0;
-  std::vector<std::exception_ptr> thrown(pieces);
-  const auto work = [&] {
-    for (std::size_t i = next++; i < pieces; i = next++) {
-      try {
-        piece(i);
-      } catch (...) {
-        thrown[i] = std::current_exception();
-      }
+  std::vector<std::exception_ptr> thrown(pieces + 1);
+  const auto guard = [&](std::size_t i, const auto& what) {
+    try {
+      what();
+    } catch (...) {
+      thrown[i] = std::current_exception();
+      question.stop();
     }
   };
+  const auto work = [&] {
+    for (std::size_t i = next++; i < pieces && !question.stopped(); i = next++) {
+      guard(i, [&] { piece(i); });
+    }
+  };
+  std::mutex mutex;
+  std::condition_variable ended;
+  std::size_t working = 0;
   std::vector<std::thread> others;
   for (std::size_t i = 1; i < std::min<std::size_t>(threads, pieces); ++i) {
     try {
-      others.emplace_back(work);
+      const std::lock_guard lock(mutex);
+      others.emplace_back([&] {
+        work();
+        const std::lock_guard its_lock(mutex);
+        --working;
+        ended.notify_one();
+      });
+      ++working;
     } catch (const std::system_error&) {
       break;  // with those there are
     }
   }
   work();
+  for (std::unique_lock lock(mutex); working > 0;) {
+    if (ended.wait_for(lock, question.period(), [&] { return working == 0; })) break;
+    lock.unlock();
+    guard(pieces, [&] { question.ask(); });
+    lock.lock();
+  }
   for (std::thread& other : others) other.join();
   for (const std::exception_ptr& one : thrown) {
     if (one) std::rethrow_exception(one);
@@ -127,11 +184,12 @@ void in_parallel(std::size_t pieces, unsigned threads, const Piece& piece) {
 
 /// Rounds of replications until all are done, the wanted half-width is reached in each tally, or go_on
 /// says stop; whether it was not stopped. make_worker() is called for each block of replications, and
-/// what it makes, worker(replication, tallies), adds one.
+/// what it makes, worker(replication, tallies), adds one. A round that is stopped is left out.
 /// Errors    std::domain_error for fewer than two replications, a half_width that is not > 0.
 template <class MakeWorker>
 bool replicate(const replication_plan& plan, std::vector<day_tally>& tallies,
-               const MakeWorker& make_worker) {
+               const MakeWorker& make_worker,
+               std::chrono::steady_clock::duration period = std::chrono::milliseconds(100)) {
   constexpr std::size_t block = 8;        // replications that one thread does in a row
   constexpr std::size_t round_size = 64;  // replications between two looks at the half-width
   require(plan.replications > 1, "replications", "> 1", static_cast<double>(plan.replications));
@@ -140,14 +198,21 @@ bool replicate(const replication_plan& plan, std::vector<day_tally>& tallies,
   const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
   const unsigned threads = plan.threads == 0 ? machine : plan.threads;
   const std::vector<day_tally> nothing = tallies;
+  patient_question question(plan.go_on, period);
   for (std::size_t done = 0; done < plan.replications;) {
     const std::size_t last = std::min(done + round_size, plan.replications);
     std::vector<std::vector<day_tally>> blocks((last - done + block - 1) / block, nothing);
-    in_parallel(blocks.size(), threads, [&](std::size_t i) {
+    in_parallel(blocks.size(), threads, question, [&](std::size_t i) {
       auto worker = make_worker();
       const std::size_t first = done + i * block;
-      for (std::size_t r = first; r < std::min(first + block, last); ++r) worker(r, blocks[i]);
+      for (std::size_t r = first; r < std::min(first + block, last); ++r) {
+        question.ask();
+        if (question.stopped()) return;
+        worker(r, blocks[i]);
+        question.count(1);
+      }
     });
+    if (question.stopped()) return false;
     for (const auto& one : blocks) {
       for (std::size_t k = 0; k < tallies.size(); ++k) {
         for (std::size_t i = 0; i < tallies[k].size(); ++i) tallies[k][i].merge(one[k][i]);

@@ -28,7 +28,8 @@ struct replication_plan {
   unsigned threads = 0;             ///< 0: as many as the machine has
   proportion confidence = 0.95;     ///< of each interval by itself, not of all of them together
   std::optional<double> half_width = {};  ///< of the day's service level, of each class: stop then
-  /// Told how many replications are done, now and then, by one thread; false: stop.
+  /// Told how many replications are done, some ten times a second where one takes no longer, by the
+  /// thread that simulates; false: stop, and rest on the rounds of 64 that are complete.
   std::function<bool(std::size_t)> go_on = {};
   queue_engine engine = queue_engine::fastest;  ///< of one queue; several classes have one engine
 };
