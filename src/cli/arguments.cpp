@@ -304,6 +304,13 @@ std::span<const field> fields_of_whole_day() {
   return exact_day_fields;
 }
 
+bool serves_simulation(std::string_view field_name) {
+  constexpr std::array<std::string_view, 8> others{
+      "service_level",   "max_occupancy",           "max_asa",   "max_mean_wait",
+      "max_abandonment", "max_probability_of_wait", "shrinkage", "redials_of_answered"};
+  return std::find(others.begin(), others.end(), field_name) == others.end();
+}
+
 const field* field_of(std::string_view name) {
   for (const std::span<const field> all :
        {fields(), fields_of_erlang_x(), fields_of_mgn(), fields_of_whole_day()}) {
@@ -339,38 +346,64 @@ std::string_view to_text(service_level_definition definition) {
   return "";
 }
 
-void check(const question& asked, std::string (*spelled)(std::string_view field_name)) {
-  const auto required = [&](bool given, std::string_view name, std::string_view why) {
-    if (!given) throw std::invalid_argument(spelled(name) + " must be given" + std::string(why));
-  };
-  const auto together = [&](bool one, std::string_view name, bool other, std::string_view needed,
-                            std::string_view why) {
+namespace {
+
+/// What every question needs, or needs together with something else.
+class needs {
+ public:
+  needs(const question& asked, std::string (*spelled)(std::string_view))
+      : asked_(asked), spelled_(spelled) {}
+
+  void given(bool is_given, std::string_view name, std::string_view why) const {
+    if (!is_given)
+      throw std::invalid_argument(spelled_(name) + " must be given" + std::string(why));
+  }
+  void together(bool one, std::string_view name, bool other, std::string_view needed,
+                std::string_view why) const {
     if (one && !other) {
-      throw std::invalid_argument(spelled(name) + " needs " + spelled(needed) + std::string(why));
+      throw std::invalid_argument(spelled_(name) + " needs " + spelled_(needed) + std::string(why));
     }
-  };
+  }
+  void load() const {
+    given(asked_.contacts.has_value(), "contacts", "");
+    given(asked_.interval.has_value(), "interval", ": the time in which the contacts come");
+    given(asked_.aht.has_value(), "aht", ": the average handle time");
+  }
+  void short_abandons() const {
+    const bool reads_short = asked_.definition && needs_short_abandon(*asked_.definition);
+    together(reads_short, "definition", asked_.short_abandon.has_value(), "short",
+             ": how soon a short abandon is");
+    together(asked_.short_abandon.has_value(), "short", asked_.definition.has_value(), "definition",
+             ": exclude_short or positive_short read it");
+  }
+  void patience() const {
+    const bool hangs_up = asked_.patience || asked_.patience_law;
+    together(asked_.max_abandonment.has_value(), "max_abandonment", hangs_up, "patience",
+             ": in Erlang C nobody hangs up");
+    together(asked_.balking.has_value(), "balking", hangs_up, "patience", " or a law of it");
+    if (asked_.patience && asked_.patience_law) {
+      throw std::invalid_argument(spelled_("patience") + " and " + spelled_("patience_law") +
+                                  " must not both be given");
+    }
+  }
+
+ private:
+  const question& asked_;
+  std::string (*spelled_)(std::string_view);
+};
+
+}  // namespace
+
+void check(const question& asked, std::string (*spelled)(std::string_view field_name)) {
+  const needs of(asked, spelled);
   const bool level = asked.service_level.has_value();
   const bool within = asked.answer_within.has_value();
-  const bool reads_short = asked.definition && needs_short_abandon(*asked.definition);
-
-  required(asked.contacts.has_value(), "contacts", "");
-  required(asked.interval.has_value(), "interval", ": the time in which the contacts come");
-  required(asked.aht.has_value(), "aht", ": the average handle time");
-  together(level, "service_level", within, "answer_within", ": 80/20 is both");
-  together(within, "answer_within", level, "service_level", ": 80/20 is both");
-  together(asked.definition.has_value(), "definition", level, "service_level", "");
-  together(reads_short, "definition", asked.short_abandon.has_value(), "short",
-           ": how soon a short abandon is");
-  together(asked.short_abandon.has_value(), "short", asked.definition.has_value(), "definition",
-           ": exclude_short or positive_short read it");
-  const bool patience = asked.patience || asked.patience_law;
-  together(asked.max_abandonment.has_value(), "max_abandonment", patience, "patience",
-           ": in Erlang C nobody hangs up");
-  together(asked.balking.has_value(), "balking", patience, "patience", " or a law of it");
-  if (asked.patience && asked.patience_law) {
-    throw std::invalid_argument(spelled("patience") + " and " + spelled("patience_law") +
-                                " must not both be given");
-  }
+  of.load();
+  of.together(level, "service_level", within, "answer_within", ": 80/20 is both");
+  of.together(within, "answer_within", level, "service_level", ": 80/20 is both");
+  of.together(asked.definition.has_value(), "definition", level, "service_level", "");
+  of.short_abandons();
+  of.patience();
   if (asked.handle_time_scv && (asked.patience || is_erlang_x(asked))) {
     throw std::invalid_argument(spelled("handle_time_scv") +
                                 " must be given without patience, lines, redials and variations: "
@@ -384,6 +417,15 @@ void check(const question& asked, std::string (*spelled)(std::string_view field_
                                 spelled("max_abandonment") + ", " + spelled("max_occupancy") +
                                 ", " + spelled("max_probability_of_wait"));
   }
+}
+
+void check_simulated(const question& asked, std::string (*spelled)(std::string_view field_name)) {
+  const needs of(asked, spelled);
+  of.load();
+  of.given(asked.on_phone.has_value(), "agents", ": how many are on the phones");
+  of.given(asked.answer_within.has_value(), "answer_within", ": in time for the service level");
+  of.short_abandons();
+  of.patience();
 }
 
 service_target target_of(const question& asked) {

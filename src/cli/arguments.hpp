@@ -86,6 +86,8 @@ struct field {
 [[nodiscard]] std::span<const field> fields_of_mgn();
 /// Those of a day that is carried from interval to interval.
 [[nodiscard]] std::span<const field> fields_of_whole_day();
+/// Whether a simulation reads a field: all but promises, shrinkage and redials of those answered.
+[[nodiscard]] bool serves_simulation(std::string_view field_name);
 /// The field of that name, or nothing.
 [[nodiscard]] const field* field_of(std::string_view name);
 
@@ -106,6 +108,9 @@ struct given_option {
 /// Refuses a question that leaves out what is needed, or says what nothing reads.
 /// Errors    std::invalid_argument with the fields' names as `spelled`: "--short needs ...".
 void check(const question& asked, std::string (*spelled)(std::string_view field_name));
+
+/// The same of a question to a simulation.
+void check_simulated(const question& asked, std::string (*spelled)(std::string_view field_name));
 
 /// What a checked question promises.
 [[nodiscard]] service_target target_of(const question& asked);

@@ -12,7 +12,7 @@ namespace krarup::cli {
 /// What the program returns to the shell.
 enum class exit_status : int {
   answered = 0,
-  unreachable = 1,  ///< some promise is kept by no number of agents
+  unreachable = 1,  ///< some promise is kept by no number of agents, or a half-width not reached
   refused = 2,      ///< the question or its data are wrong; nothing is printed on `out`
 };
 
@@ -37,6 +37,24 @@ struct day_question {
 /// Errors    as answer_agents; bad_forecast; std::runtime_error for an answer that cannot be
 ///           written.
 [[nodiscard]] exit_status answer_day(const day_question& asked, std::ostream& messages);
+
+struct simulate_question {
+  std::string forecast;  ///< as of a day_question, and so on
+  std::vector<given_option> options;
+  bool as_csv;
+  std::string output;
+  std::string leaving;
+  std::string backlog;
+  std::string replications;  ///< these as they were given, empty for the usual
+  std::string seed;
+  std::string threads;
+  std::string half_width;  ///< of the day's service level, to stop at
+  std::string confidence;
+};
+
+/// What happens in a forecast's day under given agents, by simulation, each measure with its half-width.
+/// Errors    as answer_day.
+[[nodiscard]] exit_status answer_simulate(const simulate_question& asked, std::ostream& messages);
 
 struct fit_question {
   std::string log;          ///< a file, or "-" for standard input

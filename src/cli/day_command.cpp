@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cstddef>
-#include <filesystem>
 #include <functional>
 #include <limits>
 #include <memory>
@@ -11,7 +10,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -299,20 +297,12 @@ std::string totals_of(const forecast_reader& forecast, const day_totals& by_them
   return out.str();
 }
 
-/// Whoever plans into the forecast has lost the forecast.
-void check_output(const day_question& asked) {
-  std::error_code unknown_file;
-  if (std::filesystem::equivalent(asked.forecast, asked.output, unknown_file)) {
-    throw std::invalid_argument("--output must be another file than the forecast, got " +
-                                asked.output);
-  }
-}
-
 }  // namespace
 
 exit_status answer_day(const day_question& asked, std::ostream& messages) {
   const std::optional<day_rules> method = read_method(asked.method, asked.leaving, asked.backlog);
-  forecast_reader forecast(asked.forecast, asked.options, method.has_value());
+  forecast_reader forecast(asked.forecast, asked.options,
+                           method ? reading::whole_day : reading::plan);
   std::optional<whole_day> course;
   if (method) {
     course.emplace(*method);
@@ -320,7 +310,7 @@ exit_status answer_day(const day_question& asked, std::ostream& messages) {
   } else if (forecast.tells("agents")) {
     throw std::invalid_argument("--agents needs another --method than stationary");
   }
-  check_output(asked);
+  refuse_to_overwrite(asked.forecast, asked.output);
   const std::unique_ptr<output> out = open_output(asked.output);
   day_table table(forecast, method, asked.as_csv, *out);
   std::vector<answered_row> rows;  // of a day that is carried on

@@ -19,6 +19,11 @@ std::string option_or_column(std::string_view field_name) {
   return std::string(field_name) + " (a column or " + option_name(field_name) + ")";
 }
 
+bool serves(std::string_view field_name, reading for_what) {
+  if (for_what == reading::simulation) return serves_simulation(field_name);
+  return for_what == reading::whole_day || field_name != fields_of_whole_day().front().name;
+}
+
 }  // namespace
 
 void complaints::add(std::size_t line, std::string sentence) {
@@ -63,8 +68,10 @@ std::size_t forecast_reader::read(char* bytes, std::size_t count) {
 }
 
 forecast_reader::forecast_reader(const std::string& path, const std::vector<given_option>& options,
-                                 bool is_whole_day)
-    : name_(path == "-" ? "standard input" : path), for_all_(read_options(options)) {
+                                 reading for_what)
+    : name_(path == "-" ? "standard input" : path),
+      for_what_(for_what),
+      for_all_(read_options(options)) {
   for (const given_option& option : options) options_.emplace_back(option.of->name);
   try {
     if (path != "-") {
@@ -72,19 +79,18 @@ forecast_reader::forecast_reader(const std::string& path, const std::vector<give
       if (!file_) throw bad_csv(0, std::string("cannot be read: ") + std::strerror(errno));
     }
     csv_.emplace([this](char* bytes, std::size_t count) { return read(bytes, count); }, "contacts");
-    read_header(options, is_whole_day);
+    read_header(options);
   } catch (const bad_csv& error) {
     refuse_all(error);
   }
 }
 
-void forecast_reader::read_header(const std::vector<given_option>& options, bool is_whole_day) {
+void forecast_reader::read_header(const std::vector<given_option>& options) {
   const std::vector<std::string>& header = csv_->header().cells;
   fields_.resize(header.size());
   for (std::size_t i = 0; i < header.size(); ++i) {
     const field* known = field_of(header[i]);
-    const std::span<const field> exact = fields_of_whole_day();
-    if (known == &exact.front() && !is_whole_day) known = nullptr;
+    if (known != nullptr && !serves(known->name, for_what_)) known = nullptr;
     const bool is_start = header[i] == start_column;
     if (known == nullptr && !is_start) {
       unread_.push_back(header[i]);
@@ -157,7 +163,11 @@ bool forecast_reader::next(forecast_row& row) {
     if (start_) check_start(row);
     if (rows_.count() > before || !missing_.empty()) continue;
     try {
-      check(row.asked, option_or_column);
+      if (for_what_ == reading::simulation) {
+        check_simulated(row.asked, option_or_column);
+      } else {
+        check(row.asked, option_or_column);
+      }
       static_cast<void>(offered_load(erlang_c_of(row.asked)));
       return true;
     } catch (const std::invalid_argument& error) {  // the columns are those of all rows

@@ -59,13 +59,20 @@ class bad_forecast : public std::runtime_error {
   std::vector<std::string> sentences_;
 };
 
+/// What a forecast is read for: columns that serve something else alone are not read.
+enum class reading {
+  plan,
+  whole_day,   ///< agents may be given
+  simulation,  ///< agents must be; nothing is promised
+};
+
 /// The rows of a file, or of standard input for "-". The options hold for every row.
 class forecast_reader {
  public:
-  /// Reads the header; columns of a day that is carried on where it is one.
+  /// Reads the header.
   /// Errors    as read_options; bad_forecast.
   forecast_reader(const std::string& path, const std::vector<given_option>& options,
-                  bool is_whole_day);
+                  reading for_what);
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] bool has_start() const { return start_.has_value(); }
@@ -94,13 +101,14 @@ class forecast_reader {
   };
 
   std::size_t read(char* bytes, std::size_t count);
-  void read_header(const std::vector<given_option>& options, bool is_whole_day);
+  void read_header(const std::vector<given_option>& options);
   void check_start(const forecast_row& row);
   [[nodiscard]] complaints all_complaints() const;
   /// All that was wrong, and what keeps the file from being read on.
   [[noreturn]] void refuse_all(const bad_csv& at_last) const;
 
   std::string name_;
+  reading for_what_;
   question for_all_;
   std::unique_ptr<std::FILE, closing> file_;  ///< none for standard input
   std::optional<csv_reader> csv_;

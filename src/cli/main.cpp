@@ -26,6 +26,7 @@ using krarup::cli::day_question;
 using krarup::cli::exit_status;
 using krarup::cli::fit_question;
 using krarup::cli::given_option;
+using krarup::cli::simulate_question;
 
 constexpr const char* agents_example =
     R"(Example: 100 calls in half an hour of 3 minutes each, 80 % to be answered within 20 s:
@@ -59,6 +60,24 @@ With --csv the table is comma-separated with every digit and times in seconds, a
 standard error. The answer is written whole or not at all: a FILE of --output stays as it was until
 the new one is complete. Exit status: 0 answered, 1 some interval has no answer, 2 refused.)";
 
+constexpr const char* simulate_example = R"(Example: forecast.csv holds
+
+  start,contacts,aht,agents
+  08:00,71,253,11
+  08:30,111,271,17
+
+handle times vary less than exponential ones, and callers hang up after 13 minutes, on average:
+
+  krarup simulate forecast.csv --interval 30min --handle-time-scv 0.6 --patience 13min \
+                               --answer-within 20s --replications 1000 --seed 1
+
+FILE is read as by krarup day; it, or --agents, says how many agents are on the phones. Callers who
+wait at the end of an interval wait on in the next. Every measure stands beside its +-: half of the
+interval around it that has the true value in it with the confidence. The answer is the same for any
+number of threads. With --half-width 0.001 it stops as soon as the day's service level is known that
+well, or after all replications. With --csv, and for --output, as krarup day. Exit status: 0 answered,
+1 the half-width is not reached, 2 refused.)";
+
 constexpr const char* fit_example = R"(Example: log.csv has a row for each contact,
 
   arrived,wait,hung_up,talk
@@ -82,9 +101,10 @@ many contacts each interval of each weekday expects. With --csv that table is co
 every digit, and the rest goes to standard error.)";
 
 void add_fields(CLI::App& command, std::vector<given_option>& given,
-                std::span<const krarup::cli::field> fields, std::string_view left_out = "") {
+                std::span<const krarup::cli::field> fields,
+                bool (*wanted)(std::string_view field_name) = nullptr) {
   for (const krarup::cli::field& each : fields) {
-    if (each.name == left_out) continue;
+    if (wanted != nullptr && !wanted(each.name)) continue;
     command
         .add_option_function<std::string>(
             krarup::cli::option_name(each.name),
@@ -106,8 +126,9 @@ exit_status run(int argc, char** argv) {
   program.set_version_flag("--version", "krarup " KRARUP_VERSION);
   program.require_subcommand(1);
   program.footer(
-      "\"krarup agents --help\", \"krarup day --help\" and \"krarup fit --help\" have a worked "
-      "example each.");
+      "\"krarup agents --help\", \"krarup day --help\", \"krarup simulate --help\" and \"krarup "
+      "fit "
+      "--help\" have a worked example each.");
 
   std::vector<given_option> given;
   CLI::App* agents = program.add_subcommand(
@@ -136,7 +157,8 @@ exit_status run(int argc, char** argv) {
          "standard output")
       ->type_name("FILE");
   // the volume is what a forecast holds
-  add_fields(*day, given, krarup::cli::fields(), "contacts");
+  add_fields(*day, given, krarup::cli::fields(),
+             [](std::string_view name) { return name != "contacts"; });
   add_fields(*day, given, krarup::cli::fields_of_erlang_x());
   add_fields(*day, given, krarup::cli::fields_of_mgn());
   add_fields(*day, given, krarup::cli::fields_of_whole_day());
@@ -154,6 +176,43 @@ exit_status run(int argc, char** argv) {
                   "lagged")
       ->type_name("NUMBER");
   day->footer(day_example);
+
+  CLI::App* simulate = program.add_subcommand(
+      "simulate", "What happens in a day under given agents, contact by contact");
+  simulate_question trial{};
+  simulate->add_option("forecast", trial.forecast, "table of the forecast, or - for standard input")
+      ->type_name("FILE")
+      ->required();
+  simulate->add_flag("--csv", trial.as_csv, "print the table as comma-separated values");
+  simulate->add_option("-o,--output", trial.output, "as of krarup day")->type_name("FILE");
+  for (const auto& fields : {krarup::cli::fields(), krarup::cli::fields_of_erlang_x(),
+                             krarup::cli::fields_of_mgn(), krarup::cli::fields_of_whole_day()}) {
+    add_fields(*simulate, given, fields, [](std::string_view name) {
+      return name != "contacts" && krarup::cli::serves_simulation(name);
+    });
+  }
+  simulate
+      ->add_option("--leaving", trial.leaving,
+                   "what agents do with the contact in hand when the next interval has fewer: "
+                   "finish_contact (default) or hand_over")
+      ->type_name("NAME");
+  simulate->add_option("--backlog", trial.backlog, "contacts in the system when the day begins")
+      ->type_name("NUMBER");
+  simulate
+      ->add_option("--replications", trial.replications,
+                   "days to simulate, 1000 by default; with --half-width at most so many")
+      ->type_name("NUMBER");
+  simulate->add_option("--seed", trial.seed, "of the random numbers, 1 by default")
+      ->type_name("NUMBER");
+  simulate
+      ->add_option("--half-width", trial.half_width,
+                   "stop as soon as that of the day's service level is no more than this")
+      ->type_name("SHARE");
+  simulate->add_option("--confidence", trial.confidence, "of each half-width, 0.95 by default")
+      ->type_name("SHARE");
+  simulate->add_option("--threads", trial.threads, "at most; as many as the machine has by default")
+      ->type_name("NUMBER");
+  simulate->footer(simulate_example);
 
   CLI::App* fit = program.add_subcommand("fit",
                                          "How patient contacts are, how long they take and how "
@@ -193,7 +252,7 @@ exit_status run(int argc, char** argv) {
     if (error.get_exit_code() != 0) {
       const std::vector<std::string> unknown = program.remaining();
       if (program.get_subcommands().empty() && !unknown.empty()) {
-        return refuse("the subcommand must be agents, day or fit, got " +
+        return refuse("the subcommand must be agents, day, simulate or fit, got " +
                       krarup::cli::readable(unknown.front()) + " (krarup --help tells more)");
       }
       return refuse(std::string(error.what()) + " (krarup --help tells more)");
@@ -203,11 +262,16 @@ exit_status run(int argc, char** argv) {
   }
   if (agents->parsed()) return answer_agents(given, std::cout, std::cerr);
   if (fit->parsed()) return krarup::cli::answer_fit(log, std::cout, std::cerr);
-  if (day->count("--output") > 0 && asked.output.empty())
+  const auto complete = [&given](const CLI::App& command, auto& question) {
+    if (command.count("--output") > 0 && question.output.empty()) return false;
+    if (question.output == "-") question.output.clear();
+    question.as_csv = question.as_csv || question.output.ends_with(".csv");
+    question.options = given;
+    return true;
+  };
+  if (!(simulate->parsed() ? complete(*simulate, trial) : complete(*day, asked)))
     return refuse("--output must name a file");
-  if (asked.output == "-") asked.output.clear();
-  asked.as_csv = asked.as_csv || asked.output.ends_with(".csv");
-  asked.options = given;
+  if (simulate->parsed()) return krarup::cli::answer_simulate(trial, std::cerr);
   return krarup::cli::answer_day(asked, std::cerr);
 }
 

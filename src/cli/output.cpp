@@ -192,6 +192,13 @@ void spool::read(const writer& take) const {
   take(held_);
 }
 
+void refuse_to_overwrite(const std::string& forecast, const std::string& answer) {
+  std::error_code unknown_file;
+  if (std::filesystem::equivalent(forecast, answer, unknown_file)) {
+    throw std::invalid_argument("--output must be another file than the forecast, got " + answer);
+  }
+}
+
 std::unique_ptr<output> open_output(const std::string& path) {
   if (path.empty()) {
     return std::make_unique<held_output>(descriptor(), STDOUT_FILENO, "standard output");

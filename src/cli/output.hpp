@@ -56,6 +56,10 @@ class output {
   virtual void complete() = 0;
 };
 
+/// Whoever answers into the file that holds the question has lost the question.
+/// Errors    std::invalid_argument where both are one file.
+void refuse_to_overwrite(const std::string& forecast, const std::string& answer);
+
 /// Standard output for ""; else the file, at the end of all symbolic links, which is written beside itself under another name and
 /// then renamed. The other name is removed when anything goes wrong, SIGINT, SIGTERM and SIGHUP
 /// included. What is no regular file, such as a pipe or /dev/null, is written as it is.

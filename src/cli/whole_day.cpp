@@ -40,7 +40,16 @@ std::size_t one_of(const char* option, std::string_view text,
                               readable(text));
 }
 
+}  // namespace
+
+leaving_agents read_leaving(std::string_view text) {
+  const std::array<std::string_view, 2> names{"finish_contact", "hand_over"};
+  return one_of("--leaving", text, names) == 1 ? leaving_agents::hand_over
+                                               : leaving_agents::finish_contact;
+}
+
 std::vector<double> read_backlog(std::string_view text) {
+  if (text.empty()) return starting_with(0);
   constexpr std::size_t most = 100'000;
   std::size_t count = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
@@ -51,13 +60,21 @@ std::vector<double> read_backlog(std::string_view text) {
   return starting_with(count);
 }
 
-}  // namespace
+void check_follows(const forecast_row& before, const forecast_row& row, const std::string& where) {
+  const auto begin = read_start_time(row.start);
+  const auto last = read_start_time(before.start);
+  if (!begin || !last || begin->dated != last->dated || begin->zoned != last->zoned) return;
+  const duration late = begin->since - last->since - *before.asked.interval;
+  if (late > duration(1e-6)) {
+    throw std::domain_error("start must be when the interval before ends, " + before.start +
+                            " and " + to_text(*before.asked.interval) + ", " + where + ", got " +
+                            row.start);
+  }
+}
 
 std::optional<day_rules> read_method(std::string_view method, std::string_view leaving,
                                      std::string_view backlog) {
-  const bool hands_over =
-      one_of("--leaving", leaving,
-             std::array<std::string_view, 2>{"finish_contact", "hand_over"}) == 1;
+  const leaving_agents leaves = read_leaving(leaving);
   const std::size_t which = one_of("--method", method, method_names);
   if (which == 0) {
     for (const auto& [option, text] :
@@ -74,11 +91,10 @@ std::optional<day_rules> read_method(std::string_view method, std::string_view l
   if (!backlog.empty() && chosen == day_method::lagged) {
     throw std::invalid_argument("--backlog is not known to --method lagged");
   }
-  return day_rules{
-      .method = chosen,
-      .name = method_names[which],
-      .leaving = hands_over ? leaving_agents::hand_over : leaving_agents::finish_contact,
-      .start = backlog.empty() ? starting_with(0) : read_backlog(backlog)};
+  return day_rules{.method = chosen,
+                   .name = method_names[which],
+                   .leaving = leaves,
+                   .start = read_backlog(backlog)};
 }
 
 void whole_day::check(const forecast_reader& forecast) const {
@@ -105,16 +121,7 @@ void whole_day::add(const forecast_row& row, agents on_phone) {
   require_same(asked.answer_within == first_->answer_within, "answer_within");
   require_same(asked.definition == first_->definition, "definition");
   require_same(asked.short_abandon == first_->short_abandon, "short");
-  const auto begin = read_start_time(row.start);
-  const auto before = last_ ? read_start_time(last_->start) : std::nullopt;
-  if (begin && before && begin->dated == before->dated && begin->zoned == before->zoned) {
-    const duration late = begin->since - before->since - *last_->asked.interval;
-    if (late > duration(1e-6)) {
-      throw std::domain_error("start must be when the interval before ends, " + last_->start +
-                              " and " + to_text(*last_->asked.interval) + ", with " + method +
-                              ", got " + row.start);
-    }
-  }
+  if (last_) check_follows(*last_, row, "with " + method);
   last_ = row;
   intervals_.push_back({.length = *asked.interval,
                         .arrival_rate = contacts(*asked.contacts) / *asked.interval,

@@ -33,6 +33,18 @@ struct day_rules {
   return method == day_method::fluid || method == day_method::exact;
 }
 
+/// Reads --leaving; finish_contact for no text.
+/// Errors    std::invalid_argument that begins with the option's name.
+[[nodiscard]] leaving_agents read_leaving(std::string_view text);
+
+/// Reads --backlog, as probabilities of so many contacts in the system; none for no text.
+/// Errors    as above.
+[[nodiscard]] std::vector<double> read_backlog(std::string_view text);
+
+/// Refuses a row that does not begin when the one before it ends, where the starts are times.
+/// Errors    std::domain_error that says where that is so.
+void check_follows(const forecast_row& before, const forecast_row& row, const std::string& where);
+
 /// Reads --method, --leaving and --backlog; nothing for intervals by themselves.
 /// Errors    std::invalid_argument that begins with the option's name.
 [[nodiscard]] std::optional<day_rules> read_method(std::string_view method,

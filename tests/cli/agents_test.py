@@ -235,7 +235,9 @@ class Refusals(ProgramTest):
 
     def test_no_such_question(self):
         self.assert_refused(krarup(), "subcommand")
-        self.assert_refused(krarup("trunks"), "subcommand must be agents, day or fit, got trunks")
+        self.assert_refused(
+            krarup("trunks"), "subcommand must be agents, day, simulate or fit, got trunks"
+        )
 
 
 class Help(ProgramTest):
