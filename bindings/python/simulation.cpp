@@ -142,7 +142,7 @@ class simulated_queue {
   /// Measures of each interval and, last, of the day; how many replications, and whether none is
   /// missing.
   [[nodiscard]] py::tuple replicate(std::size_t replications, std::uint64_t seed, double confidence,
-                                    const std::optional<double>& half_width) const {
+                                    const std::optional<double>& half_width, int engine) const {
     std::optional<simulated_day> answer;
     {
       const py::gil_scoped_release release;
@@ -154,7 +154,9 @@ class simulated_queue {
                                   .seed = seed,
                                   .threads = static_cast<unsigned>(how.workers),
                                   .confidence = confidence,
-                                  .half_width = half_width};
+                                  .half_width = half_width,
+                                  .go_on = {},
+                                  .engine = static_cast<queue_engine>(engine)};
             if (how.go_on != nullptr) {
               plan.go_on = [&how, replications](std::size_t done) {
                 return (*how.go_on)(static_cast<double>(done) / static_cast<double>(replications));
@@ -245,6 +247,8 @@ void add_simulation(py::module_& m) {
                     const std::array<double, 3>&>())
       .def("replicate", &simulated_queue::replicate)
       .def("contacts", &simulated_queue::contacts);
+  m.attr("queue_engines") = names<queue_engine>(
+      {{"fastest", queue_engine::fastest}, {"first_come", queue_engine::first_come}});
   m.attr("simulated_measures") = py::cast(measures);
 }
 

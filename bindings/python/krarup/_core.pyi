@@ -16,6 +16,7 @@ instruction_sets: dict[str, int]
 day_methods: dict[str, int]
 leaving_agents: dict[str, int]
 promised_for: dict[str, int]
+queue_engines: dict[str, int]
 roundings: dict[str, int]
 sensitive_measures: dict[str, int]
 service_level_definitions: dict[str, int]
@@ -80,7 +81,13 @@ class SimulatedQueue:
     ) -> None: ...
     def contacts(self, seed: int, replication: int, /) -> dict[str, npt.NDArray[Any]]: ...
     def replicate(
-        self, replications: int, seed: int, confidence: float, half_width: float | None, /
+        self,
+        replications: int,
+        seed: int,
+        confidence: float,
+        half_width: float | None,
+        engine: int,
+        /,
     ) -> tuple[Floats, int, bool]: ...
 
 def aht_of_mix(shares: Sequence[float] | Floats, times: Sequence[float] | Floats, /) -> float: ...

@@ -132,8 +132,9 @@ class SimulatedDay(Answer):
     def contacts(self, replication: int = 0) -> dict[str, npt.NDArray[Any]]:
         """Each contact of one replication and what became of it, as columns.
 
-        The replication is run once more; as its random numbers have its own number, it is the same
-        one that the measures rest on. The arrays are views of the memory that the simulation wrote,
+        The replication is run once more, from the random numbers of its own number, by the engine
+        "first_come": it is one of those that the measures rest on, or, where exponential handle
+        times let these come by the fastest, one more of the same chances. The arrays are views of the memory that the simulation wrote,
         and pandas, Polars and Arrow make tables of the mapping.
 
         Parameters

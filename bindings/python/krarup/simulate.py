@@ -57,6 +57,7 @@ def simulate(
     half_width: Number | None = None,
     confidence: Number = 0.95,
     seed: int = 1,
+    engine: str = "fastest",
     start: str | None = None,
     time_zone: str | None = None,
     repeated_hour: str = "refuse",
@@ -109,8 +110,15 @@ def simulate(
     confidence : float
         Of the interval around each measure by itself.
     seed : int
-        Of the random numbers, from 0. Two simulations of the same seed meet the same contacts, so
-        that a difference between them is that of what was changed.
+        Of the random numbers, from 0.
+    engine : {"fastest", "first_come"}
+        How it is done; the chances are the same.
+
+        - "fastest": exponential handle times, where that can be, by the time until some agent is
+          free alone, which takes half as long; others as "first_come"
+        - "first_come": agent by agent, each contact with a handle time and a patience of its own.
+          Two simulations of the same seed then meet the same contacts, and a difference between
+          them, such as that of one more agent, is far better known than either
 
     Returns
     -------
@@ -208,6 +216,7 @@ def simulate(
     )
     if times is not None and any(queue.squared_variations):
         raise ValueError("arrivals of a log must come without day_variation, interval_variation")
+    by = int(choice("engine", engine, _core.queue_engines).values)
     most = _whole_number("replications", replications, 2)
     seed = _whole_number("seed", seed, 0)
     wanted = (
@@ -216,7 +225,7 @@ def simulate(
     sure = single_number(column("confidence", confidence, BELOW_ONE))
     worth_a_bar = columns[0].sum() * most >= _FEWEST_CONTACTS_WORTH_A_BAR
     with progress_of(most, "replications", 0 if worth_a_bar else most + 1):
-        cells, done, reached = queue.core.replicate(most, seed, sure, wanted)
+        cells, done, reached = queue.core.replicate(most, seed, sure, wanted, by)
     return _answer(day, queue, cells, (done, reached, sure, seed), hangs_up)
 
 
