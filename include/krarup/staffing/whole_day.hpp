@@ -1,5 +1,6 @@
 // The least agents' time that keeps a target over the contacts of a whole day: agents are taken away
-// where the day misses them least, and moved where they do more.
+// where the day misses them least, and moved where they do more, several at a time and at last one by
+// one.
 #pragma once
 
 #include <algorithm>
@@ -31,8 +32,15 @@ class whole_day_search {
   /// From a staffing that serves every interval as far as can be; whether the day's promises are kept.
   bool operator()() {
     look();
-    while (!kept() && add_one()) ++passes_;
-    while (kept() && (take_away() || exchange())) ++passes_;
+    while (!kept() && add()) ++passes_;
+    double peak = 0.0;
+    for (const block& each : blocks_) peak = std::max(peak, each.agents);
+    while (step_ < peak / 16.0) step_ *= 2.0;
+    for (; kept(); step_ /= 2.0) {
+      forget();
+      while (take_away() || exchange()) ++passes_;
+      if (step_ == 1.0) break;
+    }
     return kept();
   }
 
@@ -51,8 +59,8 @@ class whole_day_search {
     for (std::size_t i = 0; i < day_.intervals(); ++i) {
       const auto& sums = day_.sums(i);
       rows_.push_back(promises_.of(sums));
-      add(total_, rows_.back());
-      add(scale_, promises_.wholes_of(sums));
+      add_to(total_, rows_.back());
+      add_to(scale_, promises_.wholes_of(sums));
       floor_kept_ = floor_kept_ && above_floor(sums);
     }
   }
@@ -71,13 +79,18 @@ class whole_day_search {
     return std::isnan(least) ? -infinity : least;
   }
 
-  /// What one agent more and one less in each block do to the day's margins, where that may be; what is
+  void forget() {
+    gains_.assign(blocks_.size(), std::nullopt);
+    losses_.assign(blocks_.size(), std::nullopt);
+  }
+
+  /// What a step more and one less in each block do to the day's margins, where that may be; what is
   /// known is not asked again.
   void ask_changes() {
     for (std::size_t b = 0; b < blocks_.size(); ++b) {
       const block& of = blocks_[b];
-      if (!gains_[b] && of.agents < of.most) gains_[b] = change_by(of, 1.0);
-      if (!losses_[b] && of.agents > of.least) losses_[b] = change_by(of, -1.0);
+      if (!gains_[b] && of.agents + step_ <= of.most) gains_[b] = change_by(of, step_);
+      if (!losses_[b] && of.agents - step_ >= of.least) losses_[b] = change_by(of, -step_);
     }
   }
 
@@ -121,8 +134,8 @@ class whole_day_search {
     }
   }
 
-  /// One agent more where it does most for the day, in its time.
-  bool add_one() {
+  /// A step more where it does most for the day, in its time.
+  bool add() {
     ask_changes();
     std::optional<std::size_t> best;
     double most = 0.0;
@@ -134,11 +147,11 @@ class whole_day_search {
         best = b;
       }
     }
-    if (best) change(*best, 1.0);
+    if (best) change(*best, step_);
     return best.has_value();
   }
 
-  /// One agent less in each block where the day misses it about least, in its time.
+  /// A step less in each block where the day misses it about least, in its time.
   bool take_away() {
     ask_changes();
     const double now = merit(total_);
@@ -153,17 +166,17 @@ class whole_day_search {
     for (const auto& [loss, b] : candidates) {
       if (taken && loss > 1.2 * candidates.front().first) break;
       if (!losses_[b] || !promise_margins::kept(sum(total_, *losses_[b]))) continue;
-      change(b, -1.0);
+      change(b, -step_);
       if (kept()) {
         taken = true;
       } else {
-        change(b, 1.0);
+        change(b, step_);
       }
     }
     return taken;
   }
 
-  /// One agent from a block to another that is no longer, where the day is served better.
+  /// A step from a block to another that is no longer, where the day is served better.
   bool exchange() {
     ask_changes();
     const double now = merit(total_);
@@ -182,19 +195,19 @@ class whole_day_search {
       }
     }
     if (!swap) return false;
-    change(swap->first, 1.0);
-    change(swap->second, -1.0);
+    change(swap->first, step_);
+    change(swap->second, -step_);
     if (kept() && merit(total_) > now) return true;
-    change(swap->second, 1.0);
-    change(swap->first, -1.0);
+    change(swap->second, step_);
+    change(swap->first, -step_);
     return false;
   }
 
-  static void add(margins& to, const margins& more) {
+  static void add_to(margins& to, const margins& more) {
     for (std::size_t p = 0; p < to.size(); ++p) to[p] += more[p];
   }
   [[nodiscard]] static margins sum(margins one, const margins& other) {
-    add(one, other);
+    add_to(one, other);
     return one;
   }
 
@@ -206,7 +219,8 @@ class whole_day_search {
   margins total_{};
   margins scale_{};  // the day's denominators
   bool floor_kept_ = true;
-  std::vector<std::optional<margins>> gains_;   // by one agent more, in each block
+  double step_ = 1.0;                           // agents
+  std::vector<std::optional<margins>> gains_;   // by a step more, in each block
   std::vector<std::optional<margins>> losses_;  // by one less
   std::size_t passes_ = 0;
 };
