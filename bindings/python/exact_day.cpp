@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -22,8 +23,9 @@
 #include <krarup/transient/day_performance.hpp>
 #include <krarup/units.hpp>
 
-#include "forecast.hpp"
+#include "day.hpp"
 #include "queue.hpp"
+#include "watch.hpp"
 
 namespace krarup::python {
 
@@ -87,6 +89,8 @@ erlang_x queue_under(const time_varying_interval& interval, rate arrivals,
   return queue;
 }
 
+struct told_to_stop {};
+
 /// A row's measures for each interval, the day's, and the chances of every number in the system at
 /// each end, where the method knows them.
 py::tuple evaluate_course(const std::vector<array>& arrays, py::ssize_t rows,
@@ -97,47 +101,55 @@ py::tuple evaluate_course(const std::vector<array>& arrays, py::ssize_t rows,
   double* const cells = results.mutable_data();
   const auto count = static_cast<std::size_t>(rows);
   std::vector<std::vector<double>> in_system;
-  const time_varying_performance evaluated = [&] {
+  std::optional<time_varying_performance> evaluated;
+  {
     const py::gil_scoped_release release;
-    time_varying_queue day{.intervals = {}, .lines = {}, .start = std::move(start)};
-    if (lines) day.lines = fractional_trunks(*lines);
+    const time_varying_queue day = day_of(columns, count, lines, std::move(start));
     std::vector<agents> on_the_phones;
     for (std::size_t i = 0; i < count; ++i) {
-      day.intervals.push_back({.length = duration(columns[length][i]),
-                               .arrival_rate = arrival_rate_of(columns, i),
-                               .average_handle_time = duration(columns[handle_time][i]),
-                               .average_patience = duration(columns[patience][i])});
       on_the_phones.push_back(fractional_agents(columns[staff][i]));
     }
-    const exact_options how{.leaving = static_cast<leaving_agents>(leaving),
-                            .tolerance = tolerance};
+    exact_options how{.leaving = static_cast<leaving_agents>(leaving), .tolerance = tolerance};
     const duration within(level[0]);
     const auto definition = enumerator<service_level_definition>(level[1]);
     const duration shortest(level[2]);
     const auto chosen = static_cast<day_method>(method);
-    if (chosen != day_method::exact) {
-      const auto queue_of = [&day](const time_varying_interval& interval, rate arrivals) {
-        return queue_under(interval, arrivals, day.lines);
+    const auto queue_of = [&day](const time_varying_interval& interval, rate arrivals) {
+      return queue_under(interval, arrivals, day.lines);
+    };
+    const auto carry_on = [&](const batch::execution& execution) {
+      how.before_interval = [&execution] {
+        if (execution.go_on != nullptr && !(*execution.go_on)(0.0)) throw told_to_stop{};
       };
-      return evaluate(day, on_the_phones, chosen, queue_of, within, definition, shortest, how);
+      try {
+        const exact_day course(day, on_the_phones, how);
+        evaluated = evaluate(course, within, definition, shortest);
+        for (std::size_t i = 0; i < count; ++i) {
+          in_system.push_back(course.course().number_in_system(i));
+        }
+      } catch (const told_to_stop&) {
+      }
+    };
+    if (chosen == day_method::exact) {
+      constexpr std::size_t always = detail::worth_watching;
+      watched(count, carry_on, always);
+    } else {
+      evaluated = evaluate(day, on_the_phones, chosen, queue_of, within, definition, shortest, how);
     }
-    const exact_day course(day, on_the_phones, how);
-    for (std::size_t i = 0; i < count; ++i) {
-      in_system.push_back(course.course().number_in_system(i));
-    }
-    return evaluate(course, within, definition, shortest);
-  }();
+  }
+  raise_what_waits();
+  if (!evaluated) throw std::runtime_error("the day was stopped");
   double answered = 0.0;
   for (std::size_t i = 0; i < count; ++i) {
-    const auto numbers = numbers_of(evaluated.rows[i]);
+    const auto numbers = numbers_of(evaluated->rows[i]);
     for (std::size_t c = 0; c < numbers.size(); ++c) cells[c * count + i] = numbers[c];
-    answered += evaluated.rows[i].answered.count();
+    answered += evaluated->rows[i].answered.count();
   }
   py::list ends;
   for (const std::vector<double>& p : in_system) {
     ends.append(py::array_t<double>(static_cast<py::ssize_t>(p.size()), p.data()));
   }
-  return py::make_tuple(results, dict_of(evaluated, answered), ends);
+  return py::make_tuple(results, dict_of(*evaluated, answered), ends);
 }
 
 }  // namespace

@@ -24,10 +24,18 @@ def rows_of_plan():
     return np.asarray(plan.frame["service_level"])
 
 
+DAY = kr.Day({"contacts": [200] * 300}, interval="30min", aht=180, patience=300)
+
+
+def levels_of_day():
+    return np.asarray(DAY.evaluate(agents=22, answer_within=20).frame["service_level"])
+
+
 LONG_WORK = {
     "agents_required": lambda: QUEUE.agents_required(**PROMISE),
     "row by row": lambda: QUEUE.fractional_agents_required(**PROMISE),
     "plan_day": rows_of_plan,
+    "a day carried on": levels_of_day,
     "raw": lambda: kr.ufuncs.erlang_a_wait(VOLUMES / 8, VOLUMES / 10, 2.0),
     "converted": lambda: kr.ufuncs.erlang_a_wait(np.arange(ROWS), VOLUMES / 10, 2.0),
     "outer": lambda: kr.ufuncs.erlang_a_wait(VOLUMES[:200, None] / 8, VOLUMES[:300] / 10, 2.0),
@@ -146,8 +154,10 @@ MINUTES_OF_WORK = """
         "queue.fractional_agents_required(**promise)",
         "kr.plan_day({'contacts': volumes}, interval='30min', aht=180, patience=300, **promise)",
         "kr.ufuncs.erlang_a_abandonment(volumes[:3_000, None] / 8, volumes[:20_000] / 10, 2.0)",
+        "kr.Day({'contacts': [10_000] * 960}, interval='30min', aht=180).evaluate(agents=990, "
+        "answer_within=20)",
     ],
-    ids=["column", "plan_day", "raw"],
+    ids=["column", "plan_day", "raw", "a day carried on"],
 )
 def test_control_c_ends_minutes_of_work_and_the_process_computes_on(work):
     program = textwrap.dedent(MINUTES_OF_WORK).format(work=work)

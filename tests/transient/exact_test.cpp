@@ -90,5 +90,28 @@ TEST(ExactDay, WeighsTheDaysAnswerByThoseWhoGetOne) {
   EXPECT_TRUE(std::isinf(day.overtime.count()));
 }
 
+// What listens hears of every interval before it is computed, and may end the work.
+TEST(ExactDay, TellsOfEveryIntervalAndCanBeEnded) {
+  const time_varying_queue day{.intervals = std::vector(5, time_varying_interval{
+                                                               .length = 30min,
+                                                               .arrival_rate = contacts(60) / 30min,
+                                                               .average_handle_time = 3min,
+                                                           })};
+  const std::vector<agents> on_phone(5, 7);
+  struct stopped {};
+  int told = 0;
+  const exact_options how{.before_interval = [&told] {
+    if (++told == 8) throw stopped{};
+  }};
+  EXPECT_THROW(static_cast<void>(exact_day(day, on_phone, how)), stopped);
+  EXPECT_EQ(told, 8);
+  const exact_day course(day, on_phone, how);
+  const int forward_and_back = told - 8;
+  EXPECT_GE(forward_and_back, 10);
+  const auto silent = evaluate(exact_day(day, on_phone), 20s);
+  EXPECT_EQ(evaluate(course, 20s).service_level, silent.service_level);
+  EXPECT_EQ(told - 8, forward_and_back + 5);
+}
+
 }  // namespace
 }  // namespace krarup

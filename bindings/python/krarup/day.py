@@ -208,7 +208,7 @@ class Day(DayRequirement):
         `probability_of_clearing`, `overtime` and `error` of all but "exact". Its `carried_over` is
         for "backlog" the mean queue of the interval's last sub-period, and for "fluid" chances are
         0 or 1. The `backlog` of the day is unknown to "stationary" and "lagged". How far each is
-        from the exact day is measured in the guide, where a day is not stationary.
+        from the exact day is measured in the guide, where a day is not stationary. Ctrl-C stops it.
 
         Examples
         --------

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -29,7 +30,17 @@ struct exact_options {
   leaving_agents leaving = leaving_agents::finish_contact;
   /// Bound of the error, summed over the states, that a day is to keep; > 0.
   double tolerance = 1e-8;
+  /// Called before each interval of each pass over the day; what it throws ends the work.
+  std::function<void()> before_interval = {};
 };
+
+namespace detail {
+
+inline void tell_interval(const exact_options& options) {
+  if (options.before_interval) options.before_interval();
+}
+
+}  // namespace detail
 
 /// The states of a day under stated agents: what can be told without following who waits.
 class day_course {
@@ -185,6 +196,7 @@ KRARUP_FUNCTION day_course::day_course(const time_varying_queue& day,
   const bool hands_over = options_.leaving == leaving_agents::hand_over;
   detail::system_states now{0, day.start};
   for (std::size_t i = 0; i < day.intervals.size(); ++i) {
+    detail::tell_interval(options_);
     const time_varying_interval& interval = day.intervals[i];
     const double n = on_phone[i].count();
     const double before = i > 0 ? stretches_.back().rates.agents : n;

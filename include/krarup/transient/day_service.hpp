@@ -176,6 +176,7 @@ KRARUP_FUNCTION void day_service::go_backward() {
                   .answer = {}};
   bool somebody_answers = false;
   for (std::size_t i = intervals(); i-- > 0;) {
+    detail::tell_interval(course_.options());
     const stretch& of = at(i);
     fate& becomes = fates_[i];
     const detail::tagged_rates rates(of.rates);

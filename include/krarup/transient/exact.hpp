@@ -93,6 +93,7 @@ KRARUP_FUNCTION exact_day::exact_day(day_service service)
                       .first_per_second = {0.0, 1.0},
                       .answer = {}};
   for (std::size_t i = intervals(); i-- > 0;) {
+    detail::tell_interval(course().options());
     const day_course::stretch& of = course().at(i);
     const detail::tagged_rates rates(of.rates);
     const answers settled = service_.settled_in(i, of_answered);
@@ -132,6 +133,7 @@ KRARUP_FUNCTION exact_day::exact_day(day_service service)
   std::vector<duration> lengths;
   const day_course& course = day.course();
   for (std::size_t i = 0; i < day.intervals(); ++i) {
+    detail::tell_interval(course.options());
     const service_level_shares shares =
         day.shares_for_service_level(i, answer_within, definition, short_abandon);
     rows.push_back({.offered = course.offered(i),
