@@ -59,8 +59,8 @@ class heard_day : public adjustable_day {
 /// passes, and the factor of the volume they are for; or the sentence why there is no answer.
 py::object day_agents_required(const std::vector<array>& arrays, py::ssize_t rows,
                                const std::optional<double>& lines, std::vector<double> start,
-                               const std::array<double, promises>& promised, int promised_to,
-                               int leaving, double tolerance,
+                               bool slopes, const std::array<double, promises>& promised,
+                               int promised_to, int leaving, double tolerance,
                                const std::array<double, 2>& squared_variations,
                                const std::optional<double>& probability,
                                std::vector<std::size_t> changes,
@@ -85,7 +85,7 @@ py::object day_agents_required(const std::vector<array>& arrays, py::ssize_t row
       factor = volume_factor({.day = squared_variations[0]}).quantile(proportion(*probability));
     }
     const adjustable_day day(
-        with_volume_times(factor, day_of(columns, count, lines, std::move(start))),
+        with_volume_times(factor, day_of(columns, count, lines, std::move(start), slopes)),
         target_after(0, promised),
         {.leaving = static_cast<leaving_agents>(leaving), .tolerance = tolerance},
         {.interval = squared_variations[1]});

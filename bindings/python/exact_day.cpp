@@ -94,8 +94,9 @@ struct told_to_stop {};
 /// A row's measures for each interval, the day's, and the chances of every number in the system at
 /// each end, where the method knows them.
 py::tuple evaluate_course(const std::vector<array>& arrays, py::ssize_t rows,
-                          const std::optional<double>& lines, std::vector<double> start, int method,
-                          int leaving, double tolerance, const std::array<double, 3>& level) {
+                          const std::optional<double>& lines, std::vector<double> start,
+                          bool slopes, int method, int leaving, double tolerance,
+                          const std::array<double, 3>& level) {
   const std::vector<batch::column> columns = columns_of(arrays, rows, staff + 1);
   py::array_t<double> results({static_cast<py::ssize_t>(day_columns.size()), rows});
   double* const cells = results.mutable_data();
@@ -104,7 +105,7 @@ py::tuple evaluate_course(const std::vector<array>& arrays, py::ssize_t rows,
   std::optional<time_varying_performance> evaluated;
   {
     const py::gil_scoped_release release;
-    const time_varying_queue day = day_of(columns, count, lines, std::move(start));
+    const time_varying_queue day = day_of(columns, count, lines, std::move(start), slopes);
     std::vector<agents> on_the_phones;
     for (std::size_t i = 0; i < count; ++i) {
       on_the_phones.push_back(fractional_agents(columns[staff][i]));

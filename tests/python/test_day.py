@@ -300,6 +300,48 @@ def test_the_picture_of_a_day_without_carried_contacts_has_no_panel_for_them():
     pyplot.close("all")
 
 
+def test_sloping_rates_are_many_short_intervals_on_a_line():
+    volumes = [20.0, 80.0, 140.0, 100.0]
+    given = {"aht": 300, "patience": 300}
+    agents = [8, 14, 24, 20]
+    sloping = kr.Day({"contacts": volumes}, interval="30min", arrival_rate="sloping", **given)
+    course = sloping.evaluate(agents=agents, **WITHIN)
+    ends = [(0, 40), (50, 110), (140, 140), (120, 80)]  # contacts per half-hour
+    parts = 60
+    shares = (np.arange(parts) + 0.5) / parts
+    rates = np.concatenate([low + (high - low) * shares for low, high in ends])
+    line = kr.Day({"contacts": rates / parts}, interval=1800 / parts, **given)
+    fine = line.evaluate(agents=np.repeat(agents, parts), **WITHIN).frame
+    weights = np.split(rates, 4)
+    levels = np.split(np.asarray(fine["service_level"]), 4)
+    expected = [np.average(x, weights=w) for x, w in zip(levels, weights, strict=True)]
+    assert course.frame["service_level"].tolist() == approx(expected, abs=1e-4)  # of steps
+    queues = np.asarray(fine["mean_queue_length"]).reshape(4, parts).mean(axis=1)
+    assert course.frame["mean_queue_length"].tolist() == approx(queues.tolist(), abs=2e-4)
+    assert course.frame["contacts"].tolist() == volumes
+    assert "a rate that slopes towards its neighbors'" in course.assumed[0]
+    even = kr.Day({"contacts": volumes}, interval="30min", **given).evaluate(
+        agents=agents, **WITHIN
+    )
+    assert "at an even rate" in even.assumed[0]
+    assert abs(even.frame["service_level"][1] - course.frame["service_level"][1]) > 0.01
+    for method in METHODS:
+        near = sloping.evaluate(agents=agents, method=method, **WITHIN)
+        assert near.totals["contacts"] == approx(sum(volumes))
+
+
+def test_agents_for_sloping_rates_keep_the_promise_under_them():
+    given = {"interval": "30min", "aht": 600, "patience": 600}
+    day = kr.Day({"contacts": [20, 90, 160, 60]}, arrival_rate="sloping", **given)
+    staffing = day.agents_required(service_level=0.80, **WITHIN)
+    assert min(staffing.performance.frame["service_level"]) >= 0.80
+    even = kr.Day({"contacts": [20, 90, 160, 60]}, **given)
+    assert (
+        staffing.agents.tolist()
+        != even.agents_required(service_level=0.80, **WITHIN).agents.tolist()
+    )
+
+
 def index_of(*times):
     return pd.DatetimeIndex([f"2026-03-02 {each}" for each in times])
 
@@ -318,6 +360,7 @@ def index_of(*times):
         ({"contacts": [60]}, {"aht": 180, "interval": None}, "interval must be given where there"),
         ({"contacts": [60]}, {"aht": 180, "lines": 7.5}, "lines must be a whole number, got 7.5"),
         ({"contacts": [60]}, {"aht": 180, "lines": [7, 8]}, "lines must be one number, got 2"),
+        ({"contacts": [60]}, {"aht": 180, "arrival_rate": "x"}, "must be one of 'even', 'sloping'"),
         ({"contacts": [60]}, {"aht": 180, "backlog": 1.5}, "backlog must be a whole number, got 1"),
         ({"contacts": [60]}, {"aht": 180, "backlog": 1e9}, "backlog must be at most 100,000"),
         ({"contacts": [60]}, {"aht": 180, "backlog": [0.5, 0.4]}, "got a sum of 0.9"),

@@ -193,6 +193,7 @@ LEAVING = {
     "finish_contact": "Agents who leave finish the contact in hand, beyond their interval's end.",
     "hand_over": "Agents who leave hand the contact in hand to the head of the queue.",
 }
+_RATES = {"even": "an even rate", "sloping": "a rate that slopes towards its neighbors'"}
 _GOES_ON = {
     "exact": "Who waits, or is being handled, at the end of an interval goes on in the next, at "
     "its rates.",
@@ -212,6 +213,7 @@ _GOES_ON = {
 def assumptions(
     method: str,
     leaving: str,
+    arrival_rate: str,
     hangs_up: bool,
     lines: float | None,
     begins_with_some: bool,
@@ -222,7 +224,7 @@ def assumptions(
     limit = "" if lines is None else f", {lines:.15g} lines"
     forgets = begins_with_some and method in ("stationary", "lagged")
     return (
-        "Poisson arrivals at an even rate in each interval, exponential handle times, "
+        f"Poisson arrivals at {_RATES[arrival_rate]} in each interval, exponential handle times, "
         f"{patience}{limit}; first come, first served.",
         f"By the method {method!r}: {_GOES_ON[method]}",
         *(("The backlog at the beginning is not known to that method.",) if forgets else ()),

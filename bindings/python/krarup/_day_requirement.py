@@ -36,6 +36,7 @@ class _Staffable(Protocol):
     _forecast: Forecast
     _hangs_up: bool
     _values: list[Floats]
+    _slopes: bool
     _lines: float | None
     _backlog: Floats
 
@@ -184,6 +185,7 @@ max_occupancy, max_probability_of_wait
             rows,
             self._lines,
             self._backlog,
+            self._slopes,
             target,
             int(whom.values),
             int(how.values),

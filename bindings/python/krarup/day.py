@@ -21,6 +21,8 @@ from ._requirement import ENDLESS_PATIENCE
 from ._single import single_number
 from ._target import choice, target_columns
 
+_ARRIVAL_RATES = {"even": 0, "sloping": 1}
+
 
 class Day(DayRequirement):
     """A day of one queue whose callers are carried over the ends of intervals, exactly.
@@ -37,7 +39,14 @@ class Day(DayRequirement):
     interval : time or column, optional
         Length of the intervals. Without it, the step from one timestamp to the next.
     contacts : column or float
-        Offered in each interval, at an even rate.
+        Offered in each interval.
+    arrival_rate : {"even", "sloping"}
+        How contacts come within an interval:
+
+        - "even": at one rate
+        - "sloping": at one that rises or falls in a straight line as the volume does from the
+          interval before to the one after, without passing that of either; level at a peak and in a
+          valley. Each interval keeps its contacts.
     aht : time or column
         Average handle time. The rate at which an agent ends contacts belongs to the time, not to
         the contact: whoever is being handled goes on under that of the next interval.
@@ -102,6 +111,7 @@ class Day(DayRequirement):
         *,
         interval: Times | None = None,
         contacts: Numbers | str = "contacts",
+        arrival_rate: str = "even",
         aht: Times = "aht",
         patience: Times | None = None,
         lines: Number | None = None,
@@ -139,6 +149,7 @@ class Day(DayRequirement):
         self._values = [np.broadcast_to(each, rows) for each in [*values, patiences.values]]
         self._lines = None if lines is None else whole(column("lines", lines, NONNEGATIVE))
         self._backlog = probabilities(backlog)
+        self._slopes = bool(choice("arrival_rate", arrival_rate, _ARRIVAL_RATES).values)
 
     def __repr__(self) -> str:
         contacts, seconds = self._values[:2]
@@ -208,7 +219,8 @@ class Day(DayRequirement):
         `probability_of_clearing`, `overtime` and `error` of all but "exact". Its `carried_over` is
         for "backlog" the mean queue of the interval's last sub-period, and for "fluid" chances are
         0 or 1. The `backlog` of the day is unknown to "stationary" and "lagged". How far each is
-        from the exact day is measured in the guide, where a day is not stationary. Ctrl-C stops it.
+        from the exact day is measured in the guide, where a day is not stationary. Ctrl-C stops
+        the exact method.
 
         Examples
         --------
@@ -251,6 +263,7 @@ class Day(DayRequirement):
             rows,
             self._lines,
             self._backlog,
+            self._slopes,
             int(which_method.values),
             int(how.values),
             bound,
@@ -270,7 +283,13 @@ class Day(DayRequirement):
                 {"intervals": rows, **{k: v for k, v in sums.items() if k not in hidden}}
             ),
             assumed=assumptions(
-                method, leaving, self._hangs_up, self._lines, self._backlog[0] < 1, forecast
+                method,
+                leaving,
+                "sloping" if self._slopes else "even",
+                self._hangs_up,
+                self._lines,
+                self._backlog[0] < 1,
+                forecast,
             ),
             interval=np.array(seconds),
             start=None if timeline is None else timeline.instants.copy(),
