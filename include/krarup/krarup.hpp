@@ -35,7 +35,9 @@
 #include <krarup/service_level_definition.hpp>
 #include <krarup/service_target.hpp>
 #include <krarup/simulation/arrival_times.hpp>
+#include <krarup/simulation/center_contacts.hpp>
 #include <krarup/simulation/center_day.hpp>
+#include <krarup/simulation/center_record.hpp>
 #include <krarup/simulation/contact_center.hpp>
 #include <krarup/simulation/day_stretches.hpp>
 #include <krarup/simulation/event_calendar.hpp>

@@ -9,11 +9,27 @@
 #include <utility>
 #include <vector>
 
+#include <krarup/detail/check.hpp>
 #include <krarup/simulation/exponential_times.hpp>
 #include <krarup/simulation/random_stream.hpp>
 #include <krarup/time_varying_queue.hpp>
+#include <krarup/units.hpp>
 
 namespace krarup {
+
+/// Refuses a log's arrivals that do not rise within the day.
+/// Errors    std::domain_error.
+inline void check_arrivals(std::span<const duration> arrivals,
+                           std::span<const time_varying_interval> intervals) {
+  double end = 0.0;
+  for (const time_varying_interval& interval : intervals) end += interval.length.count();
+  double before = 0.0;
+  for (const duration at : arrivals) {
+    detail::require(at.count() >= before && at.count() < end, "an arrival",
+                    ">= 0 s, not before the last one and before the day's end", at.count());
+    before = at.count();
+  }
+}
 
 /// The arrivals of one replication of a day, in order. One word leads to the next contact: the
 /// expected number of contacts between two is exponential, and a greater word means a longer time.

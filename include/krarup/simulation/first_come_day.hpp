@@ -6,7 +6,6 @@
 #include <span>
 #include <utility>
 
-#include <krarup/detail/check.hpp>
 #include <krarup/simulation/arrival_times.hpp>
 #include <krarup/simulation/day_stretches.hpp>
 #include <krarup/simulation/random_stream.hpp>
@@ -70,26 +69,13 @@ class first_come_day {
 
   /// How many contacts are there at first, as a word has it.
   [[nodiscard]] std::size_t in_system_at_start(std::uint64_t word) const {
-    double share = share_of(word);
-    std::size_t in_system = 0;
-    while (in_system + 1 < day_.start.size() && share > day_.start[in_system]) {
-      share -= day_.start[in_system++];
-    }
-    return in_system;
+    return index_drawn(day_.start, word);
   }
 
   static time_varying_queue checked(time_varying_queue day, std::span<const agents> on_phone,
                                     const simulated_laws& laws) {
     check(day, on_phone);
-    if (!laws.arrivals) return day;
-    double end = 0.0;
-    for (const time_varying_interval& interval : day.intervals) end += interval.length.count();
-    double before = 0.0;
-    for (const duration at : *laws.arrivals) {
-      detail::require(at.count() >= before && at.count() < end, "an arrival",
-                      ">= 0 s, not before the last one and before the day's end", at.count());
-      before = at.count();
-    }
+    if (laws.arrivals) check_arrivals(*laws.arrivals, day.intervals);
     return day;
   }
 

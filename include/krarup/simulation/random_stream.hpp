@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 
 #include <krarup/detail/fast_math.hpp>
 
@@ -33,6 +34,7 @@ enum class random_purpose : std::uint64_t {
   leaving,      ///< which agents leave, and how long who is handed over would wait
   volume,       ///< how busy the day is
   redial,       ///< who calls again, when, and how long that takes and waits
+  callback,     ///< who would rather be called back
 };
 
 /// The words of one purpose in one replication, for one class of contacts where there are several.
@@ -82,6 +84,17 @@ class random_stream {
 /// A word as a share in (0, 1), never 0 nor 1: the middle of one of 2^52 equal steps. Exact.
 [[nodiscard]] constexpr double share_of(std::uint64_t word) {
   return (static_cast<double>(word >> 12) + 0.5) * 0x1p-52;
+}
+
+/// Which of several cases, whose probabilities add up to 1, a word draws.
+[[nodiscard]] inline std::size_t index_drawn(std::span<const double> probabilities,
+                                             std::uint64_t word) {
+  double share = share_of(word);
+  std::size_t index = 0;
+  while (index + 1 < probabilities.size() && share > probabilities[index]) {
+    share -= probabilities[index++];
+  }
+  return index;
 }
 
 namespace detail {

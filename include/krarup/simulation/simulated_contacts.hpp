@@ -30,9 +30,10 @@ struct simulated_laws {
 /// What became of a contact.
 enum class contact_fate : std::uint8_t {
   answered,
-  abandoned,   ///< hung up unanswered
-  blocked,     ///< found no line
-  unanswered,  ///< waits for ever
+  abandoned,    ///< hung up unanswered
+  blocked,      ///< found no line
+  unanswered,   ///< waits for ever
+  called_back,  ///< left its number, and the queue
 };
 
 /// The contacts of a replication in the order in which they came, a column for each thing to know. Who
@@ -53,7 +54,7 @@ struct service_level_question {
 };
 
 /// Contacts by the interval in which they came, whenever they ended: offered is blocked + answered +
-/// abandoned + unanswered. Times by the interval in which they passed. In a replication whole numbers
+/// abandoned + called back + unanswered. Times by the interval in which they passed. In a replication whole numbers
 /// and seconds; on average over replications real ones.
 struct simulated_counts {
   double offered = 0.0;
@@ -78,25 +79,44 @@ struct simulated_counts {
   double handed_over = 0.0;     ///< put back into the queue at the interval's end
   double lost_again = 0.0;      ///< of the handed over: hung up before the next agent
 
+  double called_back = 0.0;           ///< of the offered: left their number instead of waiting
+  double wait_of_called_back = 0.0;   ///< until an agent called them, together, s
+  double waiting_for_callback = 0.0;  ///< of all who wait to be called in the interval, s
+  double callbacks_at_end = 0.0;      ///< carried over to be called
+
   /// Neither answered nor gone for ever: the last interval has no agents, and patience has no end.
   [[nodiscard]] constexpr double unanswered() const {
-    return offered - blocked - answered - abandoned;
+    return offered - blocked - answered - abandoned - called_back;
   }
 };
 
 namespace detail {
 
 constexpr double simulated_counts::*const simulated_members[] = {
-    &simulated_counts::offered,          &simulated_counts::redials,
-    &simulated_counts::blocked,          &simulated_counts::waited,
-    &simulated_counts::answered,         &simulated_counts::answered_within,
-    &simulated_counts::abandoned,        &simulated_counts::abandoned_within,
-    &simulated_counts::short_abandoned,  &simulated_counts::virtual_within,
-    &simulated_counts::wait_of_answered, &simulated_counts::wait_of_abandoned,
-    &simulated_counts::waiting_time,     &simulated_counts::handling_time,
-    &simulated_counts::overtime,         &simulated_counts::ready_time,
-    &simulated_counts::waiting_at_end,   &simulated_counts::handled_at_end,
-    &simulated_counts::handed_over,      &simulated_counts::lost_again,
+    &simulated_counts::offered,
+    &simulated_counts::redials,
+    &simulated_counts::blocked,
+    &simulated_counts::waited,
+    &simulated_counts::answered,
+    &simulated_counts::answered_within,
+    &simulated_counts::abandoned,
+    &simulated_counts::abandoned_within,
+    &simulated_counts::short_abandoned,
+    &simulated_counts::virtual_within,
+    &simulated_counts::wait_of_answered,
+    &simulated_counts::wait_of_abandoned,
+    &simulated_counts::waiting_time,
+    &simulated_counts::handling_time,
+    &simulated_counts::overtime,
+    &simulated_counts::ready_time,
+    &simulated_counts::waiting_at_end,
+    &simulated_counts::handled_at_end,
+    &simulated_counts::handed_over,
+    &simulated_counts::lost_again,
+    &simulated_counts::called_back,
+    &simulated_counts::wait_of_called_back,
+    &simulated_counts::waiting_for_callback,
+    &simulated_counts::callbacks_at_end,
 };
 
 constexpr void add(simulated_counts& sum, const simulated_counts& more) {
@@ -112,7 +132,8 @@ constexpr void add(simulated_counts& sum, const simulated_counts& more) {
 }  // namespace detail
 
 /// Both sides of the service level's fraction, as numbers of contacts. Where the definition has all
-/// of answered + abandoned below, the blocked stand there as well, as in every queue with lines.
+/// of answered + abandoned below, the blocked stand there as well, as in every queue with lines. Who is
+/// called back is offered, and not in time.
 [[nodiscard]] constexpr service_level_shares service_level_counts(
     const simulated_counts& counts, service_level_definition definition) {
   const double ended = counts.answered + counts.abandoned;
