@@ -1,6 +1,6 @@
 // A day of 96 quarter-hours that rises from a twentieth of its peak and falls again, with staff by the
 // square-root rule; handle time 180 s, patience 300 s. The states of the day, and every measure of the
-// contacts that arrive in each interval. The right answers are those of uniformization, which a
+// contacts that arrive in each interval, exactly and by each fast method. The right answers are those of uniformization, which a
 // tolerance that nothing else can keep asks for.
 #include <chrono>
 #include <cmath>
@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include <krarup/queues/erlang_a.hpp>
+#include <krarup/transient/day_method.hpp>
 #include <krarup/transient/exact.hpp>
 
 #include "support/measure.hpp"
@@ -36,7 +38,7 @@ staffed_day day_of(double peak) {
   return day;
 }
 
-constexpr exact_options by_uniformization{.tolerance = 1e-18};
+const exact_options by_uniformization{.tolerance = 1e-18};
 
 /// The mean number that waits at the end of each interval, and whether somebody waits.
 std::vector<double> ends_of(const day_course& course) {
@@ -72,6 +74,20 @@ void evaluate_day(benchmark::State& state, double peak) {
                         right.average_speed_of_answer.count(), 1e-6);
 }
 
+/// A fast method; of its answer no more is known than how far the exact one may be away.
+void evaluate_fast(benchmark::State& state, double peak, day_method method, double off) {
+  const staffed_day day = day_of(peak);
+  const auto queue_of = [](const time_varying_interval& interval, rate arrivals) {
+    return erlang_a{arrivals, interval.average_handle_time, interval.average_patience};
+  };
+  const auto ask = [&](day_method by) {
+    return evaluate(day.queue, day.on_phone, by, queue_of, 20s);
+  };
+  measure::in_turn(state, 1.0, [&] { benchmark::DoNotOptimize(ask(method)); });
+  measure::require_near(state, ask(method).service_level, ask(day_method::exact).service_level,
+                        off);
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -83,6 +99,15 @@ int main(int count, char** words) {
                  [=](benchmark::State& state) { go_through(state, peak, by_uniformization); });
     measure::add("day_measures/exact/" + size,
                  [=](benchmark::State& state) { evaluate_day(state, peak); });
+    const auto fast = [&](const char* name, day_method method, double off) {
+      measure::add("day_measures/" + (name + ("/" + size)),
+                   [=](benchmark::State& state) { evaluate_fast(state, peak, method, off); });
+    };
+    fast("stationary", day_method::stationary, 0.05);
+    fast("lagged", day_method::lagged, 0.05);
+    fast("offered_load", day_method::offered_load, 0.05);
+    fast("backlog", day_method::backlog, 0.05);
+    fast("fluid", day_method::fluid, 0.3);
   }
   return measure::run(count, words);
 }

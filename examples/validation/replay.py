@@ -64,7 +64,8 @@ def together(parts, level):
 
 def predict(rows, patience):
     """What each method says of every half hour, and two simulations."""
-    said = {name: [] for name in (*METHODS, "exact, whole", "simulated", "one day by chance")}
+    others = ("exact, whole", "and sloping", "simulated", "one day by chance")
+    said = {name: [] for name in (*METHODS, *others)}
     by_chance = np.random.default_rng(1)
     for number, (_, day) in enumerate(rows.groupby("date")):
         parts = in_parts(day)
@@ -75,11 +76,11 @@ def predict(rows, patience):
             leaving = {"leaving": "hand_over"} if method in ("exact", "fluid") else {}
             course = model.evaluate(**asked, method=method, **leaving)
             said[method].append(together(parts, course.frame.service_level))
-        rounded = kr.Day(
-            {"contacts": day.offered, "aht": day.aht}, interval=1800, patience=patience
-        )
-        course = rounded.evaluate(agents=day.agents_300.round(), leaving="hand_over", **WITHIN)
-        said["exact, whole"].append(np.asarray(course.frame["service_level"]))
+        told = {"contacts": day.offered, "aht": day.aht}
+        for name, rate in (("exact, whole", "even"), ("and sloping", "sloping")):
+            model = kr.Day(told, interval="30min", patience=patience, arrival_rate=rate)
+            course = model.evaluate(agents=day.agents_300.round(), leaving="hand_over", **WITHIN)
+            said[name].append(np.asarray(course.frame["service_level"]))
         given |= {"leaving": "hand_over", "handle_time_scv": HANDLE_TIME_SCV, "seed": number}
         course = kr.simulate(parts, **asked, **given, replications=100)
         said["simulated"].append(together(parts, course.frame.service_level))
