@@ -1,4 +1,4 @@
-// A day of one queue, simulated.
+// A day of one queue, or of several classes of contacts, simulated.
 
 #include <krarup/simulation/replications.hpp>
 
@@ -104,6 +104,44 @@ py::array array_over(std::vector<Number> column, const py::dtype& kind) {
   return py::array(kind, {size}, {sizeof(Number)}, data, owner);
 }
 
+/// What simulate(plan) says, in touch with the interpreter, whose lock is held before and after.
+template <class Simulate>
+auto watched_simulation(replication_plan plan, const Simulate& simulate) {
+  std::optional<decltype(simulate(plan))> answer;
+  {
+    const py::gil_scoped_release release;
+    const std::size_t replications = plan.replications;
+    constexpr std::size_t always = detail::worth_watching;
+    watched(
+        replications,
+        [&](const batch::execution& how) {
+          plan.threads = static_cast<unsigned>(how.workers);
+          if (how.go_on != nullptr) {
+            plan.go_on = [&how, replications](std::size_t done) {
+              return (*how.go_on)(static_cast<double>(done) / static_cast<double>(replications));
+            };
+          }
+          answer = simulate(plan);
+        },
+        always);
+  }
+  raise_what_waits();
+  return std::move(*answer);
+}
+
+/// Measures of each interval and, last, of the day.
+py::array_t<double> measures_of(const simulated_day& answer) {
+  const std::size_t rows = answer.intervals.size() + 1;
+  py::array_t<double> results(
+      {static_cast<py::ssize_t>(measures.size()), static_cast<py::ssize_t>(rows)});
+  double* const cells = results.mutable_data();
+  for (std::size_t i = 0; i < rows; ++i) {
+    const numbers row = numbers_of(i + 1 < rows ? answer.intervals[i] : answer.day);
+    for (std::size_t c = 0; c < row.size(); ++c) cells[c * rows + i] = row[c];
+  }
+  return results;
+}
+
 /// A queue through a day, to be simulated.
 class simulated_queue {
  public:
@@ -143,40 +181,32 @@ class simulated_queue {
   /// missing.
   [[nodiscard]] py::tuple replicate(std::size_t replications, std::uint64_t seed, double confidence,
                                     const std::optional<double>& half_width, int engine) const {
-    std::optional<simulated_day> answer;
-    {
-      const py::gil_scoped_release release;
-      constexpr std::size_t always = detail::worth_watching;
-      watched(
-          replications,
-          [&](const batch::execution& how) {
-            replication_plan plan{.replications = replications,
-                                  .seed = seed,
-                                  .threads = static_cast<unsigned>(how.workers),
-                                  .confidence = confidence,
-                                  .half_width = half_width,
-                                  .go_on = {},
-                                  .engine = static_cast<queue_engine>(engine)};
-            if (how.go_on != nullptr) {
-              plan.go_on = [&how, replications](std::size_t done) {
-                return (*how.go_on)(static_cast<double>(done) / static_cast<double>(replications));
-              };
-            }
-            answer = simulated(plan);
-          },
-          always);
-    }
-    raise_what_waits();
-    const std::size_t rows = answer->intervals.size() + 1;
-    py::array_t<double> results(
-        {static_cast<py::ssize_t>(measures.size()), static_cast<py::ssize_t>(rows)});
-    double* const cells = results.mutable_data();
-    for (std::size_t i = 0; i < rows; ++i) {
-      const numbers row = numbers_of(i + 1 < rows ? answer->intervals[i] : answer->day);
-      for (std::size_t c = 0; c < row.size(); ++c) cells[c * rows + i] = row[c];
-    }
-    return py::make_tuple(results, answer->replications, answer->reached);
+    const simulated_day answer =
+        watched_simulation({.replications = replications,
+                            .seed = seed,
+                            .confidence = confidence,
+                            .half_width = half_width,
+                            .go_on = {},
+                            .engine = static_cast<queue_engine>(engine)},
+                           [this](const replication_plan& plan) { return simulated(plan); });
+    return py::make_tuple(measures_of(answer), answer.replications, answer.reached);
   }
+
+  /// Its contacts as one of several classes, and the center that has them before this queue's agents.
+  [[nodiscard]] contact_class as_class() const {
+    return {.intervals = day_.intervals,
+            .question = question_,
+            .handle_time = laws_.handle_time,
+            .patience = laws_.patience,
+            .again = again_};
+  }
+  [[nodiscard]] contact_center center(std::vector<contact_class> classes) const {
+    return {.classes = std::move(classes),
+            .lines = day_.lines,
+            .dispersion = laws_.dispersion,
+            .leaving = laws_.leaving};
+  }
+  [[nodiscard]] const std::vector<agents>& on_phone() const { return on_phone_; }
 
   /// Who came in a replication and what became of them, a column for each thing to know.
   [[nodiscard]] py::dict contacts(std::uint64_t seed, std::uint64_t replication) {
@@ -216,15 +246,7 @@ class simulated_queue {
 
   [[nodiscard]] simulated_day simulated(const replication_plan& plan) const {
     if (!calls_again()) return simulate(day_, on_phone_, laws_, question_, plan);
-    const contact_center center{.classes = {{.intervals = day_.intervals,
-                                             .question = question_,
-                                             .handle_time = laws_.handle_time,
-                                             .patience = laws_.patience,
-                                             .again = again_}},
-                                .lines = day_.lines,
-                                .dispersion = laws_.dispersion,
-                                .leaving = laws_.leaving};
-    return std::move(simulate(center, on_phone_, plan).classes.front());
+    return std::move(simulate(center({as_class()}), on_phone_, plan).classes.front());
   }
 
   time_varying_queue day_;
@@ -234,6 +256,37 @@ class simulated_queue {
   service_level_question question_;
   std::once_flag once_;
   std::optional<first_come_day> ready_;  // where contacts were asked for
+};
+
+/// Several classes, each told as a queue of its own; agents, lines and volume are those of the first.
+class simulated_classes {
+ public:
+  explicit simulated_classes(const std::vector<const simulated_queue*>& queues)
+      : on_phone_(queues.at(0)->on_phone()) {
+    std::vector<contact_class> classes;
+    for (const simulated_queue* const each : queues) classes.push_back(each->as_class());
+    center_ = queues[0]->center(std::move(classes));
+  }
+
+  /// As of a queue, with the measures of each class.
+  [[nodiscard]] py::tuple replicate(std::size_t replications, std::uint64_t seed, double confidence,
+                                    const std::optional<double>& half_width) const {
+    const simulated_center answer = watched_simulation(
+        {.replications = replications,
+         .seed = seed,
+         .confidence = confidence,
+         .half_width = half_width,
+         .go_on = {}},
+        [this](const replication_plan& plan) { return simulate(center_, on_phone_, plan); });
+    py::list all;
+    for (const simulated_day& each : answer.classes) all.append(measures_of(each));
+    const simulated_day& first = answer.classes.front();
+    return py::make_tuple(all, first.replications, first.reached);
+  }
+
+ private:
+  contact_center center_;
+  std::vector<agents> on_phone_;
 };
 
 }  // namespace
@@ -247,6 +300,9 @@ void add_simulation(py::module_& m) {
                     const std::array<double, 3>&>())
       .def("replicate", &simulated_queue::replicate)
       .def("contacts", &simulated_queue::contacts);
+  py::class_<simulated_classes>(m, "SimulatedCenter")
+      .def(py::init<const std::vector<const simulated_queue*>&>())
+      .def("replicate", &simulated_classes::replicate);
   m.attr("queue_engines") = names<queue_engine>(
       {{"fastest", queue_engine::fastest}, {"first_come", queue_engine::first_come}});
   m.attr("simulated_measures") = py::cast(measures);

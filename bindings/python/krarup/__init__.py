@@ -62,6 +62,7 @@ from .queues import ErlangA, ErlangC
 from .sensitivity_grid import SensitivityGrid, sensitivity_grid
 from .service_level_curve import ServiceLevelCurve, service_level_curve
 from .simulate import simulate
+from .simulate_center import simulate_center
 from .staffing import (
     ShrinkageItem,
     full_time_equivalents,
@@ -145,6 +146,7 @@ __all__ = [
     "service_level_under_forecast_error",
     "shrinkage",
     "simulate",
+    "simulate_center",
     "talk_time_share",
     "tornado",
     "ufuncs",

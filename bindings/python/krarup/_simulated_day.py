@@ -61,10 +61,11 @@ class SimulatedQueue:
 class SimulatedDay(Answer):
     """What happens through a day on average, by simulation, each measure with its half-width.
 
-    Made by `simulate`. An interval's shares and waits are those of the contacts that arrive in it,
-    whenever they are answered; its occupancy and queue length are averages over its time. A measure
-    is a ratio of means over the replications, such as answered in time over offered. Its half-width
-    is half the confidence interval that has it in its middle, for each measure by itself.
+    Made by `simulate`, and for each class by `simulate_center`. An interval's shares and waits are
+    those of the contacts that arrive in it, whenever they are answered; its occupancy and queue
+    length are averages over its time. A measure is a ratio of means over the replications, such as
+    answered in time over offered. Its half-width is half the confidence interval that has it in its
+    middle, for each measure by itself.
 
     Attributes
     ----------
@@ -127,6 +128,7 @@ class SimulatedDay(Answer):
     start: Moments | None
     time_zone: str | None
     _queue: SimulatedQueue = field(compare=False)
+    _classes: tuple[str, ...] = field(compare=False)
     _forecast: Forecast = field(compare=False)
 
     def contacts(self, replication: int = 0) -> dict[str, npt.NDArray[Any]]:
@@ -134,8 +136,9 @@ class SimulatedDay(Answer):
 
         The replication is run once more, from the random numbers of its own number, by the engine
         "first_come": it is one of those that the measures rest on, or, where exponential handle
-        times let these come by the fastest, one more of the same chances. The arrays are views of the memory that the simulation wrote,
-        and pandas, Polars and Arrow make tables of the mapping.
+        times let these come by the fastest, one more of the same chances. The arrays are views of
+        the memory that the simulation wrote, and pandas, Polars and Arrow make tables of the
+        mapping.
 
         Parameters
         ----------
@@ -157,7 +160,8 @@ class SimulatedDay(Answer):
         Raises
         ------
         ValueError
-            For a number that is negative or not whole, and for a simulation with redials.
+            For a number that is negative or not whole, and for a simulation with redials or
+            classes.
 
         Examples
         --------
@@ -176,8 +180,8 @@ class SimulatedDay(Answer):
         whole = isinstance(replication, int | np.integer) and not isinstance(replication, bool)
         if not whole or not 0 <= replication < 2**64:
             raise ValueError(f"replication must be a whole number >= 0, got {replication!r}")
-        if any(self._queue.redials[:2]):
-            raise ValueError("contacts must be of a simulation without redials")
+        if any(self._queue.redials[:2]) or self._classes:
+            raise ValueError("contacts must be of a simulation without redials and classes")
         return self._queue.core.contacts(self.seed, int(replication))
 
     def __getstate__(self) -> dict[str, Any]:
