@@ -52,6 +52,7 @@
 #include <krarup/simulation/replications.hpp>
 #include <krarup/simulation/simulated_contacts.hpp>
 #include <krarup/simulation/simulated_day.hpp>
+#include <krarup/simulation/steady_state.hpp>
 #include <krarup/simulation/tally.hpp>
 #include <krarup/simulation/time_quantiles.hpp>
 #include <krarup/staffing/contact_mix.hpp>
