@@ -8,7 +8,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -22,12 +21,15 @@
 #include <krarup/patience.hpp>
 #include <krarup/performance.hpp>
 #include <krarup/service_level_definition.hpp>
+#include <krarup/simulation/center_day.hpp>
 #include <krarup/simulation/contact_center.hpp>
+#include <krarup/simulation/event_driven.hpp>
 #include <krarup/simulation/first_come.hpp>
 #include <krarup/simulation/first_come_day.hpp>
 #include <krarup/simulation/simulated_contacts.hpp>
 #include <krarup/simulation/simulated_day.hpp>
 #include <krarup/time_varying_queue.hpp>
+#include <krarup/transient/sloping_rates.hpp>
 #include <krarup/units.hpp>
 
 #include "forecast.hpp"
@@ -55,6 +57,8 @@ constexpr std::array measures{
     "abandoned",
     "blocked",
     "unanswered",
+    "called_back",
+    "wait_for_callback",
     "carried_over",
     "occupancy_half_width",
     "probability_of_wait_half_width",
@@ -83,6 +87,8 @@ numbers numbers_of(const simulated_interval& row) {
           row.counts.abandoned,
           row.counts.blocked,
           row.counts.unanswered(),
+          row.counts.called_back,
+          row.counts.wait_of_called_back,
           row.counts.waiting_at_end - row.counts.handed_over,
           widths.occupancy,
           widths.probability_of_wait,
@@ -142,15 +148,38 @@ py::array_t<double> measures_of(const simulated_day& answer) {
   return results;
 }
 
+/// A column for each thing to know of contacts.
+py::dict dict_of(contact_columns all) {
+  constexpr std::array fates{contact_fate::answered, contact_fate::abandoned, contact_fate::blocked,
+                             contact_fate::called_back};
+  constexpr std::array names_of_fates{"answered", "abandoned", "blocked", "called_back"};
+  const auto number = py::dtype::of<double>();
+  py::dict columns;
+  columns["interval"] = array_over(std::move(all.interval), py::dtype::of<std::uint32_t>());
+  columns["arrival"] = array_over(std::move(all.arrival), number);
+  columns["wait"] = array_over(std::move(all.wait), number);
+  columns["handle_time"] = array_over(std::move(all.handle_time), number);
+  for (std::size_t i = 0; i < fates.size(); ++i) {
+    std::vector<std::uint8_t> became;
+    became.reserve(all.fate.size());
+    for (const contact_fate fate : all.fate) became.push_back(fate == fates[i]);
+    columns[names_of_fates[i]] = array_over(std::move(became), py::dtype::of<bool>());
+  }
+  return columns;
+}
+
 /// A queue through a day, to be simulated.
 class simulated_queue {
  public:
   simulated_queue(const std::vector<array>& arrays, py::ssize_t rows,
-                  const std::optional<double>& lines, std::vector<double> start, int leaving,
-                  const any_patience& handle_time, const std::optional<any_patience>& law,
+                  const std::optional<double>& lines, std::vector<double> start, bool slopes,
+                  int leaving, const any_patience& handle_time,
+                  const std::optional<any_patience>& law,
                   const std::array<double, 2>& squared_variations,
                   const std::optional<std::vector<double>>& arrivals,
-                  const std::array<double, 3>& redials, const std::array<double, 3>& level)
+                  const std::array<double, 3>& redials, const std::array<double, 3>& callbacks,
+                  const std::vector<std::array<double, 3>>& breaks,
+                  const std::array<double, 3>& level)
       : laws_{.handle_time = handle_time,
               .patience = law,
               .dispersion = {squared_variations[0], squared_variations[1]},
@@ -158,6 +187,9 @@ class simulated_queue {
         again_{.of_abandoned = redials[0],
                .of_blocked = redials[1],
                .average_pause = duration(redials[2])},
+        callback_{.accepted = callbacks[0],
+                  .when_told = duration(callbacks[1]),
+                  .least_free_agents = fractional_agents(callbacks[2])},
         question_{.answer_within = duration(level[0]),
                   .definition = enumerator<service_level_definition>(level[1]),
                   .short_abandon = duration(level[2])} {
@@ -170,6 +202,10 @@ class simulated_queue {
                                 .average_handle_time = duration(columns[handle_time_column][i]),
                                 .average_patience = duration(columns[patience][i])});
       on_phone_.push_back(fractional_agents(columns[staff][i]));
+    }
+    if (slopes) day_ = with_sloping_rates(std::move(day_));
+    for (const auto& [from, to, count] : breaks) {
+      breaks_.push_back({duration(from), duration(to), fractional_agents(count)});
     }
     if (arrivals) {
       laws_.arrivals.emplace();
@@ -198,54 +234,46 @@ class simulated_queue {
             .question = question_,
             .handle_time = laws_.handle_time,
             .patience = laws_.patience,
-            .again = again_};
+            .again = again_,
+            .callback = callback_,
+            .arrivals = laws_.arrivals,
+            .start = day_.start};
   }
   [[nodiscard]] contact_center center(std::vector<contact_class> classes) const {
     return {.classes = std::move(classes),
             .lines = day_.lines,
             .dispersion = laws_.dispersion,
-            .leaving = laws_.leaving};
+            .leaving = laws_.leaving,
+            .breaks = breaks_};
   }
   [[nodiscard]] const std::vector<agents>& on_phone() const { return on_phone_; }
 
   /// Who came in a replication and what became of them, a column for each thing to know.
   [[nodiscard]] py::dict contacts(std::uint64_t seed, std::uint64_t replication) {
-    if (calls_again()) throw std::invalid_argument("contacts that redial are not told apart");
     contact_columns all;
-    std::array<std::vector<std::uint8_t>, 3> became;
     {
       const py::gil_scoped_release release;
-      std::call_once(once_, [&] { ready_.emplace(day_, on_phone_, laws_, question_); });
-      all = first_come_replication(*ready_).contacts(seed, replication);
-      for (auto& each : became) each.reserve(all.fate.size());
-      for (const contact_fate fate : all.fate) {
-        became[0].push_back(fate == contact_fate::answered);
-        became[1].push_back(fate == contact_fate::abandoned);
-        became[2].push_back(fate == contact_fate::blocked);
+      if (takes_events()) {
+        std::call_once(once_, [&] { center_.emplace(center({as_class()}), on_phone_); });
+        all = std::move(center_replication(*center_).contacts(seed, replication).front());
+      } else {
+        std::call_once(once_, [&] { first_come_.emplace(day_, on_phone_, laws_, question_); });
+        all = first_come_replication(*first_come_).contacts(seed, replication);
       }
     }
-    const auto number = py::dtype::of<double>();
-    const auto truth = py::dtype::of<bool>();
-    py::dict columns;
-    columns["interval"] = array_over(std::move(all.interval), py::dtype::of<std::uint32_t>());
-    columns["arrival"] = array_over(std::move(all.arrival), number);
-    columns["wait"] = array_over(std::move(all.wait), number);
-    columns["handle_time"] = array_over(std::move(all.handle_time), number);
-    columns["answered"] = array_over(std::move(became[0]), truth);
-    columns["abandoned"] = array_over(std::move(became[1]), truth);
-    columns["blocked"] = array_over(std::move(became[2]), truth);
-    return columns;
+    return dict_of(std::move(all));
   }
 
  private:
   static constexpr std::size_t handle_time_column = krarup::python::handle_time;
 
-  [[nodiscard]] bool calls_again() const {
-    return again_.of_abandoned.value() > 0.0 || again_.of_blocked.value() > 0.0;
+  [[nodiscard]] bool takes_events() const {
+    return again_.of_abandoned.value() > 0.0 || again_.of_blocked.value() > 0.0 ||
+           callback_.accepted.value() > 0.0 || !breaks_.empty();
   }
 
   [[nodiscard]] simulated_day simulated(const replication_plan& plan) const {
-    if (!calls_again()) return simulate(day_, on_phone_, laws_, question_, plan);
+    if (!takes_events()) return simulate(day_, on_phone_, laws_, question_, plan);
     return std::move(simulate(center({as_class()}), on_phone_, plan).classes.front());
   }
 
@@ -253,9 +281,12 @@ class simulated_queue {
   std::vector<agents> on_phone_;
   simulated_laws laws_;
   redialing again_;
+  callback_offer callback_;
+  std::vector<agents_away> breaks_;
   service_level_question question_;
   std::once_flag once_;
-  std::optional<first_come_day> ready_;  // where contacts were asked for
+  std::optional<first_come_day> first_come_;  // of these, one where contacts were asked for
+  std::optional<center_day> center_;
 };
 
 /// Several classes, each told as a queue of its own; agents, lines and volume are those of the first.
@@ -266,6 +297,19 @@ class simulated_classes {
     std::vector<contact_class> classes;
     for (const simulated_queue* const each : queues) classes.push_back(each->as_class());
     center_ = queues[0]->center(std::move(classes));
+  }
+
+  /// Who came in a replication, for each class.
+  [[nodiscard]] py::list contacts(std::uint64_t seed, std::uint64_t replication) {
+    std::vector<contact_columns> all;
+    {
+      const py::gil_scoped_release release;
+      std::call_once(once_, [&] { ready_.emplace(center_, on_phone_); });
+      all = center_replication(*ready_).contacts(seed, replication);
+    }
+    py::list columns;
+    for (contact_columns& each : all) columns.append(dict_of(std::move(each)));
+    return columns;
   }
 
   /// As of a queue, with the measures of each class.
@@ -287,6 +331,8 @@ class simulated_classes {
  private:
   contact_center center_;
   std::vector<agents> on_phone_;
+  std::once_flag once_;
+  std::optional<center_day> ready_;  // where contacts were asked for
 };
 
 }  // namespace
@@ -294,15 +340,17 @@ class simulated_classes {
 void add_simulation(py::module_& m) {
   py::class_<simulated_queue>(m, "SimulatedQueue")
       .def(py::init<const std::vector<array>&, py::ssize_t, const std::optional<double>&,
-                    std::vector<double>, int, const any_patience&,
+                    std::vector<double>, bool, int, const any_patience&,
                     const std::optional<any_patience>&, const std::array<double, 2>&,
                     const std::optional<std::vector<double>>&, const std::array<double, 3>&,
+                    const std::array<double, 3>&, const std::vector<std::array<double, 3>>&,
                     const std::array<double, 3>&>())
       .def("replicate", &simulated_queue::replicate)
       .def("contacts", &simulated_queue::contacts);
   py::class_<simulated_classes>(m, "SimulatedCenter")
       .def(py::init<const std::vector<const simulated_queue*>&>())
-      .def("replicate", &simulated_classes::replicate);
+      .def("replicate", &simulated_classes::replicate)
+      .def("contacts", &simulated_classes::contacts);
   m.attr("queue_engines") = names<queue_engine>(
       {{"fastest", queue_engine::fastest}, {"first_come", queue_engine::first_come}});
   m.attr("simulated_measures") = py::cast(measures);

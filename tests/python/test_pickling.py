@@ -83,6 +83,9 @@ OBJECTS = {
     "SimulatedDay": kr.simulate(
         FORECAST, agents=[9, 13, 17, 2], answer_within=20, aht=180, replications=2
     ),
+    "SimulatedDay of a class": kr.simulate_center(
+        FORECAST, {"all": {"aht": 180}}, agents=[9, 13, 17, 2], answer_within=20, replications=2
+    )["all"],
     "DayServiceLevel": kr.day_service_level(
         {"contacts": [60, 100]},
         agents=[8, 13],

@@ -166,8 +166,63 @@ def test_redials_are_attempts():
     again = 0.9 * totals["abandoned"] + 0.5 * totals["blocked"]
     assert totals["attempts"] == approx(300 + again, rel=0.03)  # but for those after the day
     assert found.frame["attempts"].sum() == approx(totals["attempts"])
-    with pytest.raises(ValueError, match="contacts must be of a simulation without redials"):
-        found.contacts()
+    calls = [found.contacts(r) for r in range(200)]
+    assert np.mean([len(each["wait"]) for each in calls]) == approx(totals["attempts"])
+    assert np.mean([each["blocked"].sum() for each in calls]) == approx(totals["blocked"])
+
+
+def test_callbacks_are_made_when_nobody_waits():
+    """All of those who would wait leave their number: the agents' queue has them alone."""
+    frame = {"contacts": [100] * 3, "staff": [10] * 3}
+    found = kr.simulate(frame, **GIVEN, callbacks=1, replications=500)
+    totals = found.totals
+    assert totals["asa"] == 0
+    assert totals["called_back"] + totals["answered"] == approx(totals["contacts"])
+    usual = kr.Day(frame, interval="30min", aht=180).evaluate(agents="staff", **WITHIN)
+    waits = usual.totals["asa"] * usual.totals["contacts"]
+    of_called = totals["mean_wait_for_callback"] * totals["called_back"]
+    assert of_called == approx(waits, rel=0.1)
+    assert found.frame["called_back"].sum() == approx(totals["called_back"])
+    none = kr.simulate(frame, **GIVEN, callbacks=1, callback_when_told="1h", replications=100)
+    assert none.totals["called_back"] == 0
+    assert none.totals["mean_wait_for_callback"] == 0
+    rare = kr.simulate(frame, **GIVEN, callbacks=1, callback_free_agents=4, replications=500)
+    assert rare.totals["mean_wait_for_callback"] > 2 * totals["mean_wait_for_callback"]
+    calls = found.contacts()
+    assert calls["called_back"].any()
+    assert (calls["handle_time"][calls["called_back"]] > 0).all()
+    assert "1 of those who are asked are called back" in found.assumed[0]
+
+
+def test_breaks_are_intervals_with_fewer_agents():
+    """The same day by exact means, its interval cut where agents go and come."""
+    cut = {"contacts": [50.0, 25.0, 25.0, 100.0], "staff": [12, 8, 12, 12]}
+    lengths = np.array([900, 450, 450, 1800])
+    exact = kr.Day(cut, interval=lengths, aht=180, patience=300).evaluate(agents="staff", **WITHIN)
+    found = kr.simulate(
+        {"contacts": [100.0, 100.0]},
+        **{**GIVEN, "agents": 12},
+        patience=300,
+        breaks=[("15min", 1350, 3), (900, 1350, 1)],
+        replications=2000,
+    )
+    for name in ("service_level", "asa", "probability_of_abandonment", "occupancy"):
+        assert (
+            abs(found.totals[name] - exact.totals[name]) < 2.2 * found.totals[f"{name}_half_width"]
+        )
+    assert found.totals["service_level_half_width"] < 0.01
+
+
+def test_rates_that_slope_are_those_of_the_exact_day():
+    frame = {"contacts": [20.0, 100.0, 180.0, 60.0], "staff": [6, 13, 18, 10]}
+    exact = kr.Day(frame, interval="30min", aht=180, patience=300, arrival_rate="sloping")
+    expected = exact.evaluate(agents="staff", **WITHIN)
+    found = kr.simulate(frame, **GIVEN, patience=300, arrival_rate="sloping", replications=2000)
+    off = errors(found.frame, expected.frame)
+    assert (abs(off) < 2.2).all(), off
+    even = kr.simulate(frame, **GIVEN, patience=300, replications=2000)
+    assert abs(errors(even.frame, expected.frame)).max() > 4
+    assert "a rate that slopes" in found.assumed[0]
 
 
 def test_the_seed_makes_the_contacts_and_threads_change_no_bit():
@@ -367,10 +422,15 @@ def test_it_prints_itself_and_can_be_kept():
             "aht must be finite and > 0 s, got inf",
         ),
         ({"redials_of_abandoned": 1}, "redials_of_abandoned must be in [0, 1), got 1"),
-        (
-            {"redials_of_abandoned": 0.5, "backlog": 3},
-            "redials must come without a backlog and arrivals",
-        ),
+        ({"callbacks": 1.5}, "callbacks must be in [0, 1], got 1.5"),
+        ({"callback_when_told": -1}, "callback_when_told must be finite and >= 0 s, got -1"),
+        ({"callback_free_agents": 0}, "callback_free_agents must be a whole number >= 1, got 0"),
+        ({"breaks": [(0, 60)]}, "row 0: breaks must be of a beginning, an end and a number"),
+        ({"breaks": [(0, 60, 0.5)]}, "agents of breaks must be a whole number >= 0, got 0.5"),
+        ({"breaks": [(60, 60, 1)]}, "a break's end must be after its beginning"),
+        ({"breaks": [(0, 60, 14)]}, "agents who are not on a break must be >= 0, got -1"),
+        ({"arrivals": [5], "arrival_rate": "sloping"}, "arrival_rate must be left out beside arr"),
+        ({"arrival_rate": "steep"}, "arrival_rate must be one of 'even', 'sloping', got 'steep'"),
         ({"redials_of_blocked": 0.5, "redial_after": 0}, "redial_after must be finite and > 0 s"),
         ({"day_variation": 11}, "day_variation must be in [0, 10], got 11"),
         ({"day_variation": 0.1, "arrivals": [5]}, "arrivals of a log must come without day_var"),

@@ -74,8 +74,10 @@ def test_what_a_class_has_for_itself():
     assert "Urgent first: urgent, others; a contact" in " ".join(others.assumed)
     assert "Weibull" in others.assumed[0]
     assert repr(urgent).startswith("SimulatedDay: 3 intervals")
-    with pytest.raises(ValueError, match="contacts must be of a simulation without redials and cl"):
-        urgent.contacts()
+    calls = [others.contacts(r) for r in range(64)]
+    assert np.mean([each["answered"].sum() for each in calls]) == approx(others.totals["answered"])
+    longest = urgent.contacts()["wait"].max()
+    assert longest < others.contacts()["wait"].max()
     again = kr.simulate_center(HOURS, classes, agents=14, interval="1h", replications=64, **WITHIN)
     assert again["others"].frame.equals(others.frame)
 

@@ -65,6 +65,7 @@ class PatienceLaw:
 
 class SimulatedCenter:
     def __init__(self, classes: Sequence[SimulatedQueue], /) -> None: ...
+    def contacts(self, seed: int, replication: int, /) -> list[dict[str, npt.NDArray[Any]]]: ...
     def replicate(
         self, replications: int, seed: int, confidence: float, half_width: float | None, /
     ) -> tuple[list[Floats], int, bool]: ...
@@ -76,12 +77,15 @@ class SimulatedQueue:
         rows: int,
         lines: float | None,
         start: Sequence[float] | Floats,
+        slopes: bool,
         leaving: int,
         handle_time: PatienceLaw,
         patience: PatienceLaw | None,
         squared_variations: Sequence[float],
         arrivals: Sequence[float] | Floats | None,
         redials: Sequence[float],
+        callbacks: Sequence[float],
+        breaks: Sequence[Sequence[float]],
         level: Sequence[float],
         /,
     ) -> None: ...

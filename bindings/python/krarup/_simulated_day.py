@@ -28,12 +28,15 @@ class SimulatedQueue:
     columns: tuple[Floats, ...]
     lines: float | None
     start: Floats
+    slopes: bool
     leaving: int
     handle_time: PatienceLaw
     patience: PatienceLaw | None
     squared_variations: tuple[float, float]
     arrivals: Floats | None
     redials: tuple[float, float, float]
+    callbacks: tuple[float, float, float]
+    breaks: tuple[tuple[float, float, float], ...]
     level: tuple[float, float, float]
 
     @cached_property
@@ -44,12 +47,15 @@ class SimulatedQueue:
             len(self.columns[0]),
             self.lines,
             self.start,
+            self.slopes,
             self.leaving,
             self.handle_time._core_law(),
             None if self.patience is None else self.patience._core_law(),
             self.squared_variations,
             self.arrivals,
             self.redials,
+            self.callbacks,
+            self.breaks,
             self.level,
         )
 
@@ -77,6 +83,7 @@ class SimulatedDay(Answer):
         - contacts, aht (s), patience (s, where it is an average), agents: what was given; contacts
           of a log are counted
         - attempts: first ones and redials; with redials alone
+        - called_back: leave their number instead of waiting; with callbacks alone
         - offered_load (erlangs): that of `contacts` and `aht`, not simulated
         - occupancy, probability_of_wait, service_level, asa (s), mean_queue_length,
           probability_of_abandonment: as the methods of `ErlangA`
@@ -85,8 +92,9 @@ class SimulatedDay(Answer):
         - the same measures, from occupancy on, with `_half_width` behind their names
     totals : mapping
         - intervals
-        - contacts, answered, abandoned; with lines also blocked, with redials also attempts: in a
-          replication, on average
+        - contacts, answered, abandoned; with lines also blocked, with redials also attempts, with
+          callbacks also called_back: in a replication, on average
+        - mean_wait_for_callback (s): of those who are called back; with callbacks alone
         - unanswered: wait for ever, as nobody is there after the day and no patience ends
         - the measures of the frame, over the whole day, with their half-widths
     replications : int
@@ -128,7 +136,8 @@ class SimulatedDay(Answer):
     start: Moments | None
     time_zone: str | None
     _queue: SimulatedQueue = field(compare=False)
-    _classes: tuple[str, ...] = field(compare=False)
+    _classes: Mapping[str, SimulatedQueue] = field(compare=False)  # none of one queue
+    _name: str = field(compare=False)  # of the class
     _forecast: Forecast = field(compare=False)
 
     def contacts(self, replication: int = 0) -> dict[str, npt.NDArray[Any]]:
@@ -148,20 +157,20 @@ class SimulatedDay(Answer):
         Returns
         -------
         dict of arrays
-            In the order in which contacts came; who was there at first is none of them.
+            In the order in which contacts came, redials too; who was there at first is none.
 
             - interval: the row in which it came
             - arrival (s): since the day began
             - wait (s): until answered or hung up; 0 for who found no line, infinite for who waits
               for ever
             - handle_time (s): by agents; 0 for who is not answered
-            - answered, abandoned, blocked
+            - answered, abandoned, blocked, called_back; none where a contact waits for ever. Who is
+              called back has the handle time of that call
 
         Raises
         ------
         ValueError
-            For a number that is negative or not whole, and for a simulation with redials or
-            classes.
+            For a number that is negative or not whole.
 
         Examples
         --------
@@ -180,8 +189,10 @@ class SimulatedDay(Answer):
         whole = isinstance(replication, int | np.integer) and not isinstance(replication, bool)
         if not whole or not 0 <= replication < 2**64:
             raise ValueError(f"replication must be a whole number >= 0, got {replication!r}")
-        if any(self._queue.redials[:2]) or self._classes:
-            raise ValueError("contacts must be of a simulation without redials and classes")
+        if self._classes:
+            core = _core.SimulatedCenter([each.core for each in self._classes.values()])
+            every = core.contacts(self.seed, int(replication))
+            return dict(zip(self._classes, every, strict=True))[self._name]
         return self._queue.core.contacts(self.seed, int(replication))
 
     def __getstate__(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from ._columns import (
     NONNEGATIVE,
     POSITIVE,
     POSITIVE_TIME,
+    PROPORTION,
     VARIATION,
     Rule,
     column,
@@ -43,6 +44,11 @@ USUAL: dict[str, Any] = {
     "redials_of_abandoned": None,
     "redials_of_blocked": None,
     "redial_after": "10min",
+    "callbacks": None,
+    "callback_when_told": 0,
+    "callback_free_agents": 1,
+    "arrivals": None,
+    "backlog": 0,
 }
 
 
@@ -83,13 +89,17 @@ def runs(replications: Any, seed: Any, confidence: Any, half_width: Any) -> Runs
     )
 
 
-def asked(frame: Any, given: dict[str, Any], arrivals: Any = None) -> Asked:
+def asked(frame: Any, given: dict[str, Any]) -> Asked:
     """The queue of these arguments of `simulate`."""
     aht, patience, law = given["aht"], given["patience"], None
     hangs_up = patience is not None
     if isinstance(patience, PatienceLaw):
         law, patience = patience, None
-    log = None if arrivals is None else Replayed(frame, arrivals, given["contacts"])
+    log = None
+    if given["arrivals"] is not None:
+        log = Replayed(frame, given["arrivals"], given["contacts"])
+        if given["arrival_rate"] != "even":
+            raise ValueError("arrival_rate must be left out beside arrivals")
     day = Day(
         frame,
         contacts=given["contacts"] if log is None else log.placeholder,
@@ -97,7 +107,15 @@ def asked(frame: Any, given: dict[str, Any], arrivals: Any = None) -> Asked:
         patience=patience,
         **{
             name: given[name]
-            for name in ("interval", "lines", "backlog", "start", "time_zone", "repeated_hour")
+            for name in (
+                "interval",
+                "arrival_rate",
+                "lines",
+                "backlog",
+                "start",
+                "time_zone",
+                "repeated_hour",
+            )
         },
     )
     columns = [*day._values, day._staff(given["agents"])]
@@ -114,8 +132,6 @@ def asked(frame: Any, given: dict[str, Any], arrivals: Any = None) -> Asked:
     again = [
         _number(n, given[n], BELOW_ONE) for n in ("redials_of_abandoned", "redials_of_blocked")
     ]
-    if any(again) and (times is not None or len(day._backlog) > 1):
-        raise ValueError("redials must come without a backlog and arrivals of a log")
     pause = time_column("redial_after", given["redial_after"], POSITIVE_TIME)
     strays = [_number(n, given[n], VARIATION) for n in ("day_variation", "interval_variation")]
     if times is not None and any(strays):
@@ -124,12 +140,15 @@ def asked(frame: Any, given: dict[str, Any], arrivals: Any = None) -> Asked:
         columns=tuple(np.ascontiguousarray(each) for each in columns),
         lines=day._lines,
         start=day._backlog,
+        slopes=day._slopes,
         leaving=int(choice("leaving", given["leaving"], _core.leaving_agents).values),
         handle_time=_shape(aht, given["handle_time_scv"]),
         patience=law,
         squared_variations=(strays[0] ** 2, strays[1] ** 2),
         arrivals=times,
         redials=(again[0], again[1], single_number(pause)),
+        callbacks=_callbacks(given),
+        breaks=_breaks(given["breaks"]),
         level=(single_number(within), single_number(which), max(single_number(shortest), 0.0)),
     )
     return Asked(day, queue, hangs_up)
@@ -141,7 +160,8 @@ def answer(
     done: int,
     reached: bool,
     how: Runs,
-    classes: tuple[str, ...] = (),
+    classes: Mapping[str, SimulatedQueue] = MappingProxyType({}),
+    name: str = "",
 ) -> SimulatedDay:
     """The measures of a queue, or of one of several classes, with their names."""
     day, queue, hangs_up = of
@@ -152,7 +172,13 @@ def answer(
     }
     attempts = measures.pop("attempts")
     counts["unanswered"] = np.rint(counts["unanswered"] * done) / done + 0.0  # no -0
-    redials = {"attempts": attempts} if any(queue.redials[:2]) else {}
+    called, waited = measures.pop("called_back"), measures.pop("wait_for_callback")
+    more = {"attempts": attempts} if any(queue.redials[:2]) else {}
+    if queue.callbacks[0]:
+        more["called_back"] = called
+        counts["mean_wait_for_callback"] = np.divide(
+            waited, called, out=np.zeros_like(called), where=called > 0
+        )
     if queue.lines is None:
         measures = {
             k: v for k, v in measures.items() if not k.startswith("probability_of_blocking")
@@ -161,9 +187,9 @@ def answer(
     told = {"contacts": volumes, "aht": handle_times}
     if hangs_up and queue.patience is None:
         told["patience"] = patiences
-    shown = {**told, "agents": staff, **{k: v[:-1] for k, v in {**redials, **measures}.items()}}
-    sums = {"contacts": attempts, **redials, **counts, **measures}
-    if redials:
+    shown = {**told, "agents": staff, **{k: v[:-1] for k, v in {**more, **measures}.items()}}
+    sums = {"contacts": attempts, **more, **counts, **measures}
+    if "attempts" in more:
         sums["contacts"] = np.append(volumes, volumes.sum())
     totals = {name: float(values[-1]) for name, values in sums.items() if name != "carried_over"}
     forecast = day._forecast
@@ -180,7 +206,8 @@ def answer(
         start=None if timeline is None else timeline.instants.copy(),
         time_zone=None if timeline is None else timeline.zone,
         _queue=queue,
-        _classes=classes,
+        _classes=dict(classes),
+        _name=name,
         _forecast=forecast,
     )
 
@@ -212,13 +239,35 @@ def _shape(aht: Any, squared_variation: Any) -> PatienceLaw:
     )
 
 
-def _assumptions(of: Asked, classes: tuple[str, ...]) -> tuple[str, ...]:
+def _callbacks(given: dict[str, Any]) -> tuple[float, float, float]:
+    """Share that accepts, what they are told at least, agents who must be free."""
+    told = single_number(time_column("callback_when_told", given["callback_when_told"]))
+    free = _whole_number("callback_free_agents", given["callback_free_agents"], 1)
+    return _number("callbacks", given["callbacks"], PROPORTION), told, float(free)
+
+
+def _breaks(breaks: Any) -> tuple[tuple[float, float, float], ...]:
+    """From when, until when, how many agents."""
+    found = []
+    for row, each in enumerate(breaks):
+        if not isinstance(each, Sequence) or isinstance(each, str) or len(each) != 3:
+            raise ValueError(
+                f"row {row}: breaks must be of a beginning, an end and a number of agents, "
+                f"got {each!r}"
+            )
+        begin, end = (single_number(time_column("breaks", time)) for time in each[:2])
+        found.append((begin, end, float(_whole_number("agents of breaks", each[2], 0))))
+    return tuple(found)
+
+
+def _assumptions(of: Asked, classes: Iterable[str]) -> tuple[str, ...]:
     day, queue, hangs_up = of
     day_variation, interval_variation = np.sqrt(queue.squared_variations)
     if queue.arrivals is not None:
         arrivals = "Arrivals of a log, the same in every replication"
     else:
-        arrivals = "Poisson arrivals at an even rate in each interval"
+        rate = "a rate that slopes" if queue.slopes else "an even rate"
+        arrivals = f"Poisson arrivals at {rate} in each interval"
         if day_variation or interval_variation:
             arrivals += (
                 f", the rate of the day varying by {day_variation:.3g} and of each interval by "
@@ -233,6 +282,8 @@ def _assumptions(of: Asked, classes: tuple[str, ...]) -> tuple[str, ...]:
     limit = "" if queue.lines is None else f", {queue.lines:.15g} lines"
     pause = queue.redials[2]
     again = "" if not any(queue.redials[:2]) else f", redials after {pause:.15g} s on average"
+    if queue.callbacks[0]:
+        again += f", {queue.callbacks[0]:.15g} of those who are asked are called back"
     forecast = day._forecast
     order: tuple[str, ...] = ()
     if classes:

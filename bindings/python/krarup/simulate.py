@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from . import _core
@@ -21,6 +22,7 @@ def simulate(
     short: Time | None = None,
     interval: Times | None = None,
     contacts: Numbers | str = "contacts",
+    arrival_rate: str = "even",
     arrivals: Any = None,
     aht: PatienceLaw | Times = "aht",
     handle_time_scv: Number | None = None,
@@ -29,6 +31,10 @@ def simulate(
     redials_of_abandoned: Number | None = None,
     redials_of_blocked: Number | None = None,
     redial_after: Time = "10min",
+    callbacks: Number | None = None,
+    callback_when_told: Time = 0,
+    callback_free_agents: int = 1,
+    breaks: Sequence[tuple[Time, Time, int]] = (),
     day_variation: Number | None = None,
     interval_variation: Number | None = None,
     backlog: Numbers = 0,
@@ -56,7 +62,7 @@ def simulate(
         On the phones in each interval; whole numbers.
     answer_within, definition, short
         Of the service level, as in `plan_day`; one for the day.
-    interval, contacts, lines, backlog, start, time_zone, repeated_hour
+    interval, contacts, arrival_rate, lines, backlog, start, time_zone, repeated_hour
         As in `Day`.
     arrivals : column of times or timestamps, optional
         When contacts came, as a log has it, in the order of time: every replication has just these
@@ -76,6 +82,15 @@ def simulate(
         Share of contacts that hung up, or found no line, that call again, below 1.
     redial_after : time
         They do so after a pause of this average, exponential; not after the day.
+    callbacks : float, optional
+        Share of contacts that leave their number instead of waiting, of those who find every agent
+        busy and are told a longer wait than `callback_when_told`: the contacts before them, and
+        their own, times the average handle time over the agents. An agent calls them, in the order
+        of coming, when nobody waits and at least `callback_free_agents` are free; they are there
+        then. A service level counts them as offered and not in time.
+    breaks : sequence of (from, to, agents), optional
+        So many agents are away from the phones from one time since the day began to another. Who
+        has a contact in hand does with it as `leaving` says, and is back at the same time.
     day_variation, interval_variation : float, optional
         How far the volume strays from the forecast, as in `ErlangX`: coefficients of variation of a
         factor that the whole day shares and of one for each interval.
@@ -142,7 +157,7 @@ def simulate(
     2014-01-02 10:00:00           0.84                      0.01          0.34
     2014-01-02 10:30:00           0.88                      0.01          0.26
     """
-    of = asked(frame, locals(), arrivals)
+    of = asked(frame, locals())
     how = runs(replications, seed, confidence, half_width)
     by = int(choice("engine", engine, _core.queue_engines).values)
     expected = of.queue.columns[0].sum()

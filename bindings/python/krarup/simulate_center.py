@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import _core
@@ -22,6 +22,8 @@ def simulate_center(
     lines: Number | None = None,
     day_variation: Number | None = None,
     interval_variation: Number | None = None,
+    arrival_rate: str = "even",
+    breaks: Sequence[tuple[Time, Time, int]] = (),
     leaving: str = "finish_contact",
     replications: int = 1000,
     half_width: Number | None = None,
@@ -43,7 +45,8 @@ def simulate_center(
     classes : mapping
         From the name of each class, the most urgent first, to what it has for itself: `contacts`,
         `aht`, `handle_time_scv`, `patience`, `answer_within`, `definition`, `short`,
-        `redials_of_abandoned`, `redials_of_blocked` and `redial_after`, as in `simulate`.
+        `redials_of_abandoned`, `redials_of_blocked`, `redial_after`, `callbacks`,
+        `callback_when_told`, `callback_free_agents`, `arrivals` and `backlog`, as in `simulate`.
     agents : column or float
         On the phones in each interval, for all classes; whole numbers.
     answer_within : time, optional
@@ -55,7 +58,8 @@ def simulate_center(
     half_width : float, optional
         Stop as soon as the half-width of the day's service level is no more than this in every
         class.
-    interval, leaving, replications, confidence, seed, start, time_zone, repeated_hour
+    interval, arrival_rate, breaks, leaving, replications, confidence, seed, start, time_zone, \
+repeated_hour
         As in `simulate`.
 
     Returns
@@ -92,7 +96,6 @@ def simulate_center(
     shared = dict(locals())
     if not isinstance(classes, Mapping) or not classes:
         raise ValueError(f"classes must be a mapping from names to arguments, got {classes!r}")
-    shared |= {"backlog": 0}
     known = (*USUAL, "answer_within")
     queues = {}
     for name, own in classes.items():
@@ -116,10 +119,11 @@ def simulate_center(
         except ValueError as error:
             raise ValueError(f"class {name!r}: {error}") from error
     how = runs(replications, seed, confidence, half_width)
+    each = {name: of.queue for name, of in queues.items()}
     core = _core.SimulatedCenter([of.queue.core for of in queues.values()])
     expected = sum(of.queue.columns[0].sum() for of in queues.values())
     found, done, reached = how.over(expected, core.replicate)
     return {
-        name: answer(of, cells, done, reached, how, tuple(queues))
+        name: answer(of, cells, done, reached, how, each, name)
         for (name, of), cells in zip(queues.items(), found, strict=True)
     }
