@@ -76,6 +76,7 @@
 #include <krarup/transient/fluid.hpp>
 #include <krarup/transient/pointwise.hpp>
 #include <krarup/transient/sloping_rates.hpp>
+#include <krarup/transient/uncertain_day.hpp>
 #include <krarup/units.hpp>
 
 #ifdef KRARUP_COMPILED  // the library has the templates for its own queues

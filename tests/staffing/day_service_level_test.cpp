@@ -105,24 +105,6 @@ TEST(day_service_level, is_distributed_as_the_levels_of_drawn_days) {
   expect_as_drawn(4, {.day = 0.04, .interval = 0.2}, 0.04);
 }
 
-TEST(day_service_level, needs_the_skewness_of_the_sum) {
-  // A sum of `count` gamma variables of shape 1/4, less 90 % of its mean: shape count/4, exactly.
-  for (const int count : {4, 40, 4000}) {
-    const double shape = count / 4.0;
-    const double exact = detail::gamma_at_most(shape, std::log(0.9), true);
-    EXPECT_TRUE(
-        within(1e3, detail::probability_above_zero(0.1 * shape, shape, 2.0 * shape), exact));
-    EXPECT_TRUE(within(1e3, detail::probability_above_zero(-0.1 * shape, shape, -2.0 * shape),
-                       1.0 - exact));
-  }
-  EXPECT_TRUE(within(10, detail::probability_above_zero(3.0, 4.0, 0.0),
-                     0.5 * std::erfc(-1.5 / std::numbers::sqrt2)));
-  EXPECT_NEAR(detail::probability_above_zero(3.0, 4.0, 1e-4),
-              detail::probability_above_zero(3.0, 4.0, 0.0), 1e-5);
-  EXPECT_EQ(detail::probability_above_zero(9.0, 1.0, 1.0), 1.0);  // below its least value
-  EXPECT_EQ(detail::probability_above_zero(-9.0, 1.0, -1.0), 0.0);
-}
-
 // --- identities -----------------------------------------------------------------------------------
 
 TEST(day_service_level, of_one_interval_is_that_of_the_interval) {

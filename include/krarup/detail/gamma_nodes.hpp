@@ -15,15 +15,16 @@ namespace krarup::detail {
 class gamma_nodes {
  public:
   /// Of the squared coefficient of variation; 0: the value 1 for certain. For functions of its
-  /// logarithm that bend like a normal law's distribution of the standard deviation `width`, or more gently.
-  gamma_nodes(double squared_variation, double width) {
+  /// logarithm that bend like a normal law's distribution of the standard deviation `width`, or more
+  /// gently; without those values whose density is e^-cut_off of the largest, or less,
+  /// and at most so many standard deviations apart.
+  gamma_nodes(double squared_variation, double width, double cut_off = 23.0, double most = 0.6) {
     if (!(squared_variation > 1e-30)) {
       nodes_ = {{1.0, 1.0}};
       return;
     }
-    constexpr double cut_off = 23.0;  // of the density's logarithm below its peak
     const double shape = 1.0 / squared_variation;
-    const double step = std::min(0.6 / std::sqrt(shape + 1.0), width);
+    const double step = std::min(most / std::sqrt(shape + 1.0), width);
     double all = 0.0;
     const auto add = [&](double u) {
       const double drop = shape * (std::expm1(u) - u);  // of the density of u

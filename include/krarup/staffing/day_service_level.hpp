@@ -15,7 +15,6 @@
 #include <cstddef>
 #include <limits>
 #include <map>
-#include <numbers>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -23,6 +22,7 @@
 #include <vector>
 
 #include <krarup/detail/gamma_factors.hpp>
+#include <krarup/detail/moved_gamma.hpp>
 #include <krarup/detail/monotone_search.hpp>
 #include <krarup/over_dispersion.hpp>
 #include <krarup/performance.hpp>
@@ -31,24 +31,6 @@
 #include <krarup/units.hpp>
 
 namespace krarup {
-
-namespace detail {
-
-/// P(M >= 0) of a sum M with this mean, variance > 0 and third central moment: by the gamma law, moved
-/// and perhaps mirrored, that has them, which is the normal law where there is no skewness.
-[[nodiscard]] inline double probability_above_zero(double mean, double variance, double third) {
-  const double deviation = std::sqrt(variance);
-  const double away = mean / deviation;
-  const double skewness = third / (variance * deviation);
-  if (std::abs(skewness) < 1e-5) return 0.5 * std::erfc(-away * std::numbers::sqrt2 / 2.0);
-  const double shape = 4.0 / (skewness * skewness);
-  const bool to_the_right = skewness > 0.0;
-  const double at = 1.0 + (to_the_right ? -away : away) / std::sqrt(shape);
-  if (at <= 0.0) return to_the_right ? 1.0 : 0.0;
-  return gamma_at_most(shape, std::log(at), to_the_right);
-}
-
-}  // namespace detail
 
 /// A queue whose day has a factor of its own.
 template <class Queue>

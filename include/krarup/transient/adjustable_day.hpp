@@ -50,7 +50,7 @@ struct promised_sums {
 /// A day that is asked what a target names, of one interval after the other, while agents are put to
 /// it. Sums of an interval are of the contacts that arrive in it, as of exact_day.
 /// Accuracy  of exact_day. A change is taken to be over where it moves the states by less than a
-///           thousandth of the tolerance, summed.
+///           tenth of the tolerance, summed.
 class adjustable_day {
  public:
   /// Errors    as exact_day, as check(target), as check(dispersion); std::domain_error where the day
@@ -73,6 +73,10 @@ class adjustable_day {
   /// Puts n agents to interval i.
   /// Errors    std::domain_error where n is not whole.
   KRARUP_FUNCTION void put(std::size_t i, agents n);
+
+  /// Takes the own factor of interval i for known.
+  /// Errors    std::domain_error where it is not finite and >= 0.
+  KRARUP_FUNCTION void know_factor(std::size_t i, double factor);
 
   /// Sums of interval i under the agents there are now.
   [[nodiscard]] KRARUP_FUNCTION const promised_sums& sums(std::size_t i);
@@ -106,7 +110,9 @@ class adjustable_day {
   [[nodiscard]] detail::gamma_nodes factors_of(std::size_t i) const {
     const double load = offered(day_.intervals[i]).count() *
                         (day_.intervals[i].average_handle_time / day_.intervals[i].length);
-    return {load > 0.0 ? variation_ : 0.0, 1.0 / std::sqrt(std::max(load, 1.0))};
+    const double cut_off = 4.6 - std::log(std::min(options_.tolerance, 0.01));
+    return {varies_[i] && load > 0.0 ? variation_ : 0.0, 1.0 / std::sqrt(std::max(load, 1.0)),
+            cut_off};
   }
   [[nodiscard]] bool asks_for_waits() const {
     return target_.average_speed_of_answer || target_.mean_wait ||
@@ -118,7 +124,8 @@ class adjustable_day {
   std::vector<agents> on_phone_;
   service_target target_;
   exact_options options_;
-  double variation_;  // of an interval's factor, squared
+  double variation_;          // of an interval's factor, squared
+  std::vector<bool> varies_;  // whether the interval has one
   std::vector<answer> answers_;
   std::vector<detail::system_states> ends_;  // of each interval, before the change to the next
   std::set<std::size_t> stale_;              // ends to be computed anew
@@ -143,6 +150,7 @@ KRARUP_FUNCTION adjustable_day::adjustable_day(time_varying_queue day,
                   options.tolerance);
   answers_.resize(intervals());
   ends_.resize(intervals());
+  varies_.assign(intervals(), true);
   for (std::size_t i = 0; i < intervals(); ++i) stale_.insert(stale_.end(), i);
 }
 
@@ -158,6 +166,14 @@ KRARUP_FUNCTION void adjustable_day::put(std::size_t i, agents n) {
     answers_[i + 1].known = false;
     stale_.insert(i + 1);
   }
+}
+
+KRARUP_FUNCTION void adjustable_day::know_factor(std::size_t i, double factor) {
+  detail::require(detail::is_finite_nonnegative(factor), "factor", "finite and >= 0", factor);
+  day_.intervals.at(i) = with_volume_times(factor, day_.intervals[i]);
+  varies_[i] = false;
+  answers_[i].known = false;
+  stale_.insert(i);
 }
 
 KRARUP_FUNCTION time_varying_queue adjustable_day::part(std::size_t i, std::size_t intervals,
@@ -186,7 +202,7 @@ KRARUP_FUNCTION std::vector<double> adjustable_day::start_of(std::size_t i) {
     change.add(ends_[at], -1.0);
     double moved = 0.0;
     for (const double p : change.p) moved += std::abs(p);
-    if (moved > 1e-3 * options_.tolerance) {
+    if (moved > 0.1 * options_.tolerance) {
       ends_[at] = std::move(end);
       if (at + 1 < intervals()) {
         answers_[at + 1].known = false;
