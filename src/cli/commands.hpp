@@ -25,10 +25,11 @@ struct day_question {
   std::string forecast;               ///< a file, or "-" for standard input
   std::vector<given_option> options;  ///< for every row
   bool as_csv;
-  std::string output;        ///< a file, empty for standard output
-  std::string method = {};   ///< one of day_method; empty for stationary
-  std::string leaving = {};  ///< "finish_contact" or "hand_over"; empty for the former
-  std::string backlog = {};  ///< contacts in the system at the start; empty for none
+  std::string output;             ///< a file, empty for standard output
+  std::string method = {};        ///< one of day_method; empty for stationary
+  std::string leaving = {};       ///< "finish_contact" or "hand_over"; empty for the former
+  std::string backlog = {};       ///< contacts in the system at the start; empty for none
+  std::string arrival_rate = {};  ///< "even" or "sloping" in intervals; empty for the former
 };
 
 /// How many agents each interval of a forecast takes; by another method than "stationary", what happens

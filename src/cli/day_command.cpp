@@ -256,7 +256,8 @@ std::string totals_of(const forecast_reader& forecast, const day_totals& by_them
   std::ostringstream out;
   out << "model          " << model_of(forecast) << "\n";
   if (method) {
-    out << "method         " << method->name << ": " << method_in_words(*method) << "\n"
+    out << "method         " << method->name << ": " << method_in_words(*method)
+        << (method->slopes ? "; rates slope within intervals" : "") << "\n"
         << "agents         "
         << (forecast.tells("agents") ? "as given" : "those that each interval requires by itself")
         << "\n";
@@ -300,7 +301,8 @@ std::string totals_of(const forecast_reader& forecast, const day_totals& by_them
 }  // namespace
 
 exit_status answer_day(const day_question& asked, std::ostream& messages) {
-  const std::optional<day_rules> method = read_method(asked.method, asked.leaving, asked.backlog);
+  const std::optional<day_rules> method =
+      read_method(asked.method, asked.leaving, asked.backlog, asked.arrival_rate);
   forecast_reader forecast(asked.forecast, asked.options,
                            method ? reading::whole_day : reading::plan);
   std::optional<whole_day> course;

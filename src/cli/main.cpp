@@ -146,7 +146,8 @@ exit_status run(int argc, char** argv) {
                      .output = {},
                      .method = {},
                      .leaving = {},
-                     .backlog = {}};
+                     .backlog = {},
+                     .arrival_rate = {}};
   day->add_option("forecast", asked.forecast, "table of the forecast, or - for standard input")
       ->type_name("FILE")
       ->required();
@@ -175,6 +176,10 @@ exit_status run(int argc, char** argv) {
                   "contacts in the system when the day begins; with all methods but stationary and "
                   "lagged")
       ->type_name("NUMBER");
+  day->add_option("--arrival-rate", asked.arrival_rate,
+                  "within an interval: even (default), or sloping as the volume does from the "
+                  "interval before to the one after; with all methods but stationary")
+      ->type_name("NAME");
   day->footer(day_example);
 
   CLI::App* simulate = program.add_subcommand(

@@ -11,6 +11,7 @@
 #include <krarup/patience.hpp>
 #include <krarup/queues/erlang_x.hpp>
 #include <krarup/transient/day_method.hpp>
+#include <krarup/transient/sloping_rates.hpp>
 
 #include "readable.hpp"
 #include "start_time.hpp"
@@ -73,12 +74,15 @@ void check_follows(const forecast_row& before, const forecast_row& row, const st
 }
 
 std::optional<day_rules> read_method(std::string_view method, std::string_view leaving,
-                                     std::string_view backlog) {
+                                     std::string_view backlog, std::string_view arrival_rate) {
   const leaving_agents leaves = read_leaving(leaving);
+  const std::size_t slopes =
+      one_of("--arrival-rate", arrival_rate, std::array<std::string_view, 2>{"even", "sloping"});
   const std::size_t which = one_of("--method", method, method_names);
   if (which == 0) {
     for (const auto& [option, text] :
-         {std::pair("--leaving", leaving), std::pair("--backlog", backlog)}) {
+         {std::pair("--leaving", leaving), std::pair("--backlog", backlog),
+          std::pair("--arrival-rate", arrival_rate)}) {
       if (!text.empty()) throw std::invalid_argument(std::string(option) + " needs --method exact");
     }
     return std::nullopt;
@@ -94,7 +98,8 @@ std::optional<day_rules> read_method(std::string_view method, std::string_view l
   return day_rules{.method = chosen,
                    .name = method_names[which],
                    .leaving = leaves,
-                   .start = read_backlog(backlog)};
+                   .start = read_backlog(backlog),
+                   .slopes = slopes == 1};
 }
 
 void whole_day::check(const forecast_reader& forecast) const {
@@ -131,8 +136,8 @@ void whole_day::add(const forecast_row& row, agents on_phone) {
 }
 
 time_varying_performance whole_day::evaluate() const {
-  const time_varying_queue day{
-      .intervals = intervals_, .lines = first_->lines, .start = how_.start};
+  time_varying_queue day{.intervals = intervals_, .lines = first_->lines, .start = how_.start};
+  if (how_.slopes) day = with_sloping_rates(std::move(day));
   const auto queue_of = [&day](const time_varying_interval& interval, rate arrivals) {
     erlang_x queue{.arrival_rate = arrivals,
                    .average_handle_time = interval.average_handle_time,

@@ -22,6 +22,7 @@ struct day_rules {
   std::string_view name;  ///< of the method
   leaving_agents leaving;
   std::vector<double> start;  ///< probabilities of so many contacts in the system
+  bool slopes;                ///< rates within intervals, or they are even
 };
 
 /// What the method knows beside the measures of an interval by itself.
@@ -45,11 +46,12 @@ struct day_rules {
 /// Errors    std::domain_error that says where that is so.
 void check_follows(const forecast_row& before, const forecast_row& row, const std::string& where);
 
-/// Reads --method, --leaving and --backlog; nothing for intervals by themselves.
+/// Reads --method, --leaving, --backlog and --arrival-rate; nothing for intervals by themselves.
 /// Errors    std::invalid_argument that begins with the option's name.
 [[nodiscard]] std::optional<day_rules> read_method(std::string_view method,
                                                    std::string_view leaving,
-                                                   std::string_view backlog);
+                                                   std::string_view backlog,
+                                                   std::string_view arrival_rate);
 
 /// The rows of a forecast that follow each other, one day.
 class whole_day {

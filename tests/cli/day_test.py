@@ -535,6 +535,20 @@ class CarriedOver(ProgramTest):
         unknown = day(FORECAST, *OPTIONS, "--method", "backlog", "--balking", "0.1")
         self.assert_refused(unknown, "--method backlog is of exponential handle times")
 
+    def test_rates_that_slope_within_an_interval(self):
+        even, sloping = (
+            planned(carried(CARRIED, "--csv", "--arrival-rate", rate))
+            for rate in ("even", "sloping")
+        )
+        self.assertEqual(even, planned(carried(CARRIED, "--csv")))
+        # to the peak, at the peak, from the peak
+        for row, right, sign in zip(sloping, even, (-1, 0, 1), strict=True):
+            self.assertEqual(row["contacts"], right["contacts"])
+            change = float(row["carried_over"]) - float(right["carried_over"])
+            self.assertEqual(change < 0, sign > 0)
+        said = carried(CARRIED, "--arrival-rate", "sloping").out
+        self.assertIn("finish the contact in hand; rates slope within intervals\n", said)
+
     def test_stationary_is_what_is_done_without_a_word(self):
         said = day(FORECAST, *OPTIONS, "--method", "stationary")
         self.assertEqual(said, day(FORECAST, *OPTIONS))
@@ -580,6 +594,11 @@ class CarriedOver(ProgramTest):
             (("--method", "lagged", "--backlog", "3"), "--backlog is not known to --method lagged"),
             (("--leaving", "hand_over"), "--leaving needs --method exact"),
             (("--backlog", "3"), "--backlog needs --method exact"),
+            (("--arrival-rate", "sloping"), "--arrival-rate needs --method exact"),
+            (
+                ("--method", "exact", "--arrival-rate", "x"),
+                "--arrival-rate must be one of even, sloping, got x",
+            ),
             (("--agents", "3"), "--agents needs another --method than stationary"),
             (("--method", "exact", "--leaving", "x"), "--leaving must be one of finish_contact, "),
             (("--method", "exact", "--backlog", "1.5"), "--backlog must be a whole number from 0"),
