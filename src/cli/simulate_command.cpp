@@ -159,7 +159,8 @@ simulated_day simulated(const simulated_rows& rows, leaving_agents leaving,
                      .handle_time = shape_of_handle_times(first.handle_time_scv),
                      .patience = law_of(first),
                      .again = {.of_abandoned = first.redials_of_abandoned.value_or(nobody),
-                               .of_blocked = first.redials_of_blocked.value_or(nobody)}}},
+                               .of_blocked = first.redials_of_blocked.value_or(nobody)},
+                     .start = std::move(start)}},
         .lines = first.lines,
         .dispersion = dispersion,
         .leaving = leaving};
@@ -344,10 +345,6 @@ exit_status answer_simulate(const simulate_question& asked, std::ostream& messag
   const leaving_agents leaving = read_leaving(asked.leaving);
   const std::vector<double> start = read_backlog(asked.backlog);
   forecast_reader forecast(asked.forecast, asked.options, reading::simulation);
-  const bool again = forecast.tells("redials_of_abandoned") || forecast.tells("redials_of_blocked");
-  if (again && start.size() > 1) {
-    throw std::invalid_argument("--backlog must be left out beside redials");
-  }
   refuse_to_overwrite(asked.forecast, asked.output);
   const std::unique_ptr<output> out = open_output(asked.output);
   simulated_rows rows;

@@ -100,7 +100,7 @@ class Simulated(ProgramTest):
             FORECAST, "--patience-law", "weibull:scale=300s,shape=0.7", "--balking", "0.05",
             "--lines", "16", "--redials-of-abandoned", "0.3", "--redials-of-blocked", "0.8",
             "--day-variation", "0.1", "--interval-variation", "0.05", "--handle-time-scv", "0.5",
-            "--replications", "50", "--leaving", "hand_over",
+            "--replications", "50", "--leaving", "hand_over", "--backlog", "5",
         )  # fmt: skip
         self.assert_answered(answer)
         self.assertIn(
@@ -126,6 +126,14 @@ class Simulated(ProgramTest):
         steady, usual, wild = asa("--handle-time-scv", "0"), asa(), asa("--handle-time-scv", "4")
         for one, other in ((steady, usual), (usual, wild)):
             self.assertLess(one[3], 0.8 * other[3])
+
+    def test_a_backlog_waits_first_beside_redials_too(self):
+        def asa(*more):
+            again = ("--patience", "10min", "--redials-of-abandoned", "0.3")
+            answer = simulate(FORECAST, *again, "--csv", "--replications", "100", *more)
+            return float(rows(answer)[0]["asa"])
+
+        self.assertGreater(asa("--backlog", "60"), asa() + 60)
 
     def test_it_stops_at_a_half_width(self):
         wanted = ("--half-width", "0.01", "--replications", "100000", "--csv")
@@ -200,10 +208,6 @@ class Simulated(ProgramTest):
             (("--confidence", "95"), "--confidence must lie in [0, 1), got 95"),
             (("--leaving", "x"), "--leaving must be one of finish_contact, hand_over, got x"),
             (("--backlog", "1.5"), "--backlog must be a whole number from 0 to 100000, got 1.5"),
-            (
-                ("--backlog", "3", "--redials-of-blocked", "0.5", "--lines", "9"),
-                "--backlog must be left out beside redials",
-            ),
             (("--short", "5s"), "short (a column or --short) needs definition"),
             (("--balking", "0.1"), "balking (a column or --balking) needs patience"),
             (("--service-level", "0.8"), "--service-level"),
