@@ -105,15 +105,16 @@ def simulate(
     confidence : float
         Of the interval around each measure by itself.
     seed : int
-        Of the random numbers, from 0.
+        Of the random numbers, from 0. Two simulations of one seed meet contacts that come at the
+        same times, so a difference between them, such as that of one more agent, is far better
+        known than either.
     engine : {"fastest", "first_come"}
         How it is done; the chances are the same.
 
         - "fastest": exponential handle times, where that can be, by the time until some agent is
           free alone, which takes half as long; others as "first_come"
-        - "first_come": agent by agent, each contact with a handle time and a patience of its own.
-          Two simulations of the same seed then meet the same contacts, and a difference between
-          them, such as that of one more agent, is far better known than either
+        - "first_come": agent by agent, each contact with a handle time and a patience of its own,
+          the same in every simulation of the seed
 
     Returns
     -------
