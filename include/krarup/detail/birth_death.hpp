@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -27,9 +28,17 @@ struct system_rates {
   double agents = 0.0;          // whole
   double hanging_up = 0.0;      // of each contact that waits
   double lines = infinity;
+  /// Of all together, by how many wait, not falling; from the last on each more has hanging_up.
+  std::span<const double> hang_ups = {};
 
   [[nodiscard]] double departures(double in_system) const {
-    return std::min(in_system, agents) * handling + std::max(in_system - agents, 0.0) * hanging_up;
+    const double waiting = std::max(in_system - agents, 0.0);
+    double hang_up = waiting * hanging_up;
+    if (!hang_ups.empty()) {
+      const auto known = std::min(static_cast<std::size_t>(waiting), hang_ups.size() - 1);
+      hang_up = hang_ups[known] + (waiting - static_cast<double>(known)) * hanging_up;
+    }
+    return std::min(in_system, agents) * handling + hang_up;
   }
 };
 
