@@ -294,7 +294,7 @@ def test_their_patience_can_be_estimated():
 
 
 def test_a_log_is_replayed():
-    arrivals = [10.0, 20.0, 25.0, 1900.0]
+    arrivals = [10.0, 20.0, 25.0, 1800.0]  # the last when the second interval begins
     frame = {"agents": [1, 1], "aht": [30, 60]}
     found = kr.simulate(
         frame,
@@ -310,6 +310,7 @@ def test_a_log_is_replayed():
     assert found.frame["service_level"].tolist() == approx([2 / 3, 1])
     assert found.frame["service_level_half_width"].tolist() == [0, 0]
     assert found.contacts()["wait"].tolist() == approx([0, 20, 45, 0])
+    assert found.contacts()["interval"].tolist() == [0, 0, 0, 1]
     assert found.totals["contacts"] == 4
     assert found.assumed[0].startswith("Arrivals of a log")
 
