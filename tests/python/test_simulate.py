@@ -544,3 +544,23 @@ def test_a_bar_counts_replications(monkeypatch):
     assert made[0].total == -3000
     assert made[0].unit == " replications"
     assert 0 < made[0].n <= 3000
+
+
+def test_its_picture_shows_how_sure_it_is():
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    index = pd.date_range("2014-01-02 09:00", periods=4, freq="30min")
+    found = kr.simulate(
+        pd.DataFrame(MORNING, index=index), agents="staff", aht=180, replications=50, **WITHIN
+    )
+    agents, shares, carried = found.plot(service_level=0.8).figure.axes
+    assert agents.get_ylabel() == "agents, erlangs"
+    assert [each.get_height() for each in carried.patches] == approx(
+        found.frame["carried_over"].tolist()
+    )
+    of_levels, of_occupancy = (each.get_children()[-1] for each in shares.containers)
+    for bars, name in ((of_levels, "service_level"), (of_occupancy, "occupancy")):
+        heights = np.array([line[:, 1] for line in bars.get_segments()])
+        assert heights.mean(axis=1) == approx(100 * found.frame[name])
+        widths = np.diff(heights, axis=1)[:, 0] / 2
+        assert widths == approx(100 * found.frame[name + "_half_width"])
+    pyplot.close("all")

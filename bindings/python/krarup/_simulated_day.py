@@ -14,7 +14,7 @@ import numpy.typing as npt
 from . import _core
 from ._forecast import Forecast
 from ._frames import Moments, frame_of
-from ._hints import Floats
+from ._hints import Floats, Numbers
 from ._patience_laws import PatienceLaw
 from ._presentation import Answer, cells, number, percent
 
@@ -194,6 +194,38 @@ class SimulatedDay(Answer):
             every = core.contacts(self.seed, int(replication))
             return dict(zip(self._classes, every, strict=True))[self._name]
         return self._queue.core.contacts(self.seed, int(replication))
+
+    def plot(self, ax: Any = None, *, service_level: Numbers | None = None) -> Any:
+        """Draw the day, as `krarup.plotting.plot_day_performance` does.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Its room is divided into panels; else a new figure.
+        service_level : float or column, optional
+            The promise, drawn as a line.
+
+        Returns
+        -------
+        matplotlib Axes
+            That of the agents; the panels below it follow it in ``figure.axes``.
+
+        Raises
+        ------
+        ImportError
+            Without matplotlib.
+
+        Examples
+        --------
+        >>> import krarup as kr
+        >>> day = kr.simulate({"contacts": [100, 120, 100]}, agents=[13, 10, 13], interval="30min",
+        ...                   aht=180, patience="10min", answer_within=20, replications=10)
+        >>> day.plot(service_level=0.80).get_ylabel()
+        'agents, erlangs'
+        """
+        from .plotting import plot_day_performance
+
+        return plot_day_performance(self, ax, service_level=service_level)
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "totals": dict(self.totals)}

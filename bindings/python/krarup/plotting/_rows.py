@@ -14,6 +14,7 @@ from .._hints import Floats
 if TYPE_CHECKING:
     from .._day_performance import DayPerformance
     from .._day_plan import DayPlan
+    from .._simulated_day import SimulatedDay
 
 _NUMBER = Rule("a number", -math.inf, math.inf)
 
@@ -82,7 +83,7 @@ class Rows:
             return None
         return Timestamps(self.of(found.instants), self.of(found.wall), found.zone)
 
-    def spans(self, plan: DayPlan | DayPerformance) -> Spans:
+    def spans(self, plan: DayPlan | DayPerformance | SimulatedDay) -> Spans:
         """When the plan's intervals take place, as it has read the clock."""
         seconds = np.array(self.of(plan.interval), float)
         row = np.arange(len(seconds))

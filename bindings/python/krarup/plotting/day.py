@@ -16,6 +16,7 @@ from ._style import GRID, axes, finite, ink, legend, line, panels_below, percent
 if TYPE_CHECKING:
     from .._day_performance import DayPerformance
     from .._day_plan import DayPlan
+    from .._simulated_day import SimulatedDay
 
 
 def plot_day(
@@ -79,13 +80,17 @@ def plot_day(
 
 
 def plot_day_performance(
-    course: DayPerformance, ax: Any = None, *, service_level: Numbers | None = None
+    course: DayPerformance | SimulatedDay,
+    ax: Any = None,
+    *,
+    service_level: Numbers | None = None,
 ) -> Any:
     """Draw a day that is carried on: agents, service level and occupancy, who waits at each end.
 
     Parameters
     ----------
-    course : DayPerformance
+    course : DayPerformance or SimulatedDay
+        The latter with its half-widths.
     ax : matplotlib Axes, optional
         Its room is divided into panels; else a new figure.
     service_level : float or column, optional
@@ -101,7 +106,7 @@ def plot_day_performance(
     ImportError
         Without matplotlib.
     ValueError
-        For something that is no DayPerformance.
+        For something that is neither.
 
     Examples
     --------
@@ -112,8 +117,11 @@ def plot_day_performance(
     ['agents, erlangs', '% of contacts,\\n% of ready time', 'carried over\\n(contacts)']
     """
     from .._day_performance import DayPerformance
+    from .._simulated_day import SimulatedDay
 
-    refuse_other("course", course, DayPerformance)
+    simulated = isinstance(course, SimulatedDay)
+    if not simulated:
+        refuse_other("course", course, DayPerformance)
     day = _Day(course, None)
     promise = None if service_level is None else day.promise(service_level)
     ax = axes(ax, 6.5)
@@ -123,6 +131,8 @@ def plot_day_performance(
     ax.stairs(day.values("agents"), day.edges, baseline=None, **on_phones)
     _draw_load(ax, day)
     _draw_shares(below[0], day, promise)
+    if simulated:
+        _draw_half_widths(below[0], day)
     if carried:
         _draw_carried(below[1], day)
     _finish([ax, *below], day)
@@ -132,7 +142,7 @@ def plot_day_performance(
 class _Day:
     """The rows of a plan along the time axis."""
 
-    def __init__(self, plan: DayPlan | DayPerformance, chosen: Any) -> None:
+    def __init__(self, plan: DayPlan | DayPerformance | SimulatedDay, chosen: Any) -> None:
         self.rows = Rows(plan.frame, chosen)
         self.times, self.seconds, row = self.rows.spans(plan)
         starts, lengths = row.astype(float), np.ones(len(row))
@@ -243,6 +253,14 @@ def _draw_balance(ax: Any, day: _Day) -> None:
     ax.axhline(0, color="0.3", linewidth=0.8)
     ax.set_ylabel("over, under\n(agents)")
     ax.yaxis.get_major_locator().set_params(integer=True)
+
+
+def _draw_half_widths(ax: Any, day: _Day) -> None:
+    """How sure the shares are."""
+    for number, name in enumerate(("service_level", "occupancy")):
+        share, width = (percent(day.values(each)) for each in (name, name + "_half_width"))
+        style = {"color": line(number)["color"], "capsize": 2, "linewidth": 1.0}
+        ax.errorbar(day.middles, share, width, fmt="none", **style)
 
 
 def _draw_shares(ax: Any, day: _Day, promise: Floats | None) -> None:
