@@ -217,6 +217,10 @@ exit_status run(int argc, char** argv) {
       ->type_name("SHARE");
   simulate->add_option("--threads", trial.threads, "at most; as many as the machine has by default")
       ->type_name("NUMBER");
+  simulate
+      ->add_option("--contacts", trial.contacts,
+                   "write each contact of one replication to this file, comma-separated")
+      ->type_name("FILE");
   simulate->footer(simulate_example);
 
   CLI::App* fit = program.add_subcommand("fit",
@@ -276,6 +280,8 @@ exit_status run(int argc, char** argv) {
   };
   if (!(simulate->parsed() ? complete(*simulate, trial) : complete(*day, asked)))
     return refuse("--output must name a file");
+  if (simulate->count("--contacts") > 0 && (trial.contacts.empty() || trial.contacts == "-"))
+    return refuse("--contacts must name a file");
   if (simulate->parsed()) return krarup::cli::answer_simulate(trial, std::cerr);
   return krarup::cli::answer_day(asked, std::cerr);
 }

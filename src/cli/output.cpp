@@ -192,10 +192,11 @@ void spool::read(const writer& take) const {
   take(held_);
 }
 
-void refuse_to_overwrite(const std::string& forecast, const std::string& answer) {
+void refuse_to_overwrite(const std::string& forecast, const std::string& answer,
+                         const std::string& option) {
   std::error_code unknown_file;
   if (std::filesystem::equivalent(forecast, answer, unknown_file)) {
-    throw std::invalid_argument("--output must be another file than the forecast, got " + answer);
+    throw std::invalid_argument(option + " must be another file than the forecast, got " + answer);
   }
 }
 

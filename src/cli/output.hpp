@@ -58,7 +58,8 @@ class output {
 
 /// Whoever answers into the file that holds the question has lost the question.
 /// Errors    std::invalid_argument where both are one file.
-void refuse_to_overwrite(const std::string& forecast, const std::string& answer);
+void refuse_to_overwrite(const std::string& forecast, const std::string& answer,
+                         const std::string& option = "--output");
 
 /// Standard output for ""; else the file, at the end of all symbolic links, which is written beside itself under another name and
 /// then renamed. The other name is removed when anything goes wrong, SIGINT, SIGTERM and SIGHUP

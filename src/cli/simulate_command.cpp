@@ -17,7 +17,11 @@
 #include <krarup/over_dispersion.hpp>
 #include <krarup/patience.hpp>
 #include <krarup/service_level_definition.hpp>
+#include <krarup/simulation/center_day.hpp>
 #include <krarup/simulation/contact_center.hpp>
+#include <krarup/simulation/event_driven.hpp>
+#include <krarup/simulation/first_come.hpp>
+#include <krarup/simulation/first_come_day.hpp>
 #include <krarup/simulation/replications.hpp>
 #include <krarup/simulation/simulated_contacts.hpp>
 #include <krarup/simulation/simulated_day.hpp>
@@ -142,37 +146,80 @@ std::optional<any_patience> law_of(const question& asked) {
   return law;
 }
 
-simulated_day simulated(const simulated_rows& rows, leaving_agents leaving,
-                        std::vector<double> start, const replication_plan& plan) {
-  const question& first = rows.told.front();
-  const auto square = [](const std::optional<double>& x) { return x ? *x * *x : 0.0; };
-  const over_dispersion dispersion{square(first.day_variation), square(first.interval_variation)};
-  const service_level_question level{
-      .answer_within = *first.answer_within,
-      .definition = first.definition.value_or(service_level_definition::offered),
-      .short_abandon = first.short_abandon.value_or(duration(0))};
-  if (first.redials_of_abandoned || first.redials_of_blocked) {
+/// What the rows and options describe: one queue, or, where contacts call again, a center of one class.
+class simulation {
+ public:
+  simulation(const simulated_rows& rows, leaving_agents leaving, std::vector<double> start)
+      : on_phone_(rows.on_phone) {
+    const question& first = rows.told.front();
+    const auto square = [](const std::optional<double>& x) { return x ? *x * *x : 0.0; };
+    day_ = {.intervals = rows.intervals, .lines = first.lines, .start = std::move(start)};
+    laws_ = {.handle_time = shape_of_handle_times(first.handle_time_scv),
+             .patience = law_of(first),
+             .dispersion = {square(first.day_variation), square(first.interval_variation)},
+             .leaving = leaving};
+    level_.answer_within = *first.answer_within;
+    level_.definition = first.definition.value_or(service_level_definition::offered);
+    level_.short_abandon = first.short_abandon.value_or(duration(0));
+    if (!first.redials_of_abandoned && !first.redials_of_blocked) return;
     const proportion nobody = 0.0;
-    const contact_center center{
-        .classes = {{.intervals = rows.intervals,
-                     .question = level,
-                     .handle_time = shape_of_handle_times(first.handle_time_scv),
-                     .patience = law_of(first),
-                     .again = {.of_abandoned = first.redials_of_abandoned.value_or(nobody),
-                               .of_blocked = first.redials_of_blocked.value_or(nobody)},
-                     .start = std::move(start)}},
-        .lines = first.lines,
-        .dispersion = dispersion,
-        .leaving = leaving};
-    return std::move(simulate(center, rows.on_phone, plan).classes.front());
+    center_ = {.classes = {{.intervals = day_.intervals,
+                            .question = level_,
+                            .handle_time = laws_.handle_time,
+                            .patience = laws_.patience,
+                            .again = {.of_abandoned = first.redials_of_abandoned.value_or(nobody),
+                                      .of_blocked = first.redials_of_blocked.value_or(nobody)},
+                            .start = day_.start}},
+               .lines = day_.lines,
+               .dispersion = laws_.dispersion,
+               .leaving = leaving};
   }
-  const time_varying_queue day{
-      .intervals = rows.intervals, .lines = first.lines, .start = std::move(start)};
-  const simulated_laws laws{.handle_time = shape_of_handle_times(first.handle_time_scv),
-                            .patience = law_of(first),
-                            .dispersion = dispersion,
-                            .leaving = leaving};
-  return simulate(day, rows.on_phone, laws, level, plan);
+
+  [[nodiscard]] simulated_day replicate(const replication_plan& plan) const {
+    if (center_) return std::move(simulate(*center_, on_phone_, plan).classes.front());
+    return simulate(day_, on_phone_, laws_, level_, plan);
+  }
+
+  /// Of the first replication.
+  [[nodiscard]] contact_columns contacts(std::uint64_t seed) const {
+    if (center_) {
+      const center_day of(*center_, on_phone_);
+      return std::move(center_replication(of).contacts(seed, 0).front());
+    }
+    const first_come_day of(day_, on_phone_, laws_, level_);
+    return first_come_replication(of).contacts(seed, 0);
+  }
+
+ private:
+  time_varying_queue day_;
+  std::vector<agents> on_phone_;
+  simulated_laws laws_;
+  service_level_question level_{};
+  std::optional<contact_center> center_;
+};
+
+void write_contacts(const contact_columns& all, output& out) {
+  constexpr std::array columns{
+      column{.name = "interval", .heading = "", .as = shown::whole},
+      column{.name = "arrival", .heading = "", .as = shown::tenths},
+      column{.name = "wait", .heading = "", .as = shown::tenths},
+      column{.name = "handle_time", .heading = "", .as = shown::tenths},
+      column{.name = "answered", .heading = "", .as = shown::whole},
+      column{.name = "abandoned", .heading = "", .as = shown::whole},
+      column{.name = "blocked", .heading = "", .as = shown::whole},
+  };
+  out.write(csv_header(columns));
+  for (std::size_t i = 0; i < all.fate.size(); ++i) {
+    const auto is = [fate = all.fate[i]](contact_fate one) { return fate == one ? 1.0 : 0.0; };
+    const std::array<cell, columns.size()> cells{static_cast<double>(all.interval[i]),
+                                                 all.arrival[i],
+                                                 all.wait[i],
+                                                 all.handle_time[i],
+                                                 is(contact_fate::answered),
+                                                 is(contact_fate::abandoned),
+                                                 is(contact_fate::blocked)};
+    out.write(csv_line(cells));
+  }
 }
 
 /// A column, and what an interval shows there.
@@ -346,7 +393,14 @@ exit_status answer_simulate(const simulate_question& asked, std::ostream& messag
   const std::vector<double> start = read_backlog(asked.backlog);
   forecast_reader forecast(asked.forecast, asked.options, reading::simulation);
   refuse_to_overwrite(asked.forecast, asked.output);
-  const std::unique_ptr<output> out = open_output(asked.output);
+  refuse_to_overwrite(asked.forecast, asked.contacts, "--contacts");
+  const bool has_log = !asked.contacts.empty();
+  if (has_log && asked.contacts == asked.output) {
+    throw std::invalid_argument("--contacts must be another file than --output, got " +
+                                asked.contacts);
+  }
+  std::unique_ptr<output> out;  // one file at a time is removed when a signal ends the program
+  if (!has_log) out = open_output(asked.output);
   simulated_rows rows;
   for (forecast_row row{}; forecast.next(row);) {
     try {
@@ -356,7 +410,14 @@ exit_status answer_simulate(const simulate_question& asked, std::ostream& messag
     }
   }
   const std::vector<std::string> notes = forecast.finish();
-  const simulated_day found = simulated(rows, leaving, start, plan);
+  const simulation day(rows, leaving, start);
+  const simulated_day found = day.replicate(plan);
+  if (has_log) {
+    const std::unique_ptr<output> log = open_output(asked.contacts);
+    write_contacts(day.contacts(plan.seed), *log);
+    log->complete();
+  }
+  if (!out) out = open_output(asked.output);
   write_table(forecast, rows, found, asked.as_csv, *out);
   const std::string totals =
       totals_of(forecast, rows, found, plan, leaving == leaving_agents::hand_over);

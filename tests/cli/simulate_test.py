@@ -173,6 +173,36 @@ class Simulated(ProgramTest):
             self.assert_refused(itself, "--output must be another file than the forecast")
             self.assertEqual(forecast.read_text(), FORECAST)
 
+    def test_contacts_are_a_log_that_can_be_fitted(self):
+        with tempfile.TemporaryDirectory() as folder:
+            place = pathlib.Path(folder) / "log.csv"
+            text = "contacts,aht,agents\n" + "6000,180,520\n" * 2
+            load = ("--patience", "5min", "--replications", "2", "--contacts", str(place))
+            answer = simulate(text, *load)
+            self.assert_answered(answer)
+            log = list(csv.DictReader(place.read_text().splitlines()))
+            self.assertTrue(11_500 < len(log) < 12_500)
+            for row in log:
+                fates = [int(row[fate]) for fate in ("answered", "abandoned", "blocked")]
+                self.assertEqual(sum(fates), 1)
+            arrivals = [float(row["arrival"]) for row in log]
+            self.assertEqual(arrivals, sorted(arrivals))
+            fitted = krarup(
+                "fit", str(place), "--wait", "wait", "--abandoned", "abandoned",
+                "--handle-time", "handle_time",
+            )  # fmt: skip
+            self.assertEqual(fitted.status, 0, fitted.messages)
+            redials = (*load[:4], "--redials-of-abandoned", "0.5", *load[4:])
+            self.assert_answered(simulate(text, *redials))
+            self.assertGreater(len(place.read_text().splitlines()), len(log) + 100)
+            self.assert_refused(simulate(text, "--contacts", "-"), "--contacts must name a file")
+            both = simulate(text, "--contacts", str(place), "-o", str(place))
+            self.assert_refused(both, "--contacts must be another file than --output")
+            forecast = pathlib.Path(folder) / "forecast.csv"
+            forecast.write_text(text)
+            itself = krarup("simulate", str(forecast), *OPTIONS, "--contacts", str(forecast))
+            self.assert_refused(itself, "--contacts must be another file than the forecast")
+
     def test_wrong_data(self):
         for text, complaint in (
             (
