@@ -100,18 +100,32 @@ tells more: how much volume strays from day to day and from interval to interval
 many contacts each interval of each weekday expects. With --csv that table is comma-separated with
 every digit, and the rest goes to standard error.)";
 
+/// What an option means to a simulation, where that is not what it means to a plan.
+std::string_view help_of_simulation(std::string_view field_name) {
+  if (field_name == "agents") return "on the phones; here or in a column";
+  if (field_name == "patience") return "mean time a caller would wait, exponential";
+  if (field_name == "handle_time_scv") {
+    return "how much lognormal handle times vary, (standard deviation / average)^2; without it "
+           "they "
+           "are exponential";
+  }
+  return "";
+}
+
 void add_fields(CLI::App& command, std::vector<given_option>& given,
                 std::span<const krarup::cli::field> fields,
-                bool (*wanted)(std::string_view field_name) = nullptr) {
+                bool (*wanted)(std::string_view field_name) = nullptr,
+                std::string_view (*other_help)(std::string_view field_name) = nullptr) {
   for (const krarup::cli::field& each : fields) {
     if (wanted != nullptr && !wanted(each.name)) continue;
+    const std::string_view other = other_help != nullptr ? other_help(each.name) : "";
     command
         .add_option_function<std::string>(
             krarup::cli::option_name(each.name),
             [&given, &each](const std::string& text) {
               given.push_back({&each, text});
             },
-            std::string(each.help))
+            std::string(other.empty() ? each.help : other))
         ->type_name(std::string(each.kind));
   }
 }
@@ -192,9 +206,12 @@ exit_status run(int argc, char** argv) {
   simulate->add_option("-o,--output", trial.output, "as of krarup day")->type_name("FILE");
   for (const auto& fields : {krarup::cli::fields(), krarup::cli::fields_of_erlang_x(),
                              krarup::cli::fields_of_mgn(), krarup::cli::fields_of_whole_day()}) {
-    add_fields(*simulate, given, fields, [](std::string_view name) {
-      return name != "contacts" && krarup::cli::serves_simulation(name);
-    });
+    add_fields(
+        *simulate, given, fields,
+        [](std::string_view name) {
+          return name != "contacts" && krarup::cli::serves_simulation(name);
+        },
+        help_of_simulation);
   }
   simulate
       ->add_option("--leaving", trial.leaving,

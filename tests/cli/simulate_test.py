@@ -203,6 +203,13 @@ class Simulated(ProgramTest):
             itself = krarup("simulate", str(forecast), *OPTIONS, "--contacts", str(forecast))
             self.assert_refused(itself, "--contacts must be another file than the forecast")
 
+    def test_help(self):
+        answer = krarup("simulate", "--help")
+        self.assert_answered(answer)
+        self.assertIn("on the phones; here or in a column", answer.out)
+        for other in ("--service-level", "--shrinkage", "--max-asa", "M/G/n", "Erlang"):
+            self.assertNotIn(other, answer.out)
+
     def test_wrong_data(self):
         for text, complaint in (
             (

@@ -98,6 +98,13 @@ def results(forecast: pd.DataFrame) -> kr.DayPlan:
     assert_type(plan.totals["contacts"], float)
     for finding in kr.validate(forecast, interval="30min", aht=180):
         assert_type(finding, kr.Finding)
+    simulated = kr.simulate(forecast, agents=14, answer_within=20, aht=180, interval="30min")
+    assert_type(simulated.totals["service_level"], float)
+    assert_type(simulated.reached, bool)
+    center = kr.simulate_center(
+        forecast, {"all": {"aht": 180}}, agents=14, answer_within=20, interval="30min"
+    )
+    assert_type(center["all"], kr.SimulatedDay)
     return plan
 
 
