@@ -51,7 +51,8 @@ struct simulate_question {
   std::string threads;
   std::string half_width;  ///< of the day's service level, to stop at
   std::string confidence;
-  std::string contacts;  ///< a file for those of the first replication; empty for none
+  std::string arrival_rate;  ///< as of a day_question
+  std::string contacts;      ///< a file for those of the first replication; empty for none
 };
 
 /// What happens in a forecast's day under given agents, by simulation, each measure with its half-width.

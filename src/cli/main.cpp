@@ -221,6 +221,10 @@ exit_status run(int argc, char** argv) {
   simulate->add_option("--backlog", trial.backlog, "contacts in the system when the day begins")
       ->type_name("NUMBER");
   simulate
+      ->add_option("--arrival-rate", trial.arrival_rate,
+                   "within intervals: even (default), or sloping, with as many contacts in each")
+      ->type_name("NAME");
+  simulate
       ->add_option("--replications", trial.replications,
                    "days to simulate, 1000 by default; with --half-width at most so many")
       ->type_name("NUMBER");

@@ -263,6 +263,7 @@ std::string totals_of(const forecast_reader& forecast, const simulated_rows& row
 exit_status answer_simulate(const simulate_question& asked, std::ostream& messages) {
   const replication_plan plan = plan_of(asked);
   const leaving_agents leaving = read_leaving(asked.leaving);
+  const bool slopes = read_slopes(asked.arrival_rate);
   const std::vector<double> start = read_backlog(asked.backlog);
   forecast_reader forecast(asked.forecast, asked.options, reading::simulation);
   refuse_to_overwrite(asked.forecast, asked.output);
@@ -283,7 +284,7 @@ exit_status answer_simulate(const simulate_question& asked, std::ostream& messag
     }
   }
   const std::vector<std::string> notes = forecast.finish();
-  const simulation day(rows, leaving, start);
+  const simulation day(rows, leaving, slopes, start);
   const simulated_day found = day.replicate(plan);
   if (has_log) {
     const std::unique_ptr<output> log = open_output(asked.contacts);

@@ -12,6 +12,7 @@
 #include <krarup/simulation/first_come.hpp>
 #include <krarup/simulation/first_come_day.hpp>
 #include <krarup/simulation/replications.hpp>
+#include <krarup/transient/sloping_rates.hpp>
 
 #include "whole_day.hpp"
 
@@ -78,12 +79,13 @@ void simulated_rows::add(const forecast_row& row) {
   on_phone.push_back(*row.asked.on_phone);
 }
 
-simulation::simulation(const simulated_rows& rows, leaving_agents leaving,
+simulation::simulation(const simulated_rows& rows, leaving_agents leaving, bool slopes,
                        std::vector<double> start)
     : on_phone_(rows.on_phone) {
   const question& first = rows.told.front();
   const auto square = [](const std::optional<double>& x) { return x ? *x * *x : 0.0; };
   day_ = {.intervals = rows.intervals, .lines = first.lines, .start = std::move(start)};
+  if (slopes) day_ = with_sloping_rates(std::move(day_));
   laws_ = {.handle_time = shape_of_handle_times(first.handle_time_scv),
            .patience = law_of(first),
            .dispersion = {square(first.day_variation), square(first.interval_variation)},

@@ -35,7 +35,8 @@ struct simulated_rows {
 /// What the rows describe: one queue, or, where contacts call again, a center of one class.
 class simulation {
  public:
-  simulation(const simulated_rows& rows, leaving_agents leaving, std::vector<double> start);
+  simulation(const simulated_rows& rows, leaving_agents leaving, bool slopes,
+             std::vector<double> start);
 
   /// Errors    as simulate().
   [[nodiscard]] simulated_day replicate(const replication_plan& plan) const;

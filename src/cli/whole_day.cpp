@@ -49,6 +49,10 @@ leaving_agents read_leaving(std::string_view text) {
                                                : leaving_agents::finish_contact;
 }
 
+bool read_slopes(std::string_view text) {
+  return one_of("--arrival-rate", text, std::array<std::string_view, 2>{"even", "sloping"}) == 1;
+}
+
 std::vector<double> read_backlog(std::string_view text) {
   if (text.empty()) return starting_with(0);
   constexpr std::size_t most = 100'000;
@@ -76,8 +80,7 @@ void check_follows(const forecast_row& before, const forecast_row& row, const st
 std::optional<day_rules> read_method(std::string_view method, std::string_view leaving,
                                      std::string_view backlog, std::string_view arrival_rate) {
   const leaving_agents leaves = read_leaving(leaving);
-  const std::size_t slopes =
-      one_of("--arrival-rate", arrival_rate, std::array<std::string_view, 2>{"even", "sloping"});
+  const bool slopes = read_slopes(arrival_rate);
   const std::size_t which = one_of("--method", method, method_names);
   if (which == 0) {
     for (const auto& [option, text] :
@@ -99,7 +102,7 @@ std::optional<day_rules> read_method(std::string_view method, std::string_view l
                    .name = method_names[which],
                    .leaving = leaves,
                    .start = read_backlog(backlog),
-                   .slopes = slopes == 1};
+                   .slopes = slopes};
 }
 
 void whole_day::check(const forecast_reader& forecast) const {

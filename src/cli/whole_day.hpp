@@ -38,6 +38,10 @@ struct day_rules {
 /// Errors    std::invalid_argument that begins with the option's name.
 [[nodiscard]] leaving_agents read_leaving(std::string_view text);
 
+/// Reads --arrival-rate: whether it slopes; not for no text.
+/// Errors    as above.
+[[nodiscard]] bool read_slopes(std::string_view text);
+
 /// Reads --backlog, as probabilities of so many contacts in the system; none for no text.
 /// Errors    as above.
 [[nodiscard]] std::vector<double> read_backlog(std::string_view text);

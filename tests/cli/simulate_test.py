@@ -42,6 +42,7 @@ class Simulated(ProgramTest):
         for how in (
             ("--patience", "10min"),
             ("--patience", "4min", "--leaving", "hand_over", "--backlog", "20"),
+            ("--patience", "10min", "--arrival-rate", "sloping"),
             ("--patience", "4min", "--definition", "exclude_short", "--short", "5s"),
         ):
             exact = krarup("day", "-", *OPTIONS, *day, *how, stdin=FORECAST)
@@ -243,6 +244,7 @@ class Simulated(ProgramTest):
             (("--half-width", "0"), "--half-width must lie between 0 and 1, got 0"),
             (("--half-width", "nan"), "--half-width must lie between 0 and 1, got nan"),
             (("--confidence", "95"), "--confidence must lie in [0, 1), got 95"),
+            (("--arrival-rate", "x"), "--arrival-rate must be one of even, sloping, got x"),
             (("--leaving", "x"), "--leaving must be one of finish_contact, hand_over, got x"),
             (("--backlog", "1.5"), "--backlog must be a whole number from 0 to 100000, got 1.5"),
             (("--short", "5s"), "short (a column or --short) needs definition"),
