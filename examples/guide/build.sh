@@ -19,13 +19,15 @@ mkdir -p "$built/source/included" "$built/doxygen"
 cp -r examples/guide/. examples/notebooks "$built/source"
 ln -s "$PWD/examples/data" "$built/source/data"  # where the notebooks look for it
 sed -n '/^## How exact/,/^## How fast/{//!p}' README.md > "$built/source/included/how_exact.md"
-cp examples/time_varying_methods.expected examples/validation/replay.expected "$built/source/included"
+cp examples/time_varying_methods.expected examples/validation/{replay,staff}.expected \
+  "$built/source/included"
 
 { cat examples/guide/Doxyfile; echo "OUTPUT_DIRECTORY = $built/doxygen"; } | doxygen -
 "$python" examples/guide/cpp_reference.py "$built/doxygen/xml" include/krarup "$built/source/cpp"
 "$python" examples/guide/python_reference.py "$built/source/python"
 "$python" examples/validation/judge.py --chart "$built/source/calibration.png" > "$built/judged"
 "$python" examples/validation/replay.py --chart "$built/source/replay.png" > "$built/replayed"
+"$python" examples/validation/staff.py --chart "$built/source/staff.png" > "$built/staffed"
 KRARUP_PROJECT="$PWD" "$python" -m sphinx -q -W --keep-going -d "$built/doctrees" \
   "$built/source" "$built/html"
 "$python" examples/guide/check_links.py "$built/html"

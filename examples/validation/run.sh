@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Judges the queues by two real centers, or with "replay" first the methods for a day by 63 real days:
-# installs what is missing, builds the Python package into the project's .venv, prints what was predicted
-# beside what happened and draws it. Other arguments go to judge.py or replay.py.
+# Judges the queues by two real centers; with "replay" first the methods for a day by 63 real days, with
+# "staff" how those are staffed: installs what is missing, builds the Python package into the project's
+# .venv, prints and draws it. Other arguments go to judge.py, replay.py or staff.py.
 set -euo pipefail
 
 source "$(dirname "${BASH_SOURCE[0]}")/../setup.sh"
@@ -12,8 +12,8 @@ need_python_environment 'numpy>=2' 'pandas>=2' 'matplotlib>=3.8' 'pybind11>=3' \
 "$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation \
   "$project_folder[pandas,plot]"
 script=judge
-if [[ ${1-} == replay ]]; then
-  script=replay
+if [[ ${1-} == replay || ${1-} == staff ]]; then
+  script=$1
   shift
 fi
 "$python" "$project_folder/examples/validation/$script.py" "$@"
