@@ -22,8 +22,8 @@
 #include <vector>
 
 #include <krarup/detail/gamma_factors.hpp>
-#include <krarup/detail/moved_gamma.hpp>
 #include <krarup/detail/monotone_search.hpp>
+#include <krarup/detail/moved_gamma.hpp>
 #include <krarup/over_dispersion.hpp>
 #include <krarup/performance.hpp>
 #include <krarup/service_target.hpp>
