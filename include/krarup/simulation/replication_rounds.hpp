@@ -170,12 +170,13 @@ void in_parallel(std::size_t pieces, unsigned threads, patient_question& questio
     }
   }
   work();
-  for (std::unique_lock lock(mutex); working > 0;) {
-    if (ended.wait_for(lock, question.period(), [&] { return working == 0; })) break;
+  std::unique_lock lock(mutex);
+  while (!ended.wait_for(lock, question.period(), [&] { return working == 0; })) {
     lock.unlock();
     guard(pieces, [&] { question.ask(); });
     lock.lock();
   }
+  lock.unlock();
   for (std::thread& other : others) other.join();
   for (const std::exception_ptr& one : thrown) {
     if (one) std::rethrow_exception(one);
