@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <limits>
 #include <span>
 #include <vector>
@@ -70,6 +71,74 @@ class contacts_underway {
  private:
   std::vector<contact_underway> contacts_;
   std::vector<std::uint32_t> unused_;
+};
+
+/// Contacts that agents of the interval handle, in no order.
+class contacts_in_hand {
+ public:
+  void clear() { ids_.clear(); }
+  [[nodiscard]] std::size_t size() const { return ids_.size(); }
+  std::uint32_t operator[](std::size_t i) const { return ids_[i]; }
+
+  void add(std::uint32_t id, contacts_underway& contacts) {
+    contacts[id].in_hand = static_cast<std::uint32_t>(ids_.size());
+    ids_.push_back(id);
+  }
+  void remove(std::uint32_t id, contacts_underway& contacts) {
+    const std::uint32_t at = contacts[id].in_hand;
+    ids_[at] = ids_.back();
+    contacts[ids_[at]].in_hand = at;
+    ids_.pop_back();
+  }
+
+ private:
+  std::vector<std::uint32_t> ids_;
+};
+
+/// Who of a class waits, and who is to be called.
+class class_queue {
+ public:
+  /// Contacts that wait.
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+  void join(std::uint32_t id, std::uint32_t version, bool at_head) {
+    ++size_;
+    if (at_head) {
+      places_.push_front({id, version});
+    } else {
+      places_.push_back({id, version});
+    }
+  }
+  /// Somebody has hung up, and has another version by now.
+  void lose_one() { --size_; }
+  /// Takes out the first; nowhere: nobody waits.
+  std::uint32_t next(const contacts_underway& contacts) {
+    while (!places_.empty()) {
+      const place first = places_.front();
+      places_.pop_front();
+      if (contacts[first.contact].version != first.version) continue;
+      --size_;
+      return first.contact;
+    }
+    return nowhere;
+  }
+  template <class Do>
+  void for_each(const contacts_underway& contacts, const Do& what) const {
+    for (const place& one : places_) {
+      const contact_underway& contact = contacts[one.contact];
+      if (contact.version == one.version) what(contact);
+    }
+  }
+
+  std::deque<std::uint32_t> to_call;
+
+ private:
+  struct place {
+    std::uint32_t contact;
+    std::uint32_t version;
+  };
+  std::deque<place> places_;
+  std::size_t size_ = 0;
 };
 
 /// The words of a class, and when its next contact comes.

@@ -53,11 +53,11 @@ class center_replication {
         break;
       }
     }
-    for (std::size_t k = 0; k < waiting_.size(); ++k) {  // for ever
-      for (const place& one : waiting_[k]) {
-        if (is_waiting(one)) record_.waits_until(contacts_[one.contact], detail::infinity);
-      }
-      for (const std::uint32_t id : to_call_[k]) {
+    for (const class_queue& queue : queues_) {  // for ever
+      queue.for_each(contacts_, [&](const contact_underway& one) {
+        record_.waits_until(one, detail::infinity);
+      });
+      for (const std::uint32_t id : queue.to_call) {
         record_.waits_for_callback_until(contacts_[id], detail::infinity);
       }
     }
@@ -75,11 +75,6 @@ class center_replication {
   }
 
  private:
-  struct place {
-    std::uint32_t contact;
-    std::uint32_t version;
-  };
-
   /// The stretches, which all classes have at the same times.
   [[nodiscard]] const day_stretches& clock() const { return of_.stretches_.front(); }
 
@@ -88,9 +83,7 @@ class center_replication {
     record_.begin(of_.ready_time_);
     contacts_.clear();
     in_hand_.clear();
-    waiting_.assign(classes, {});
-    now_waiting_.assign(classes, 0);
-    to_call_.assign(classes, {});
+    queues_.assign(classes, {});
     calendar_.clear();
     in_system_ = 0;
     here_ = 0;
@@ -191,12 +184,12 @@ class center_replication {
       record_.leaves_its_number(one);
       one.answered = true;
       one.since_stretch = here_;
-      to_call_[one.kind].push_back(id);
+      queues_[one.kind].to_call.push_back(id);
       return;
     }
     ++in_system_;
     wait(id, one.patience, std::min(one.interval, here_));
-    waiting_[one.kind].push_back({id, one.version});
+    queues_[one.kind].join(id, one.version, false);
   }
 
   /// One word for each who is asked.
@@ -204,7 +197,7 @@ class center_replication {
     const callback_offer& offer = of_.center_.classes[one.kind].callback;
     if (offer.accepted.value() == 0.0) return false;
     std::size_t ahead = 0;
-    for (std::size_t k = 0; k <= one.kind; ++k) ahead += now_waiting_[k];
+    for (std::size_t k = 0; k <= one.kind; ++k) ahead += queues_[k].size();
     const double told = static_cast<double>(ahead + 1) / static_cast<double>(agents_) /
                         of_.stretches_[one.kind][here_].handling;
     return told > offer.when_told.count() &&
@@ -214,17 +207,12 @@ class center_replication {
   void wait(std::uint32_t id, std::uint64_t patience, std::size_t stretch) {
     contact_underway& one = contacts_[id];
     ++one.version;
-    ++now_waiting_[one.kind];
     one.since = now_;
     one.since_stretch = stretch;
     const double until = of_.stretches_[one.kind].hangs_up_at(stretch, now_, patience);
     if (until < detail::infinity) {
       calendar_.push({until, event_kind::hang_up, id, one.version});
     }
-  }
-
-  [[nodiscard]] bool is_waiting(const place& one) const {
-    return contacts_[one.contact].version == one.version;
   }
 
   /// An agent who is free takes it.
@@ -243,8 +231,7 @@ class center_replication {
     one.since = now_;
     one.since_stretch = here_;
     one.end = of_.stretches_[one.kind].finished_at(here_, now_, one.work, &day_stretch::handling);
-    one.in_hand = static_cast<std::uint32_t>(in_hand_.size());
-    in_hand_.push_back(id);
+    in_hand_.add(id, contacts_);
     record_.taken(one, now_);
     calendar_.push({one.end, event_kind::end_of_contact, id, one.version});
   }
@@ -252,7 +239,7 @@ class center_replication {
   void hang_up(std::uint32_t id) {
     const contact_underway& one = contacts_[id];
     record_.waits_until(one, now_);
-    --now_waiting_[one.kind];
+    queues_[one.kind].lose_one();
     if (one.answered) {
       record_.lost_again(one);
     } else {
@@ -282,43 +269,33 @@ class center_replication {
   void finish(std::uint32_t id) {
     record_.is_handled_until(contacts_[id], now_);
     --in_system_;
-    if (!contacts_[id].overtime) take_out_of_hand(id);
+    if (!contacts_[id].overtime) in_hand_.remove(id, contacts_);
     contacts_.forget(id);
     call_next();
   }
 
-  void take_out_of_hand(std::uint32_t id) {
-    const std::uint32_t at = contacts_[id].in_hand;
-    in_hand_[at] = in_hand_.back();
-    contacts_[in_hand_[at]].in_hand = at;
-    in_hand_.pop_back();
-  }
-
   /// Agents who are free take contacts, the most urgent class's first.
   void call_next() {
-    for (std::size_t k = 0; k < waiting_.size() && in_hand_.size() < agents_;) {
-      if (waiting_[k].empty()) {
+    for (std::size_t k = 0; k < queues_.size() && in_hand_.size() < agents_;) {
+      const std::uint32_t next = queues_[k].next(contacts_);
+      if (next == nowhere) {
         ++k;
         continue;
       }
-      const place next = waiting_[k].front();
-      waiting_[k].pop_front();
-      if (!is_waiting(next)) continue;
-      record_.waits_until(contacts_[next.contact], now_);
-      --now_waiting_[k];
-      answer(next.contact);
+      record_.waits_until(contacts_[next], now_);
+      answer(next);
     }
     if (in_hand_.size() < agents_) call_back();
   }
 
   /// Agents who are free, and whom no contact waits for, call.
   void call_back() {
-    for (std::size_t k = 0; k < to_call_.size(); ++k) {
+    for (std::size_t k = 0; k < queues_.size(); ++k) {
       const agents least = of_.center_.classes[k].callback.least_free_agents;
-      while (!to_call_[k].empty() &&
-             static_cast<double>(agents_ - in_hand_.size()) >= least.count()) {
-        const std::uint32_t id = to_call_[k].front();
-        to_call_[k].pop_front();
+      std::deque<std::uint32_t>& to_call = queues_[k].to_call;
+      while (!to_call.empty() && static_cast<double>(agents_ - in_hand_.size()) >= least.count()) {
+        const std::uint32_t id = to_call.front();
+        to_call.pop_front();
         record_.waits_for_callback_until(contacts_[id], now_);
         record_.counts_of(contacts_[id]).wait_of_called_back += now_ - contacts_[id].since;
         ++in_system_;
@@ -335,7 +312,7 @@ class center_replication {
       const std::uint32_t id = in_hand_[at];
       contact_underway& one = contacts_[id];
       record_.is_handled_until(one, now_);
-      take_out_of_hand(id);
+      in_hand_.remove(id, contacts_);
       if (of_.center_.leaving == leaving_agents::finish_contact) {
         one.overtime = true;
         one.since = now_;
@@ -347,7 +324,7 @@ class center_replication {
       record_.handed_over(one, at_end);
       one.work = of_.stretches_[one.kind].work_between(here_, now_, one.end);
       wait(id, leaving_.front()(), here_);
-      waiting_[one.kind].push_front({id, one.version});
+      queues_[one.kind].join(id, one.version, true);
     }
     call_next();
   }
@@ -355,10 +332,8 @@ class center_replication {
   const center_day& of_;
   center_record record_;
   contacts_underway contacts_;
-  std::vector<std::uint32_t> in_hand_;      // contacts that agents of the interval handle
-  std::vector<std::deque<place>> waiting_;  // by class; those who hung up have an old version
-  std::vector<std::size_t> now_waiting_;    // by class, without those
-  std::vector<std::deque<std::uint32_t>> to_call_;  // by class
+  contacts_in_hand in_hand_;         // contacts that agents of the interval handle
+  std::vector<class_queue> queues_;  // by class
   event_calendar calendar_;
   std::vector<class_streams> streams_;  // by class
   std::vector<random_stream> leaving_;  // one

@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <span>
 #include <utility>
+#include <variant>
 
+#include <krarup/patience.hpp>
 #include <krarup/simulation/arrival_times.hpp>
 #include <krarup/simulation/day_stretches.hpp>
 #include <krarup/simulation/random_stream.hpp>
@@ -85,5 +87,15 @@ class first_come_day {
   day_stretches stretches_;
   volume_factors volume_;
 };
+
+/// Whether a day can be simulated by its offered waits: handle times are exponential, lines have no
+/// end, and no contact is handed over.
+[[nodiscard]] inline bool has_offered_waits(const first_come_day& of) {
+  const simulated_laws& laws = of.laws();
+  const bool exponential = std::holds_alternative<exponential_patience>(laws.handle_time.law) &&
+                           laws.handle_time.balking.value() == 0.0;
+  return exponential && !of.day().lines &&
+         (laws.leaving == leaving_agents::finish_contact || !of.agents_ever_leave());
+}
 
 }  // namespace krarup

@@ -23,12 +23,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <utility>
-#include <variant>
 #include <vector>
 
 #include <krarup/detail/check.hpp>
-#include <krarup/patience.hpp>
 #include <krarup/simulation/arrival_times.hpp>
 #include <krarup/simulation/day_stretches.hpp>
 #include <krarup/simulation/exponential_times.hpp>
@@ -39,16 +36,6 @@
 #include <krarup/units.hpp>
 
 namespace krarup {
-
-/// Whether a day can be simulated by its offered waits: handle times are exponential, lines have no
-/// end, and no contact is handed over.
-[[nodiscard]] inline bool has_offered_waits(const first_come_day& of) {
-  const simulated_laws& laws = of.laws();
-  const bool exponential = std::holds_alternative<exponential_patience>(laws.handle_time.law) &&
-                           laws.handle_time.balking.value() == 0.0;
-  return exponential && !of.day().lines &&
-         (laws.leaving == leaving_agents::finish_contact || !of.agents_ever_leave());
-}
 
 /// One replication after the other of a day that has_offered_waits(); one object for each thread.
 class offered_wait_replication {
@@ -129,7 +116,7 @@ class offered_wait_replication {
 
   [[nodiscard]] const day_stretch& here() const { return of_.stretches_[here_]; }
 
-  /// Contacts per second that all agents of a stretch end.
+  /// How fast the agents of a stretch become free while all are busy.
   struct busy_pace {
     double time;   // between two of them, on average
     double until;  // the end of the stretch, if it has one
@@ -143,7 +130,7 @@ class offered_wait_replication {
   /// Contacts that are there at first; they belong to no interval.
   void seat_start(random_stream words) {
     const std::size_t in_system = of_.in_system_at_start(words());
-    seat(std::min(in_system, agents_), streams_->departures());
+    seat(std::min(in_system, agents_));
     for (std::size_t i = 0; i < in_system; ++i) {
       words.skip();  // the handle time's
       const std::uint64_t patience = words();
@@ -152,9 +139,10 @@ class offered_wait_replication {
     in_stretch_ = {.waiting_time = in_stretch_.waiting_time};
   }
 
-  /// So many are busy, and so much is left before the next of them is free, in handle times over their
-  /// number.
-  void seat(std::size_t busy, double left) {
+  /// So many are busy from now on. When the next of them is free is drawn anew, at each change of the
+  /// day: what is left of an exponential time has the law of the whole.
+  void seat(std::size_t busy) {
+    const double left = streams_->departures();
     busy_ = busy;
     all_busy_ = busy == agents_;
     if (all_busy_) {
@@ -235,7 +223,8 @@ class offered_wait_replication {
       return;
     }
     const double from = next_free_;
-    const double left = std::exchange(unused_, 0) == 1 ? left_ : streams_->departures();
+    const double left = streams_->departures();
+    unused_ = 0;
     next_free_ = from + left * free_pace_.time;
     if (!(next_free_ < free_pace_.until)) look_beyond(from, left);
   }
@@ -254,7 +243,6 @@ class offered_wait_replication {
       if (stretches[free_in_].agents > stretches[free_in_ - 1].agents) {
         next_free_ = from;
         unused_ = stretches[free_in_].agents - stretches[free_in_ - 1].agents;
-        left_ = left;
         return;
       }
     }
@@ -269,13 +257,8 @@ class offered_wait_replication {
   void end_busy_period() {
     pass(next_free_);
     all_busy_ = false;
-    if (unused_ > 0) {
-      busy_ = agents_ - unused_;
-      next_free_ += left_ * handle_time_ * reciprocals_[busy_];
-    } else {
-      busy_ = agents_ - 1;
-      next_free_ += streams_->departures() * handle_time_ * reciprocals_[busy_];
-    }
+    busy_ = agents_ - std::max<std::size_t>(1, unused_);
+    next_free_ += streams_->departures() * handle_time_ * reciprocals_[busy_];
   }
 
   void free_one() {
@@ -297,8 +280,6 @@ class offered_wait_replication {
     pass(end_);
     count_interval();
     const std::size_t busy = busy_;
-    const double left = busy == 0 ? streams_->departures()
-                                  : (next_free_ - end_) * static_cast<double>(busy) / handle_time_;
     if (here_ + 1 == counts_.size()) {
       ++here_;
       return;
@@ -313,7 +294,7 @@ class offered_wait_replication {
     if (all_busy_) {
       busy_ = agents_;
     } else {
-      seat(std::min(busy, agents_), left);
+      seat(std::min(busy, agents_));
     }
   }
 
@@ -359,7 +340,6 @@ class offered_wait_replication {
   std::size_t free_in_ = 0;  // the stretch in which that is
   busy_pace free_pace_{};
   std::size_t unused_ = 0;  // of the agents who come at that time, if they do
-  double left_ = 0.0;       // then, before the next of the busy is free
 };
 
 }  // namespace krarup
