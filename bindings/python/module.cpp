@@ -13,6 +13,7 @@ void add_day_plan(pybind11::module_& module);
 void add_day_service_level(pybind11::module_& module);
 void add_exact_day(pybind11::module_& module);
 void add_day_requirement(pybind11::module_& module);
+void add_day_outlook(pybind11::module_& module);
 void add_simulation(pybind11::module_& module);
 void add_fitting(pybind11::module_& module);
 
@@ -32,6 +33,7 @@ PYBIND11_MODULE(core_of_main_interpreter, module,
   krarup::python::add_day_service_level(module);
   krarup::python::add_exact_day(module);
   krarup::python::add_day_requirement(module);
+  krarup::python::add_day_outlook(module);
   krarup::python::add_simulation(module);
   krarup::python::add_fitting(module);
 }

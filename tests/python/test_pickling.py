@@ -95,6 +95,9 @@ OBJECTS = {
         day_variation=0.1,
         **PROMISE,
     ),  # fmt: skip
+    "DayServiceLevel of a Day": kr.Day(FORECAST, aht=180).service_level_distribution(
+        agents=[9, 13, 17, 2], day_variation=0.1, **PROMISE
+    ),
     "ShrinkageItem": kr.ShrinkageItem("sickness", 0.05, "unplanned"),
     "Tornado": kr.tornado(C, **PROMISE),
     "WhichDefinition": kr.which_definition(printed=["72.7 %", "90.0 %"], **COUNTS),

@@ -100,6 +100,22 @@ class SimulatedQueue:
         /,
     ) -> tuple[Floats, int, bool]: ...
 
+class UncertainDay:
+    def __init__(
+        self,
+        day: Sequence[Floats],
+        rows: int,
+        lines: float | None,
+        start: Sequence[float] | Floats,
+        slopes: bool,
+        promised: Sequence[float],
+        leaving: int,
+        tolerance: float,
+        squared_variations: Sequence[float],
+        /,
+    ) -> None: ...
+    def ask(self, question: str, at: Floats, /) -> Floats: ...
+
 def aht_of_mix(shares: Sequence[float] | Floats, times: Sequence[float] | Floats, /) -> float: ...
 def ask_erlang_x(
     name: str, law: PatienceLaw, columns: Sequence[Floats], rows: int, /

@@ -11,6 +11,7 @@ from . import _core
 from ._arguments import Arguments
 from ._columns import NONNEGATIVE, POSITIVE, Column, column
 from ._day_columns import complete, going_on, probabilities, refuse_breaks, step, whole
+from ._day_outlook import DayOutlook
 from ._day_performance import DayPerformance, assumptions
 from ._day_requirement import DayRequirement
 from ._findings import Block, Findings
@@ -24,7 +25,7 @@ from ._target import choice, target_columns
 _ARRIVAL_RATES = {"even": 0, "sloping": 1}
 
 
-class Day(DayRequirement):
+class Day(DayRequirement, DayOutlook):
     """A day of one queue whose callers are carried over the ends of intervals, exactly.
 
     A formula for each interval by itself forgets who waits when it ends. Here the chances of every

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -22,6 +22,12 @@ from ._target import choice, target_columns
 from ._timeline import Timeline
 
 _DAY_VARIATION = -2  #: among the rows of a day's table
+
+
+class _Asked(Protocol):
+    """A day that answers for each number."""
+
+    def ask(self, question: str, at: Floats) -> Floats: ...
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class _Day:
 class DayServiceLevel(Answer):
     """The service level of a day as a chance variable: the volume strays from its forecast.
 
-    Made by `day_service_level`.
+    Made by `day_service_level` and `Day.service_level_distribution`.
 
     Attributes
     ----------
@@ -76,7 +82,7 @@ class DayServiceLevel(Answer):
     contacts: float
     intervals: int
     intervals_missing: int
-    _day: _Day
+    _day: _Asked
 
     def quantile(self, share: Numbers) -> Any:
         """Service level that a share of the days does not exceed.
@@ -253,6 +259,7 @@ time_zone, repeated_hour, gaps
     See Also
     --------
     evaluate_day, ErlangX.service_level_quantile
+    Day.service_level_distribution : Who waits at an interval's end waits on in the next.
 
     Notes
     -----

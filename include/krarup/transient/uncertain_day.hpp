@@ -132,16 +132,15 @@ KRARUP_FUNCTION adjustable_day uncertain_day::of_factor(double factor) const {
 }
 
 KRARUP_FUNCTION uncertain_day::ratio uncertain_day::sums_on(double factor) {
-  const auto [known, is_new] = sums_.try_emplace(factor);
-  if (is_new) {
-    adjustable_day day = of_factor(factor);
-    for (std::size_t i = 0; i < day.intervals(); ++i) {
-      const ratio own = day.sums(i).service_level;
-      known->second.part += own.part;
-      known->second.whole += own.whole;
-    }
+  if (const auto known = sums_.find(factor); known != sums_.end()) return known->second;
+  ratio all;
+  adjustable_day day = of_factor(factor);
+  for (std::size_t i = 0; i < day.intervals(); ++i) {
+    const ratio own = day.sums(i).service_level;
+    all.part += own.part;
+    all.whole += own.whole;
   }
-  return known->second;
+  return sums_.emplace(factor, all).first->second;
 }
 
 KRARUP_FUNCTION double uncertain_day::on_day(double factor) {
@@ -162,8 +161,8 @@ KRARUP_FUNCTION double uncertain_day::mean() {
 }
 
 KRARUP_FUNCTION const std::vector<uncertain_day::effect>& uncertain_day::effects_on(double factor) {
-  const auto [known, is_new] = effects_.try_emplace(factor);
-  if (!is_new) return known->second;
+  if (const auto known = effects_.find(factor); known != effects_.end()) return known->second;
+  std::vector<effect> effects;
   exact_options roughly = options_;
   roughly.tolerance = std::max(roughly.tolerance, 1e-3);
   adjustable_day day(with_volume_times(factor, day_), on_phone_, target_, roughly,
@@ -182,10 +181,10 @@ KRARUP_FUNCTION const std::vector<uncertain_day::effect>& uncertain_day::effects
         found.change.part += then.part - rows[l].part;
         found.change.whole += then.whole - rows[l].whole;
       }
-      known->second.push_back(found);
+      effects.push_back(found);
     }
   }
-  return known->second;
+  return effects_.emplace(factor, std::move(effects)).first->second;
 }
 
 KRARUP_FUNCTION uncertain_day::spread uncertain_day::spread_on(double factor, double level) {
@@ -236,7 +235,7 @@ KRARUP_FUNCTION double uncertain_day::largest_factor(double level) {
 }
 
 KRARUP_FUNCTION double uncertain_day::probability_at_least(proportion level) {
-  if (sums_on(1.0).whole == 0.0) return 1.0;
+  if (level.value() == 0.0 || sums_on(1.0).whole == 0.0) return 1.0;
   const volume_factor of_day({.day = dispersion_.day});
   if (dispersion_.interval == 0.0) {
     if (of_day.is_certain()) return on_day(1.0) >= level.value() ? 1.0 : 0.0;
