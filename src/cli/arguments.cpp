@@ -152,10 +152,11 @@ void read_lines(question& asked, std::string_view text, notation as) {
   asked.lines = fractional_trunks(count);
 }
 
+template <std::optional<agents> question::*Field>
 void read_agents(question& asked, std::string_view text, notation as) {
   const double count = read_number(text, as);
   if (!(count >= 0.0 && count == std::floor(count))) refuse("a whole number >= 0", text);
-  asked.on_phone = fractional_agents(count);
+  asked.*Field = fractional_agents(count);
 }
 
 struct named_definition {
@@ -246,9 +247,20 @@ constexpr std::array mgn_fields = {
           read_scv},
 };
 
-constexpr std::array exact_day_fields = {
+constexpr std::array whole_day_fields = {
     field{"agents", "NUMBER",
-          "on the phones; without it those that each interval requires by itself", read_agents},
+          "on the phones; without it those that each interval requires by itself",
+          read_agents<&question::on_phone>},
+};
+
+constexpr std::array staffing_fields = {
+    field{"min_agents", "NUMBER", "on the phones at least; with --promised",
+          read_agents<&question::min_agents>},
+    field{"max_agents", "NUMBER", "on the phones at most; with --promised",
+          read_agents<&question::max_agents>},
+    field{"least_service_level", "SHARE",
+          "what no interval's service level falls below; with --promised whole_day",
+          read_share<&question::least_service_level>},
 };
 
 }  // namespace
@@ -301,19 +313,25 @@ std::span<const field> fields_of_mgn() {
 }
 
 std::span<const field> fields_of_whole_day() {
-  return exact_day_fields;
+  return whole_day_fields;
+}
+
+std::span<const field> fields_of_staffing() {
+  return staffing_fields;
 }
 
 bool serves_simulation(std::string_view field_name) {
-  constexpr std::array<std::string_view, 8> others{
-      "service_level",   "max_occupancy",           "max_asa",   "max_mean_wait",
-      "max_abandonment", "max_probability_of_wait", "shrinkage", "redials_of_answered"};
+  constexpr std::array<std::string_view, 11> others{
+      "service_level", "max_occupancy",       "max_asa",
+      "max_mean_wait", "max_abandonment",     "max_probability_of_wait",
+      "shrinkage",     "redials_of_answered", "min_agents",
+      "max_agents",    "least_service_level"};
   return std::find(others.begin(), others.end(), field_name) == others.end();
 }
 
 const field* field_of(std::string_view name) {
-  for (const std::span<const field> all :
-       {fields(), fields_of_erlang_x(), fields_of_mgn(), fields_of_whole_day()}) {
+  for (const std::span<const field> all : {fields(), fields_of_erlang_x(), fields_of_mgn(),
+                                           fields_of_whole_day(), fields_of_staffing()}) {
     const auto found = std::find_if(all.begin(), all.end(),
                                     [name](const field& each) { return each.name == name; });
     if (found != all.end()) return &*found;

@@ -67,6 +67,9 @@ struct question {
 
   // What a day that is carried on reads.
   std::optional<agents> on_phone = {};
+  std::optional<agents> min_agents = {};
+  std::optional<agents> max_agents = {};
+  std::optional<proportion> least_service_level = {};
 };
 
 /// One thing that can be told.
@@ -86,6 +89,8 @@ struct field {
 [[nodiscard]] std::span<const field> fields_of_mgn();
 /// Those of a day that is carried from interval to interval.
 [[nodiscard]] std::span<const field> fields_of_whole_day();
+/// Those of what the staffing of such a day heeds.
+[[nodiscard]] std::span<const field> fields_of_staffing();
 /// Whether a simulation reads a field: all but promises, shrinkage and redials of those answered.
 [[nodiscard]] bool serves_simulation(std::string_view field_name);
 /// The field of that name, or nothing.

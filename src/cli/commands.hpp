@@ -30,6 +30,10 @@ struct day_question {
   std::string leaving = {};       ///< "finish_contact" or "hand_over"; empty for the former
   std::string backlog = {};       ///< contacts in the system at the start; empty for none
   std::string arrival_rate = {};  ///< "even" or "sloping" in intervals; empty for the former
+  /// "every_interval" or "whole_day": for whom the agents of a day in one piece are found; empty where
+  /// they are given, or those that each interval requires by itself.
+  std::string promised = {};
+  std::string changes = {};  ///< of their number, every so often; empty for any interval
 };
 
 /// How many agents each interval of a forecast takes; by another method than "stationary", what happens

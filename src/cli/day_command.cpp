@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <limits>
@@ -6,7 +5,6 @@
 #include <optional>
 #include <ostream>
 #include <span>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -21,6 +19,7 @@
 #include <krarup/transient/day_performance.hpp>
 
 #include "commands.hpp"
+#include "day_totals.hpp"
 #include "forecast.hpp"
 #include "model.hpp"
 #include "output.hpp"
@@ -33,7 +32,6 @@ namespace krarup::cli {
 namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-constexpr duration hour(3600);
 
 template <class Queue>
 day_plan_row plan(const Queue& queue, const question& asked) {
@@ -52,23 +50,6 @@ day_plan_row plan(const question& asked) {
   return asked.patience ? plan(erlang_a_of(asked), asked) : plan(erlang_c_of(asked), asked);
 }
 
-bool tells_patience(const forecast_reader& forecast) {
-  return forecast.tells("patience") || forecast.tells("patience_law");
-}
-
-bool tells_redials(const forecast_reader& forecast) {
-  return forecast.tells("redials_of_abandoned") || forecast.tells("redials_of_blocked") ||
-         forecast.tells("redials_of_answered");
-}
-
-/// An interval, and what happens in it; by itself, unless a day is carried on.
-struct answered_row {
-  question told;
-  std::string start;
-  day_plan_row planned;
-  const time_varying_row* carried = nullptr;
-};
-
 /// A column, and what a row shows there.
 struct measure {
   column shown_as;
@@ -77,11 +58,11 @@ struct measure {
 
 /// What the forecast tells has a column, what it does not tell has none.
 std::vector<measure> measures_of(const forecast_reader& forecast,
-                                 const std::optional<day_rules>& method) {
+                                 const std::optional<day_in_one_piece>& method) {
   std::vector<measure> measures;
   const auto told = [&](std::string_view name, std::string_view heading, auto value) {
     measures.push_back({{.name = name, .heading = heading, .as = shown::tenths},
-                        [value](const answered_row& of) { return value(of.told); }});
+                        [value](const answered_row& of) { return value(of.asked.asked); }});
   };
   // What happens under the planned agents; unknown where there are none.
   const auto happens = [&](std::string_view name, std::string_view heading, shown as, auto value) {
@@ -91,8 +72,10 @@ std::vector<measure> measures_of(const forecast_reader& forecast,
          }});
   };
   const auto goes_on = [&](std::string_view name, std::string_view heading, shown as, auto value) {
-    measures.push_back({{.name = name, .heading = heading, .as = as},
-                        [value](const answered_row& of) { return value(*of.carried); }});
+    measures.push_back(
+        {{.name = name, .heading = heading, .as = as}, [value](const answered_row& of) {
+           return of.carried != nullptr ? value(*of.carried) : unknown;
+         }});
   };
   using row = const question&;
   using staff = const staffed_interval&;
@@ -103,7 +86,7 @@ std::vector<measure> measures_of(const forecast_reader& forecast,
     told("patience", "patience (s)", [](row of) { return of.patience->count(); });
   }
   told("offered_load", "erlangs", [](row of) { return offered_load(erlang_c_of(of)).value(); });
-  if (tells_redials(forecast)) {
+  if (forecast.tells_redials()) {
     measures.push_back({{.name = "attempts", .heading = "attempts", .as = shown::tenths},
                         [](const answered_row& of) {
                           return of.planned.staffed ? of.planned.offered.count() : unknown;
@@ -131,7 +114,7 @@ std::vector<measure> measures_of(const forecast_reader& forecast,
           [](staff of) { return of.performance.average_speed_of_answer.count(); });
   happens("probability_of_wait", "P(wait)", shown::percent,
           [](staff of) { return of.performance.probability_of_wait; });
-  if (tells_patience(forecast)) {
+  if (forecast.tells_patience()) {
     happens("probability_of_abandonment", "abandonment", shown::percent,
             [](staff of) { return of.performance.probability_of_abandonment; });
   }
@@ -158,8 +141,8 @@ std::vector<measure> measures_of(const forecast_reader& forecast,
 /// The rows as they come, in the form that was asked for.
 class day_table {
  public:
-  day_table(const forecast_reader& forecast, const std::optional<day_rules>& method, bool as_csv,
-            output& out)
+  day_table(const forecast_reader& forecast, const std::optional<day_in_one_piece>& method,
+            bool as_csv, output& out)
       : measures_(measures_of(forecast, method)), has_start_(forecast.has_start()), out_(out) {
     std::vector<column> columns;
     if (has_start_) columns.push_back({.name = "start", .heading = "start", .as = shown::text});
@@ -173,7 +156,7 @@ class day_table {
 
   void add(const answered_row& row) {
     cells_.clear();
-    if (has_start_) cells_.emplace_back(std::string_view(row.start));
+    if (has_start_) cells_.emplace_back(std::string_view(row.asked.start));
     for (const measure& each : measures_) cells_.emplace_back(each.value(row));
     if (aligned_) {
       aligned_->add(cells_);
@@ -194,117 +177,42 @@ class day_table {
   std::vector<cell> cells_;
 };
 
-std::string model_of(const forecast_reader& forecast) {
-  if (forecast.tells_erlang_x()) {
-    return model_of_erlang_x(forecast.told_by_options(), [&](std::string_view field_name) {
-      return forecast.has_column(field_name);
-    });
+/// Puts to the rows the agents that serve the day.
+void find_agents(whole_day& course, std::vector<answered_row>& rows, promised_for whom,
+                 complaints& unanswered) {
+  const outcome<day_requirement> found = course.find_agents();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    auto& [asked, planned, carried] = rows[i];
+    if (!found) {
+      planned.required = found.why();
+      planned.staffed.reset();
+      unanswered.add(asked.line, explain(found.why()));
+      continue;
+    }
+    asked.asked.on_phone = found->on_phone[i];
+    planned = plan(asked.asked);
+    planned.required = found->on_phone[i];
   }
-  if (forecast.has_column("handle_time_scv")) {
-    return "M/G/n: every caller waits, nobody hangs up; SCV of handle times in a column";
+  if (!found || found->kept) return;
+  if (whom == promised_for::whole_day) {
+    unanswered.add(0, "no allowed number of agents serves the day as promised");
+    return;
   }
-  if (const auto scv = forecast.told_by_options().handle_time_scv) {
-    return "M/G/n: every caller waits, nobody hangs up; SCV of handle times " + brief(*scv);
+  for (const std::size_t i : found->unserved) {
+    unanswered.add(rows[i].asked.line,
+                   "no allowed number of agents serves the interval as promised");
   }
-  return forecast.tells("patience") ? "Erlang A: callers hang up, patience exponential"
-                                    : "Erlang C: every caller waits, nobody hangs up";
-}
-
-/// Sums of intervals by themselves, where a day is carried on with what happens in it.
-day_totals as_carried(day_totals sums, const time_varying_performance& day) {
-  const double offered = day.offered.count();
-  sums.abandoned = contacts(offered * day.probability_of_abandonment);
-  sums.blocked = contacts(offered * day.probability_of_blocking);
-  sums.answered = contacts(
-      offered * std::max(0.0, 1.0 - day.probability_of_abandonment - day.probability_of_blocking));
-  sums.service_level = day.service_level;
-  sums.average_speed_of_answer = day.average_speed_of_answer;
-  sums.probability_of_abandonment = day.probability_of_abandonment;
-  sums.occupancy = day.occupancy;
-  return sums;
-}
-
-std::string method_in_words(const day_rules& rules) {
-  const std::string leaving = rules.leaving == leaving_agents::hand_over
-                                  ? "; agents who leave hand the contact in hand over"
-                                  : "; agents who leave finish the contact in hand";
-  switch (rules.method) {
-    case day_method::stationary:
-      return "each interval in balance by itself";
-    case day_method::lagged:
-      return "each interval in balance at the volume of a handle time before";
-    case day_method::offered_load:
-      return "each interval in balance at the load that would be if an agent were always free";
-    case day_method::backlog:
-      return "sub-periods in balance, each with those whom the one before left over";
-    case day_method::fluid:
-      return "contacts flow, and who is left over waits on in the next interval" + leaving;
-    case day_method::exact:
-      break;
-  }
-  return "who waits at an interval's end waits on in the next" + leaving;
-}
-
-std::string totals_of(const forecast_reader& forecast, const day_totals& by_themselves,
-                      double first_attempts, const std::string& peak,
-                      const std::optional<day_rules>& method,
-                      const std::optional<time_varying_performance>& carried) {
-  const day_totals sums = carried ? as_carried(by_themselves, *carried) : by_themselves;
-  const auto tenths = [](double value) { return formatted(value, shown::tenths); };
-  const auto percent = [](double value) { return formatted(value, shown::percent); };
-
-  std::ostringstream out;
-  out << "model          " << model_of(forecast) << "\n";
-  if (method) {
-    out << "method         " << method->name << ": " << method_in_words(*method)
-        << (method->slopes ? "; rates slope within intervals" : "") << "\n"
-        << "agents         "
-        << (forecast.tells("agents") ? "as given" : "those that each interval requires by itself")
-        << "\n";
-  }
-  out << "contacts       " << tenths(first_attempts) << " offered";
-  if (tells_redials(forecast)) out << " in " << tenths(sums.offered.count()) << " attempts";
-  const bool lines = forecast.tells("lines");
-  if (tells_patience(forecast) || lines)
-    out << ", " << tenths(sums.answered.count()) << " answered";
-  if (tells_patience(forecast)) {
-    out << ", " << tenths(sums.abandoned.count()) << " hang up ("
-        << percent(sums.probability_of_abandonment) << ")";
-  }
-  if (lines) out << ", " << tenths(sums.blocked.count()) << " find no line";
-  out << "\n";
-  if (forecast.tells("service_level")) {
-    out << "service level  " << percent(sums.service_level) << ", weighted by "
-        << (tells_redials(forecast) ? "attempts" : "contacts") << "\n";
-  }
-  out << "ASA            " << tenths(sums.average_speed_of_answer.count()) << " s\n"
-      << "occupancy      " << percent(sums.occupancy) << " of ready time\n"
-      << "hours          " << tenths(sums.ready_time / hour) << " on the phones, "
-      << tenths(sums.paid_time / hour) << " paid\n";
-  if (sums.peak_interval) {
-    out << "peak           " << formatted(sums.peak_required.count(), shown::whole)
-        << (forecast.tells("agents") ? " agents required, at " : " agents on the phones, at ")
-        << peak << "\n";
-  }
-  if (carried && method->method == day_method::exact) {
-    out << "end of day     nobody is left in " << percent(carried->probability_of_clearing)
-        << " of cases; the last contact is gone " << tenths(carried->overtime.count())
-        << " s later on average\n";
-  }
-  if (sums.intervals_left_out > 0) {
-    out << "left out       " << sums.intervals_left_out << " of " << sums.intervals
-        << " intervals, with " << tenths(sums.offered_left_out.count()) << " contacts\n";
-  }
-  return out.str();
 }
 
 }  // namespace
 
 exit_status answer_day(const day_question& asked, std::ostream& messages) {
-  const std::optional<day_rules> method =
-      read_method(asked.method, asked.leaving, asked.backlog, asked.arrival_rate);
+  const std::optional<day_in_one_piece> method = read_method(asked);
+  const bool is_found = method && method->promised;
   forecast_reader forecast(asked.forecast, asked.options,
-                           method ? reading::whole_day : reading::plan);
+                           is_found ? reading::staffing
+                           : method ? reading::whole_day
+                                    : reading::plan);
   std::optional<whole_day> course;
   if (method) {
     course.emplace(*method);
@@ -312,35 +220,32 @@ exit_status answer_day(const day_question& asked, std::ostream& messages) {
   } else if (forecast.tells("agents")) {
     throw std::invalid_argument("--agents needs another --method than stationary");
   }
+  for (const field& each : fields_of_staffing()) {
+    if (!is_found && forecast.tells(each.name)) {
+      throw std::invalid_argument(option_name(each.name) + " needs --promised");
+    }
+  }
   refuse_to_overwrite(asked.forecast, asked.output);
   const std::unique_ptr<output> out = open_output(asked.output);
   day_table table(forecast, method, asked.as_csv, *out);
   std::vector<answered_row> rows;  // of a day that is carried on
-  day_sums sums;
-  double first_attempts = 0.0;
+  sums_of_rows sums;
   complaints unanswered;
-  std::optional<agents> most;
-  std::string peak;
   for (forecast_row row{}; forecast.next(row);) {
     if (!forecast.sound()) continue;  // there will be no plan
     try {
-      const day_plan_row planned = plan(row.asked);
-      sums.add(planned);
-      if (planned.staffed) first_attempts += *row.asked.contacts;
-      if (!planned.required) {
-        unanswered.add(row.line, explain(planned.required.why()));
-      } else if (!most || *planned.required > *most) {
-        most = *planned.required;
-        peak = row.start.empty() ? forecast.name() + ":" + std::to_string(row.line)
-                                 : readable(row.start);
+      const answered_row answered{row, plan(row.asked)};
+      if (!is_found && !answered.planned.required) {
+        unanswered.add(row.line, explain(answered.planned.required.why()));
       }
       if (!course) {
-        table.add({row.asked, row.start, planned});
-      } else if (planned.staffed) {
-        course->add(row, planned.staffed->performance.agents);
-        rows.push_back({row.asked, row.start, planned});
+        sums.add(answered, forecast.name());
+        table.add(answered);
+      } else if (is_found || answered.planned.staffed) {
+        course->add(row, is_found ? agents(0) : answered.planned.staffed->performance.agents);
+        rows.push_back(answered);
       } else {
-        forecast.refuse(row, std::string(explain(planned.required.why())) +
+        forecast.refuse(row, std::string(explain(answered.planned.required.why())) +
                                  ", and a day goes on over no interval without agents: give them "
                                  "in a column agents");
       }
@@ -351,16 +256,20 @@ exit_status answer_day(const day_question& asked, std::ostream& messages) {
   const std::vector<std::string> notes = forecast.finish();
   std::optional<time_varying_performance> carried;
   if (course) {
-    carried = course->evaluate();
+    if (method->promised) find_agents(*course, rows, *method->promised, unanswered);
+    const bool is_staffed = !rows.empty() && rows.front().planned.staffed;
+    if (is_staffed) carried = course->evaluate();
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      rows[i].carried = &carried->rows[i];
-      rows[i].planned.staffed->performance = carried->rows[i].performance;
+      sums.add(rows[i], forecast.name());
+      if (is_staffed) {
+        rows[i].carried = &carried->rows[i];
+        rows[i].planned.staffed->performance = carried->rows[i].performance;
+      }
       table.add(rows[i]);
     }
   }
   table.finish();
-  const std::string totals =
-      totals_of(forecast, sums.totals(), first_attempts, peak, method, carried);
+  const std::string totals = totals_of(forecast, sums, method, carried);
   if (!asked.as_csv) out->write("\n" + totals);
   out->complete();
 

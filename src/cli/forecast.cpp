@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <iterator>
+#include <span>
 #include <utility>
 
 #include "readable.hpp"
@@ -21,7 +22,11 @@ std::string option_or_column(std::string_view field_name) {
 
 bool serves(std::string_view field_name, reading for_what) {
   if (for_what == reading::simulation) return serves_simulation(field_name);
-  return for_what == reading::whole_day || field_name != fields_of_whole_day().front().name;
+  const auto is_this = [field_name](const field& each) { return each.name == field_name; };
+  const std::span<const field> heeded = fields_of_staffing();
+  if (std::any_of(heeded.begin(), heeded.end(), is_this)) return for_what == reading::staffing;
+  const std::span<const field> given = fields_of_whole_day();
+  return for_what != reading::plan || std::none_of(given.begin(), given.end(), is_this);
 }
 
 }  // namespace

@@ -63,6 +63,7 @@ class bad_forecast : public std::runtime_error {
 enum class reading {
   plan,
   whole_day,   ///< agents may be given
+  staffing,    ///< bounds of theirs may be, and a least service level
   simulation,  ///< agents must be; nothing is promised
 };
 
@@ -81,6 +82,11 @@ class forecast_reader {
   [[nodiscard]] bool has_column(std::string_view field_name) const;
   /// Whether they tell what Erlang C and A do not know.
   [[nodiscard]] bool tells_erlang_x() const;
+  [[nodiscard]] bool tells_patience() const { return tells("patience") || tells("patience_law"); }
+  [[nodiscard]] bool tells_redials() const {
+    return tells("redials_of_abandoned") || tells("redials_of_blocked") ||
+           tells("redials_of_answered");
+  }
   /// What the options tell of every row.
   [[nodiscard]] const question& told_by_options() const { return for_all_; }
 

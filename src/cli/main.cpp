@@ -55,7 +55,7 @@ these names: commas or tabs, and numbers have a decimal point, or semicolons, an
 decimal comma. Each interval is planned by itself, as if it were in balance.
 With --method exact it is shown what happens in that day: callers who wait at the end of an interval
 wait on in the next. The agents are those that each interval requires by itself, unless --agents or a
-column agents gives others.
+column agents gives others, or --promised finds those under which the day goes as promised.
 With --csv the table is comma-separated with every digit and times in seconds, and the totals go to
 standard error. The answer is written whole or not at all: a FILE of --output stays as it was until
 the new one is complete. Exit status: 0 answered, 1 some interval has no answer, 2 refused.)";
@@ -161,7 +161,9 @@ exit_status run(int argc, char** argv) {
                      .method = {},
                      .leaving = {},
                      .backlog = {},
-                     .arrival_rate = {}};
+                     .arrival_rate = {},
+                     .promised = {},
+                     .changes = {}};
   day->add_option("forecast", asked.forecast, "table of the forecast, or - for standard input")
       ->type_name("FILE")
       ->required();
@@ -177,6 +179,7 @@ exit_status run(int argc, char** argv) {
   add_fields(*day, given, krarup::cli::fields_of_erlang_x());
   add_fields(*day, given, krarup::cli::fields_of_mgn());
   add_fields(*day, given, krarup::cli::fields_of_whole_day());
+  add_fields(*day, given, krarup::cli::fields_of_staffing());
   day->add_option("--method", asked.method,
                   "stationary (default): each interval in balance by itself; exact: who waits at "
                   "the end of an interval waits on in the next; fast methods near that, from the "
@@ -194,6 +197,14 @@ exit_status run(int argc, char** argv) {
                   "within an interval: even (default), or sloping as the volume does from the "
                   "interval before to the one after; with all methods but stationary")
       ->type_name("NAME");
+  day->add_option("--promised", asked.promised,
+                  "find the least agents' time that keeps the promises in every_interval, or over "
+                  "the whole_day, where who waits goes on waiting; with --method exact")
+      ->type_name("NAME");
+  day->add_option("--changes", asked.changes,
+                  "how often the number of agents may change, from the day's beginning; with "
+                  "--promised; without it at every interval")
+      ->type_name("TIME");
   day->footer(day_example);
 
   CLI::App* simulate = program.add_subcommand(

@@ -10,9 +10,12 @@
 
 #include <krarup/patience.hpp>
 #include <krarup/queues/erlang_x.hpp>
+#include <krarup/staffing/day_requirement.hpp>
+#include <krarup/transient/adjustable_day.hpp>
 #include <krarup/transient/day_method.hpp>
 #include <krarup/transient/sloping_rates.hpp>
 
+#include "model.hpp"
 #include "readable.hpp"
 #include "start_time.hpp"
 
@@ -65,6 +68,14 @@ std::vector<double> read_backlog(std::string_view text) {
   return starting_with(count);
 }
 
+duration read_changes(std::string_view text) try {
+  const duration every = read_duration(text, {.bare = bare_numbers::refused});
+  if (!(every > duration(0))) throw std::invalid_argument("must be > 0 s, got " + readable(text));
+  return every;
+} catch (const std::invalid_argument& wrong) {
+  throw std::invalid_argument(std::string("--changes ") + wrong.what());
+}
+
 void check_follows(const forecast_row& before, const forecast_row& row, const std::string& where) {
   const auto begin = read_start_time(row.start);
   const auto last = read_start_time(before.start);
@@ -77,32 +88,45 @@ void check_follows(const forecast_row& before, const forecast_row& row, const st
   }
 }
 
-std::optional<day_rules> read_method(std::string_view method, std::string_view leaving,
-                                     std::string_view backlog, std::string_view arrival_rate) {
-  const leaving_agents leaves = read_leaving(leaving);
-  const bool slopes = read_slopes(arrival_rate);
-  const std::size_t which = one_of("--method", method, method_names);
+std::optional<day_in_one_piece> read_method(const day_question& asked) {
+  const leaving_agents leaves = read_leaving(asked.leaving);
+  const bool slopes = read_slopes(asked.arrival_rate);
+  const std::size_t which = one_of("--method", asked.method, method_names);
   if (which == 0) {
     for (const auto& [option, text] :
-         {std::pair("--leaving", leaving), std::pair("--backlog", backlog),
-          std::pair("--arrival-rate", arrival_rate)}) {
-      if (!text.empty()) throw std::invalid_argument(std::string(option) + " needs --method exact");
+         {std::pair("--leaving", &asked.leaving), std::pair("--backlog", &asked.backlog),
+          std::pair("--arrival-rate", &asked.arrival_rate),
+          std::pair("--promised", &asked.promised)}) {
+      if (!text->empty()) {
+        throw std::invalid_argument(std::string(option) + " needs --method exact");
+      }
     }
-    return std::nullopt;
   }
   const auto chosen = static_cast<day_method>(which);
-  if (!leaving.empty() && !knows_ends_of_shifts(chosen)) {
-    throw std::invalid_argument("--leaving needs --method exact or fluid, got " +
-                                std::string(method));
+  if (!asked.leaving.empty() && !knows_ends_of_shifts(chosen)) {
+    throw std::invalid_argument("--leaving needs --method exact or fluid, got " + asked.method);
   }
-  if (!backlog.empty() && chosen == day_method::lagged) {
+  if (!asked.backlog.empty() && chosen == day_method::lagged) {
     throw std::invalid_argument("--backlog is not known to --method lagged");
   }
-  return day_rules{.method = chosen,
-                   .name = method_names[which],
-                   .leaving = leaves,
-                   .start = read_backlog(backlog),
-                   .slopes = slopes};
+  if (!asked.promised.empty() && chosen != day_method::exact) {
+    throw std::invalid_argument("--promised needs --method exact, got " + asked.method);
+  }
+  if (!asked.changes.empty() && asked.promised.empty()) {
+    throw std::invalid_argument("--changes needs --promised");
+  }
+  if (which == 0) return std::nullopt;
+  day_in_one_piece how{.method = chosen,
+                       .name = method_names[which],
+                       .leaving = leaves,
+                       .start = read_backlog(asked.backlog),
+                       .slopes = slopes};
+  if (!asked.promised.empty()) {
+    const std::array<std::string_view, 2> names{"every_interval", "whole_day"};
+    how.promised = static_cast<promised_for>(one_of("--promised", asked.promised, names));
+  }
+  if (!asked.changes.empty()) how.changes = read_changes(asked.changes);
+  return how;
 }
 
 void whole_day::check(const forecast_reader& forecast) const {
@@ -113,6 +137,12 @@ void whole_day::check(const forecast_reader& forecast) const {
                                   "and variations: leave out " +
                                   std::string(name));
     }
+  }
+  if (how_.promised && forecast.tells("agents")) {
+    throw std::invalid_argument("--promised finds the agents: leave out agents");
+  }
+  if (forecast.tells("least_service_level") && how_.promised != promised_for::whole_day) {
+    throw std::invalid_argument("least_service_level needs --promised whole_day");
   }
 }
 
@@ -129,6 +159,24 @@ void whole_day::add(const forecast_row& row, agents on_phone) {
   require_same(asked.answer_within == first_->answer_within, "answer_within");
   require_same(asked.definition == first_->definition, "definition");
   require_same(asked.short_abandon == first_->short_abandon, "short");
+  if (how_.promised) {
+    require_same(asked.service_level == first_->service_level, "service_level");
+    require_same(asked.max_asa == first_->max_asa, "max_asa");
+    require_same(asked.max_mean_wait == first_->max_mean_wait, "max_mean_wait");
+    require_same(asked.max_abandonment == first_->max_abandonment, "max_abandonment");
+    require_same(asked.max_occupancy == first_->max_occupancy, "max_occupancy");
+    require_same(asked.max_probability_of_wait == first_->max_probability_of_wait,
+                 "max_probability_of_wait");
+    require_same(asked.least_service_level == first_->least_service_level, "least_service_level");
+    const agents_allowed allowed{.least = asked.min_agents.value_or(agents(0)),
+                                 .most = asked.max_agents};
+    if (allowed.most && *allowed.most < allowed.least) {
+      throw std::domain_error("max_agents must be >= min_agents, which is " +
+                              brief(allowed.least.count()) + ", got " +
+                              brief(allowed.most->count()));
+    }
+    allowed_.push_back(allowed);
+  }
   if (last_) check_follows(*last_, row, "with " + method);
   last_ = row;
   intervals_.push_back({.length = *asked.interval,
@@ -138,9 +186,46 @@ void whole_day::add(const forecast_row& row, agents on_phone) {
   on_phone_.push_back(on_phone);
 }
 
-time_varying_performance whole_day::evaluate() const {
+time_varying_queue whole_day::day() const {
   time_varying_queue day{.intervals = intervals_, .lines = first_->lines, .start = how_.start};
-  if (how_.slopes) day = with_sloping_rates(std::move(day));
+  return how_.slopes ? with_sloping_rates(std::move(day)) : day;
+}
+
+std::vector<std::size_t> whole_day::changes() const {
+  std::vector<std::size_t> found;
+  if (!how_.changes) return found;
+  constexpr duration slack(1e-6);
+  duration begin(0);
+  duration due(0);
+  for (std::size_t i = 0; i < intervals_.size(); ++i) {
+    if (begin > due + slack) break;
+    if (begin > due - slack) {
+      found.push_back(i);
+      due = *how_.changes * static_cast<double>(found.size());
+    }
+    begin += intervals_[i].length;
+  }
+  if (due < begin - slack) {
+    throw std::invalid_argument("--changes must be at beginnings of intervals, got every " +
+                                to_text(*how_.changes) + ": none begins " + to_text(due) +
+                                " after the first");
+  }
+  return found;
+}
+
+outcome<day_requirement> whole_day::find_agents() {
+  adjustable_day adjusted(day(), target_of(*first_), {.leaving = how_.leaving});
+  const outcome<day_requirement> found =
+      agents_required(adjusted, {.promised = how_.promised.value(),
+                                 .allowed = allowed_,
+                                 .changes = changes(),
+                                 .least_service_level = first_->least_service_level});
+  if (found) on_phone_ = found->on_phone;
+  return found;
+}
+
+time_varying_performance whole_day::evaluate() const {
+  const time_varying_queue day = this->day();
   const auto queue_of = [&day](const time_varying_interval& interval, rate arrivals) {
     erlang_x queue{.arrival_rate = arrivals,
                    .average_handle_time = interval.average_handle_time,
