@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -21,6 +22,7 @@
 #include <krarup/service_level_definition.hpp>
 #include <krarup/time_varying_queue.hpp>
 #include <krarup/transient/day_performance.hpp>
+#include <krarup/transient/state_dependent.hpp>
 #include <krarup/units.hpp>
 
 #include "day.hpp"
@@ -77,13 +79,15 @@ py::dict dict_of(const time_varying_performance& day, double answered) {
   return all;
 }
 
-/// The stationary queue of an interval under a rate.
+/// The stationary queue of an interval under a rate, with the law of patience where the day has one.
 erlang_x queue_under(const time_varying_interval& interval, rate arrivals,
-                     const std::optional<trunks>& lines) {
+                     const std::optional<trunks>& lines, const std::optional<any_patience>& law) {
   erlang_x queue{.arrival_rate = arrivals,
                  .average_handle_time = interval.average_handle_time,
                  .lines = lines};
-  if (!std::isinf(interval.average_patience.count())) {
+  if (law) {
+    queue.patience = *law;
+  } else if (!std::isinf(interval.average_patience.count())) {
     queue.patience = {exponential_patience{interval.average_patience}};
   }
   return queue;
@@ -92,11 +96,12 @@ erlang_x queue_under(const time_varying_interval& interval, rate arrivals,
 struct told_to_stop {};
 
 /// A row's measures for each interval, the day's, and the chances of every number in the system at
-/// each end, where the method knows them.
+/// each end, where the method knows them. By a law of patience the exact method is the state-dependent
+/// one, whose error nobody knows.
 py::tuple evaluate_course(const std::vector<array>& arrays, py::ssize_t rows,
                           const std::optional<double>& lines, std::vector<double> start,
-                          bool slopes, int method, int leaving, double tolerance,
-                          const std::array<double, 3>& level) {
+                          bool slopes, const std::optional<any_patience>& law, int method,
+                          int leaving, double tolerance, const std::array<double, 3>& level) {
   const std::vector<batch::column> columns = columns_of(arrays, rows, staff + 1);
   py::array_t<double> results({static_cast<py::ssize_t>(day_columns.size()), rows});
   double* const cells = results.mutable_data();
@@ -115,14 +120,20 @@ py::tuple evaluate_course(const std::vector<array>& arrays, py::ssize_t rows,
     const auto definition = enumerator<service_level_definition>(level[1]);
     const duration shortest(level[2]);
     const auto chosen = static_cast<day_method>(method);
-    const auto queue_of = [&day](const time_varying_interval& interval, rate arrivals) {
-      return queue_under(interval, arrivals, day.lines);
+    const auto queue_of = [&day, &law](const time_varying_interval& interval, rate arrivals) {
+      return queue_under(interval, arrivals, day.lines, law);
     };
     const auto carry_on = [&](const batch::execution& execution) {
       how.before_interval = [&execution] {
         if (execution.go_on != nullptr && !(*execution.go_on)(0.0)) throw told_to_stop{};
       };
       try {
+        if (law) {
+          const state_dependent_day course(day, *law, on_the_phones, how);
+          evaluated = evaluate(course, within, definition, shortest);
+          evaluated->error = std::numeric_limits<double>::quiet_NaN();
+          return;
+        }
         const exact_day course(day, on_the_phones, how);
         evaluated = evaluate(course, within, definition, shortest);
         for (std::size_t i = 0; i < count; ++i) {

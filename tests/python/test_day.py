@@ -366,11 +366,6 @@ def index_of(*times):
         ({"contacts": [60]}, {"aht": 180, "backlog": [0.5, 0.4]}, "got a sum of 0.9"),
         ({"contacts": [60]}, {"aht": 180, "backlog": [1.5, -0.5]}, "row 1: backlog must be finite"),
         (
-            {"contacts": [60]},
-            {"aht": 180, "patience": kr.patience.Weibull(scale=300, shape=0.7)},
-            "patience must be an average",
-        ),
-        (
             pd.DataFrame({"contacts": [60, 70, 80]}, index=index_of("09:00", "09:30", "10:30")),
             {"aht": 180},
             "must not leave a gap in a day",
@@ -415,11 +410,11 @@ def test_wrong_days_are_refused(frame, given, complaint):
         ({"agents": 9, "method": "sipp"}, "method must be one of 'exact', 'stationary', 'lagged'"),
         (
             {"agents": 9, "method": "lagged", "leaving": "hand_over"},
-            "leaving 'hand_over' must come with method 'exact' or 'fluid', got 'lagged'",
+            "leaving 'hand_over' must come with method 'exact', 'state_dependent' or 'fluid', got",
         ),
         (
             {"agents": 9, "method": "fluid", "tolerance": 1e-6},
-            "tolerance must come with method 'exact', got 'fluid'",
+            "tolerance must come with method 'exact' or 'state_dependent', got 'fluid'",
         ),
     ],
 )

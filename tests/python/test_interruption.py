@@ -31,11 +31,25 @@ def levels_of_day():
     return np.asarray(DAY.evaluate(agents=22, answer_within=20).frame["service_level"])
 
 
+DAY_BY_AGES = kr.Day(
+    {"contacts": [60] * 12},
+    interval="30min",
+    aht=180,
+    patience=kr.patience.Weibull(scale=300, shape=0.6),
+)
+
+
+def levels_of_day_by_ages():
+    course = DAY_BY_AGES.evaluate(agents=8, answer_within=20)
+    return np.asarray(course.frame["service_level"])
+
+
 LONG_WORK = {
     "agents_required": lambda: QUEUE.agents_required(**PROMISE),
     "row by row": lambda: QUEUE.fractional_agents_required(**PROMISE),
     "plan_day": rows_of_plan,
     "a day carried on": levels_of_day,
+    "a day carried on by ages": levels_of_day_by_ages,
     "raw": lambda: kr.ufuncs.erlang_a_wait(VOLUMES / 8, VOLUMES / 10, 2.0),
     "converted": lambda: kr.ufuncs.erlang_a_wait(np.arange(ROWS), VOLUMES / 10, 2.0),
     "outer": lambda: kr.ufuncs.erlang_a_wait(VOLUMES[:200, None] / 8, VOLUMES[:300] / 10, 2.0),

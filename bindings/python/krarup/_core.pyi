@@ -158,6 +158,7 @@ def evaluate_course(
     lines: float | None,
     start: Sequence[float] | Floats,
     slopes: bool,
+    law: PatienceLaw | None,
     method: int,
     leaving: int,
     tolerance: float,

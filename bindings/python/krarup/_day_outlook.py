@@ -9,8 +9,10 @@ import numpy as np
 
 from . import _core
 from ._columns import POSITIVE, PROPORTION, VARIATION, column
+from ._day_methods import refuse_law
 from ._forecast import Forecast
 from ._hints import Floats, Number, Numbers, Time
+from ._patience_laws import PatienceLaw
 from ._single import single_number
 from ._target import choice, target_columns
 from .day_service_level import DayServiceLevel
@@ -21,6 +23,7 @@ class _Evaluable(Protocol):
 
     _forecast: Forecast
     _hangs_up: bool
+    _law: PatienceLaw | None
     _values: list[Floats]
     _slopes: bool
     _lines: float | None
@@ -109,6 +112,7 @@ class DayOutlook:
         0.533 [0.606 0.811]
         0.901 [0.801 0.923]
         """
+        refuse_law("service_level_distribution", self._law)
         target = None
         if service_level is not None:
             target = single_number(column("service_level", service_level, PROPORTION))

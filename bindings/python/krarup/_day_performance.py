@@ -12,6 +12,7 @@ import numpy as np
 from ._forecast import Forecast
 from ._frames import Moments, frame_of
 from ._hints import Floats, Numbers
+from ._patience_laws import PatienceLaw
 from ._presentation import Answer, cells, number, percent
 
 
@@ -29,7 +30,7 @@ class DayPerformance(Answer):
         as a read-only mapping where pandas is missing.
 
         - the column that `start` names
-        - contacts, aht (s), patience (s, where there is one), agents: what was given
+        - contacts, aht (s), patience (s, where it is an average), agents: what was given
         - offered_load: erlangs, of `contacts`
         - occupancy, probability_of_wait, service_level, asa (s), mean_queue_length,
           probability_of_abandonment: as the methods of `ErlangA`
@@ -49,7 +50,8 @@ class DayPerformance(Answer):
         - probability_of_clearing: that nobody waits or is being handled at the end of the day
         - overtime: from the end of the day until the last contact is gone, on average, under the
           agents of the last interval (s)
-        - error: the states' probabilities are wrong by no more than this, summed
+        - error: the states' probabilities are wrong by no more than this, summed; NaN where nobody
+          knows
     assumed : tuple of str
         What the numbers take for granted, in sentences.
     interval : ndarray
@@ -155,9 +157,13 @@ class DayPerformance(Answer):
             f"service level {percent(totals['service_level'])}",
             f"ASA {totals['asa']:,.1f} s",
         ]
-        if "patience" in frame_of(self.frame).names():
+        if self._hangs_up():
             parts.append(f"abandonment {percent(totals['probability_of_abandonment'])}")
         return ", ".join(parts)
+
+    def _hangs_up(self) -> bool:
+        named = "patience" in frame_of(self.frame).names()
+        return named or self.totals["probability_of_abandonment"] > 0.0
 
     def _knows(self, measure: str) -> bool:
         """Whether the method has an answer in any interval."""
@@ -165,11 +171,13 @@ class DayPerformance(Answer):
 
     def _notes(self) -> Sequence[str]:
         totals = self.totals
-        if not self._in_system:
-            return (self.assumed[1],)
+        how = () if self._in_system else (self.assumed[1],)
+        if np.isnan(totals["overtime"]):
+            return how
         return (
             f"at the end of the day nobody is left in {percent(totals['probability_of_clearing'])} "
             f"of cases; the last contact is gone {number(totals['overtime'])} s later on average",
+            *how,
         )
 
     def _columns_of_text(self) -> Mapping[str, Sequence[str]]:
@@ -179,7 +187,7 @@ class DayPerformance(Answer):
             "agents",
             "service_level",
             "asa",
-            *(("probability_of_abandonment",) if "patience" in kind.names() else ()),
+            *(("probability_of_abandonment",) if self._hangs_up() else ()),
             "occupancy",
             *(each for each in ("carried_over", "overrun") if self._knows(each)),
         )
@@ -197,6 +205,9 @@ _RATES = {"even": "an even rate", "sloping": "a rate that slopes towards its nei
 _GOES_ON = {
     "exact": "Who waits, or is being handled, at the end of an interval goes on in the next, at "
     "its rates.",
+    "state_dependent": "Who waits, or is being handled, at the end of an interval goes on in the "
+    "next; those who wait hang up as they would on average if each had waited since its turn came "
+    "among the arrivals.",
     "stationary": "Each interval is in balance by itself, at its own volume; nobody is carried "
     "over.",
     "lagged": "Each interval is in balance by itself, at the volume of an average handle time "
@@ -218,9 +229,12 @@ def assumptions(
     lines: float | None,
     begins_with_some: bool,
     forecast: Forecast,
+    law: PatienceLaw | None = None,
 ) -> tuple[str, ...]:
     """What a day takes for granted."""
     patience = "exponential patience, no redials" if hangs_up else "nobody hangs up"
+    if law is not None:
+        patience = f"patience {law!r}, no redials"
     limit = "" if lines is None else f", {lines:.15g} lines"
     forgets = begins_with_some and method in ("stationary", "lagged")
     return (
@@ -228,7 +242,7 @@ def assumptions(
         f"{patience}{limit}; first come, first served.",
         f"By the method {method!r}: {_GOES_ON[method]}",
         *(("The backlog at the beginning is not known to that method.",) if forgets else ()),
-        *((LEAVING[leaving],) if method in ("exact", "fluid") else ()),
+        *((LEAVING[leaving],) if method in ("exact", "state_dependent", "fluid") else ()),
         "Totals weigh each share by what it is a share of.",
         forecast.clock,
         *(f"But {each}." for each in forecast.recognized if each.seconds is not None),

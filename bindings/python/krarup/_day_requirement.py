@@ -20,11 +20,13 @@ from ._columns import (
     time_column,
 )
 from ._day_columns import complete
+from ._day_methods import refuse_law
 from ._day_performance import DayPerformance
 from ._day_staffing import DayStaffing, agent_hours
 from ._findings import Block, Findings
 from ._forecast import Forecast
 from ._hints import Floats, Number, Numbers, Time
+from ._patience_laws import PatienceLaw
 from ._single import single_number
 from ._target import choice, target_columns
 from ._unreachable import Unreachable
@@ -35,6 +37,7 @@ class _Staffable(Protocol):
 
     _forecast: Forecast
     _hangs_up: bool
+    _law: PatienceLaw | None
     _values: list[Floats]
     _slopes: bool
     _lines: float | None
@@ -144,6 +147,7 @@ max_occupancy, max_probability_of_wait
         ...                     least_service_level=0.6).agent_hours
         77.5
         """
+        refuse_law("agents_required", self._law)
         hangs_up = self._hangs_up
         promise = target_columns(
             hangs_up,

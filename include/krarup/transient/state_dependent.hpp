@@ -128,20 +128,29 @@ KRARUP_FUNCTION void state_dependent_day::go_through(const time_varying_queue& d
     const double waiting = std::max(static_cast<double>(now.high()) - n, 0.0);
     const double most = std::min(waiting + come + 10.0 * std::sqrt(come) + 20.0, lines + 1.0);
     const double rate = come / of_length;
-    return detail::day_piece{
-        .interval = i,
-        .begin = begin,
-        .length = of_length,
-        .rates = {.arrivals = rate, .handling = 1.0 / handling, .agents = n, .lines = lines},
-        .ages =
-            detail::waiting_ages(arrivals, there_, begin + 0.5 * of_length, most, handling / 200.0),
-        .arriving = {}};
+    const double end_rate =
+        interval.arrival_rate_at_end.value_or(interval.arrival_rate).per_second();
+    const double slope =
+        come > 0.0 ? (end_rate - interval.arrival_rate.per_second()) / interval.length.count()
+                   : 0.0;
+    return detail::day_piece{.interval = i,
+                             .begin = begin,
+                             .length = of_length,
+                             .rates = {.arrivals = std::max(rate - 0.5 * slope * of_length, 0.0),
+                                       .arrivals_slope = slope,
+                                       .handling = 1.0 / handling,
+                                       .agents = n,
+                                       .lines = lines},
+                             .ages = detail::waiting_ages(arrivals, there_, begin + 0.5 * of_length,
+                                                          most, handling / 200.0),
+                             .arriving = {}};
   };
   const auto table_of = [&](detail::day_piece& of) {
     hang_ups.clear();
-    const auto most = static_cast<std::size_t>(
-        std::max(static_cast<double>(now.high()) - of.rates.agents, 0.0) +
-        of.rates.arrivals * of.length + 10.0 * std::sqrt(of.rates.arrivals * of.length) + 20.0);
+    const double come = (of.rates.arrivals + 0.5 * of.rates.arrivals_slope * of.length) * of.length;
+    const auto most =
+        static_cast<std::size_t>(std::max(static_cast<double>(now.high()) - of.rates.agents, 0.0) +
+                                 come + 10.0 * std::sqrt(come) + 20.0);
     for (std::size_t k = 0; k <= most; ++k) {
       hang_ups.push_back(
           of.ages.mean_hang_ups(static_cast<double>(k), of.rates.agents * of.rates.handling));
@@ -150,6 +159,7 @@ KRARUP_FUNCTION void state_dependent_day::go_through(const time_varying_queue& d
     of.rates.hang_ups = hang_ups;
   };
   for (std::size_t i = 0; i < day.intervals.size(); ++i) {
+    detail::tell_interval(options_);
     const time_varying_interval& interval = day.intervals[i];
     const double n = on_phone[i].count();
     const double before = i > 0 ? on_phone[i - 1].count() : n;
@@ -219,6 +229,7 @@ KRARUP_FUNCTION time_varying_performance state_dependent_day::measures(
   }
   const bool hands_over = options_.leaving == leaving_agents::hand_over;
   for (std::size_t p = 0; p < pieces_.size(); ++p) {
+    if (p == 0 || pieces_[p].interval != pieces_[p - 1].interval) detail::tell_interval(options_);
     if (!pieces_[p].arriving.p.empty())
       detail::follow(pieces_, p, there_, hands_over, fates[pieces_[p].interval]);
   }
