@@ -2,8 +2,8 @@
 // instructions where the machine has them.
 //
 // Each time is what exponential_of() makes of its word, to the bit, whatever the width of the vectors:
-// the same sums, products and quotients, none of them fused (-ffp-contract=off where the compiler is
-// told of a machine that fuses).
+// the same sums, products and quotients, none of them fused (-ffp-contract=off where g++ is told of a
+// machine that fuses).
 #pragma once
 
 #include <array>
@@ -31,12 +31,14 @@ using time_block = std::array<double, random_stream::in_hand>;
 /// exponential_of() of every word, without branches and without the conversions between whole and
 /// real numbers that the oldest vectors lack.
 KRARUP_ALWAYS_INLINE inline void take_logarithms(const word_block& words, time_block& times) {
+#if defined(__clang__)
+#pragma clang fp contract(off)
+#endif
   constexpr double log_of_2 = 0.69314718055994530942;
   constexpr std::uint64_t root_of_half = 0x3FE6A09E667F3BCD;
   constexpr std::uint64_t away = std::uint64_t{1024} << 52;  // keeps exponents above 0
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const double u =
-        std::bit_cast<double>((~words[i] >> 12) | 0x3FF0000000000000) - (1.0 - 0x1p-53);
+    const double u = std::bit_cast<double>((words[i] >> 12) ^ 0x3FFFFFFFFFFFFFFF) - (1.0 - 0x1p-53);
     const auto bits = std::bit_cast<std::uint64_t>(u);
     const std::uint64_t exponent = (bits - root_of_half + away) >> 52;
     const double e = std::bit_cast<double>(exponent | 0x4330000000000000) - (0x1p52 + 1024.0);
@@ -63,9 +65,21 @@ inline void exponentials_by_default(const word_block& words, time_block& times) 
                                                          time_block& times) {
   take_logarithms(words, times);
 }
+#ifndef __clang__
+[[gnu::optimize("fp-contract=off")]]
+#endif
+[[gnu::target("avx512f,avx512dq,avx512vl")]] inline void
+exponentials_by_avx512(const word_block& words, time_block& times) {
+  take_logarithms(words, times);
+}
 inline void exponentials(const word_block& words, time_block& times) {
-  static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
-  (has_avx2 ? exponentials_by_avx2 : exponentials_by_default)(words, times);
+  static const auto fastest = [] {
+    if (__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
+      return exponentials_by_avx512;
+    }
+    return __builtin_cpu_supports("avx2") ? exponentials_by_avx2 : exponentials_by_default;
+  }();
+  fastest(words, times);
 }
 #else
 inline void exponentials(const word_block& words, time_block& times) {
@@ -82,22 +96,24 @@ class exponential_stream {
 
   /// exponential_of() the stream's next word.
   double operator()() {
-    if (next_ / times_.size() != made_) make();
-    return times_[next_++ % times_.size()];
+    if (at_ >= times_.size()) make();
+    return times_[at_++];
   }
 
   /// The next time is not wanted.
-  void skip() { ++next_; }
+  void skip() { ++at_; }
 
  private:
   [[gnu::noinline]] void make() {
-    made_ = next_ / times_.size();
-    detail::exponentials(words_.block(made_), times_);
+    next_block_ += at_ / times_.size() - 1;
+    at_ %= times_.size();
+    detail::exponentials(words_.block(next_block_++), times_);
   }
 
   random_stream words_;
-  std::uint64_t next_ = 0;
-  std::uint64_t made_ = std::numeric_limits<std::uint64_t>::max();  // block
+  std::uint64_t next_block_ = 0;
+  std::size_t at_ = random_stream::
+      in_hand;  // of times_; beyond them, that many of the blocks that follow are not wanted
   detail::time_block times_;
 };
 
