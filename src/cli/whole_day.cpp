@@ -215,7 +215,7 @@ std::vector<std::size_t> whole_day::changes() const {
 
 outcome<day_requirement> whole_day::find_agents() {
   adjustable_day adjusted(day(), target_of(*first_), {.leaving = how_.leaving});
-  const outcome<day_requirement> found =
+  outcome<day_requirement> found =
       agents_required(adjusted, {.promised = how_.promised.value(),
                                  .allowed = allowed_,
                                  .changes = changes(),
