@@ -19,7 +19,7 @@ mkdir -p "$built/source/included" "$built/doxygen"
 cp -r examples/guide/. examples/notebooks "$built/source"
 ln -s "$PWD/examples/data" "$built/source/data"  # where the notebooks look for it
 sed -n '/^## How exact/,/^## How fast/{//!p}' README.md > "$built/source/included/how_exact.md"
-cp examples/time_varying_methods.expected examples/validation/{replay,staff}.expected \
+cp examples/time_varying_methods.expected examples/validation/{patience,replay,staff}.expected \
   "$built/source/included"
 
 { cat examples/guide/Doxyfile; echo "OUTPUT_DIRECTORY = $built/doxygen"; } | doxygen -

@@ -1,5 +1,6 @@
 """A day with any law of patience: against simulation, the exact day and stationary formulas."""
 
+import pathlib
 import pickle
 
 import krarup as kr
@@ -165,6 +166,44 @@ def test_what_does_not_fit_is_refused(patience, given, complaint):
     with pytest.raises(ValueError) as refused:
         day_with(patience).evaluate(agents="staff", **WITHIN, **given)
     assert complaint in str(refused.value)
+
+
+VALIDATION = pathlib.Path(__file__).resolve().parents[2] / "examples/validation"
+
+
+def stated_errors():
+    """By measure, law and day, in points."""
+    errors = {}
+    for line in (VALIDATION / "patience.expected").read_text().splitlines():
+        name, cells = line[:24].strip(), line[24:].split()
+        if name.endswith("(points)"):
+            measure, days = name, cells
+        elif cells:
+            errors[measure, name] = dict(zip(days, map(float, cells), strict=True))
+    return errors
+
+
+def test_the_errors_are_those_that_are_stated(monkeypatch):
+    """With fewer contacts, so that the truth is known less well than in the table."""
+    monkeypatch.syspath_prepend(str(VALIDATION))
+    judged = __import__("patience")
+    stated = stated_errors()
+    for day in ("10", "few", "nobody"):
+        for law in ("exponential", "half at once", "Weibull, shape 0.5", "2 min for all"):
+            found = judged.differences(judged.LAWS[law], *judged.DAYS[day], contacts=1e6)
+            for name, (error, width) in zip(("service level", "abandonment"), found, strict=True):
+                known = stated[f"{name} (points)", law][day]
+                assert 100 * error == approx(known, abs=0.05 + 160 * width), (name, law, day)
+
+
+def test_the_stated_errors_are_those_of_every_law_and_day(monkeypatch):
+    monkeypatch.syspath_prepend(str(VALIDATION))
+    judged = __import__("patience")
+    stated = stated_errors()
+    for measure in ("service level (points)", "abandonment (points)"):
+        for law in (*judged.LAWS, "truth known within"):
+            assert list(stated.pop((measure, law))) == list(judged.DAYS)
+    assert not stated
 
 
 def test_what_takes_an_average_patience_alone_says_so():

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -48,10 +49,12 @@ struct errors {
 
 template <patience_law Law>
 void expect_near_simulation(const Law& law, const staffed_day& of, std::size_t replications,
-                            const errors& bound) {
-  const auto got = evaluate(state_dependent_day(of.queue, law, of.on_phone), 20s);
+                            const errors& bound,
+                            leaving_agents leaving = leaving_agents::finish_contact) {
+  const state_dependent_day day(of.queue, law, of.on_phone, {.leaving = leaving});
+  const auto got = evaluate(day, 20s);
   const simulated_day truth =
-      simulate(of.queue, of.on_phone, {.patience = any_patience{law}}, {20s},
+      simulate(of.queue, of.on_phone, {.patience = any_patience{law}, .leaving = leaving}, {20s},
                {.replications = replications, .seed = 7, .threads = 1});
   for (std::size_t i = 0; i < got.rows.size(); ++i) {
     const performance& row = got.rows[i].performance;
@@ -90,6 +93,59 @@ TEST(state_dependent_day, is_near_simulation_while_a_queue_grows_and_goes) {
   expect_near_simulation(weibull_patience{20min, 2.0}, of, 60, {0.005, 0.004});
   expect_near_simulation(lognormal_patience{180s, 1.0}, of, 60, {0.015, 0.011});
   expect_near_simulation(two_kinds, of, 60, {0.007, 0.006});
+}
+
+/// Intervals of one length with these loads in erlangs, of calls of 3 minutes.
+staffed_day day_of(duration length, const std::vector<double>& loads, std::vector<agents> ready) {
+  staffed_day day{.queue = {}, .on_phone = std::move(ready)};
+  for (const double load : loads) {
+    day.queue.intervals.push_back({.length = length,
+                                   .arrival_rate = rate::per_second(load / 180.0),
+                                   .average_handle_time = 3min});
+  }
+  return day;
+}
+
+const hyperexponential_patience half_at_once{{{0.5, 10s}, {0.5, 470s}}};
+const uniform_patience one_to_five{1min, 5min};
+const deterministic_patience two_minutes{2min};
+
+TEST(state_dependent_day, is_near_simulation_with_three_agents) {
+  const staffed_day of =
+      day_of(30min, {1.5, 2.4, 3.3, 2.7, 2.1, 3.0, 1.2}, std::vector<agents>(7, 3));
+  expect_near_simulation(two_kinds, of, 2000, {0.009, 0.008});
+  expect_near_simulation(half_at_once, of, 2000, {0.027, 0.020});
+  expect_near_simulation(lognormal_patience{180s, 1.0}, of, 2000, {0.005, 0.005});
+  expect_near_simulation(one_to_five, of, 2000, {0.056, 0.052});
+  expect_near_simulation(two_minutes, of, 2000, {0.079, 0.074});
+}
+
+TEST(state_dependent_day, is_near_simulation_where_nobody_answers_for_half_an_hour) {
+  const staffed_day of = day_of(30min, {8, 9, 9, 9, 8}, {12, 12, 0, 12, 12});
+  expect_near_simulation(two_kinds, of, 1000, {0.004, 0.003});
+  expect_near_simulation(half_at_once, of, 1000, {0.014, 0.009});
+  expect_near_simulation(lognormal_patience{180s, 1.0}, of, 1000, {0.039, 0.015});
+  expect_near_simulation(weibull_patience{120s, 0.5}, of, 1000, {0.035, 0.020});
+  expect_near_simulation(two_minutes, of, 1000, {0.013, 0.015});
+}
+
+TEST(state_dependent_day, is_near_simulation_where_the_load_swings_every_ten_minutes) {
+  const staffed_day of =
+      day_of(10min, {60, 140, 60, 140, 60, 140, 60, 140}, std::vector<agents>(8, 100));
+  expect_near_simulation(half_at_once, of, 100, {0.010, 0.004});
+  expect_near_simulation(weibull_patience{270s, 2.0}, of, 100, {0.018, 0.004});
+  expect_near_simulation(two_minutes, of, 100, {0.031, 0.011});
+}
+
+// An hour with a third of the agents away, who finish what they have in hand or hand it over.
+TEST(state_dependent_day, is_near_simulation_where_agents_leave) {
+  const staffed_day of =
+      day_of(30min, {100, 100, 100, 100, 100, 100}, {105, 105, 70, 70, 105, 105});
+  for (const leaving_agents leaving : {leaving_agents::finish_contact, leaving_agents::hand_over}) {
+    expect_near_simulation(half_at_once, of, 60, {0.010, 0.004}, leaving);
+    expect_near_simulation(lognormal_patience{180s, 1.0}, of, 60, {0.006, 0.003}, leaving);
+    expect_near_simulation(two_minutes, of, 60, {0.014, 0.053}, leaving);
+  }
 }
 
 // By the exponential law it is the exact day but for the width of its pieces.
