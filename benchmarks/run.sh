@@ -2,19 +2,28 @@
 # Builds the benchmarks and the Python package, measures, and writes report.md, its plots and
 # report.json; fails on a wrong answer.
 #
-#   benchmarks/run.sh [--quick] [FOLDER]      FOLDER: build/benchmarks/report
+#   benchmarks/run.sh [--quick] [--installed] [FOLDER]      FOLDER: build/benchmarks/report
 #
 # Installs what is missing and asks no network where nothing is. The Python packages that krarup is
 # compared with are left out of the comparison where they cannot be had. --quick installs none of
-# those, looks at every answer and measures nothing worth reading.
+# those, looks at every answer and measures nothing worth reading. --installed takes the krarup in
+# .venv as it is.
 set -euo pipefail
 
 began=$SECONDS
 quick=""
-if [[ "${1:-}" == --quick ]]; then
-  quick=1
+installed=""
+while [[ "${1:-}" == --* ]]; do
+  case "$1" in
+    --quick) quick=1 ;;
+    --installed) installed=1 ;;
+    *)
+      echo "benchmarks/run.sh: --quick and --installed are known, got $1" >&2
+      exit 2
+      ;;
+  esac
   shift
-fi
+done
 mkdir -p "${1:-$(dirname "${BASH_SOURCE[0]}")/../build/benchmarks/report}"
 report="$(cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../build/benchmarks/report}" && pwd)"
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -35,8 +44,11 @@ if [[ ! $quick ]]; then
 fi
 
 # The package builds on one core while the benchmarks build on the other.
-"$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps . &
-package=$!
+package=""
+if [[ ! $installed ]]; then
+  "$python" -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps . &
+  package=$!
+fi
 cmake --preset release -DCMAKE_CXX_FLAGS= > "$raw/configure.log"
 cmake --build --preset release -j 2 --target \
   queues_benchmark queues_benchmark_native staffing_benchmark batch_benchmark erlang_x_benchmark \
@@ -44,7 +56,7 @@ cmake --build --preset release -j 2 --target \
   benchmark_kernels benchmark_oracle \
   > "$raw/build.log" ||
   { cat "$raw/build.log"; exit 1; }
-wait "$package"
+if [[ $package ]]; then wait "$package"; fi
 
 built=build/release/benchmarks
 uptime > "$raw/load.txt"

@@ -66,7 +66,7 @@ one_core() {
 
   step guide examples/guide/build.sh --installed
 
-  step benchmarks benchmarks/run.sh --quick build/benchmarks/quick  # answers, not times
+  step benchmarks benchmarks/run.sh --quick --installed build/benchmarks/quick  # answers, not times
 }
 
 # every_test PRESET [WORD...]: builds it and runs its tests, behind these words.
