@@ -165,6 +165,56 @@ TEST(steady_state, batches_that_hang_together) {
   EXPECT_EQ(found.average.counts.unanswered(), 0.0);
 }
 
+// A long run, told to stop at once. What it then says is what a plan of as many batches
+// says.
+TEST(steady_state, told_to_stop) {
+  const time_varying_interval queue{duration(1), rate::per_second(9), duration(1), duration(2)};
+  for (const queue_engine engine : {queue_engine::fastest, queue_engine::first_come}) {
+    std::vector<std::size_t> told;
+    steady_plan plan{.warm_up = duration(50),
+                     .batch = duration(1000),
+                     .batches = 20'000,
+                     .engine = engine,
+                     .go_on = [&](std::size_t over) {
+                       told.push_back(over);
+                       return false;
+                     }};
+    const auto run = [&] { return simulate_steady(queue, 10, {}, {answer_within}, plan); };
+    const steady_state stopped = run();
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(stopped.batches, told[0] - 1);
+    plan.batches = stopped.batches;
+    plan.go_on = {};
+    const steady_state few = run();
+    EXPECT_EQ(few.batches, stopped.batches);
+    EXPECT_EQ(few.average.counts.offered, stopped.average.counts.offered);
+    EXPECT_EQ(few.average.counts.answered, stopped.average.counts.answered);
+    EXPECT_EQ(few.average.performance.mean_queue_length,
+              stopped.average.performance.mean_queue_length);
+    EXPECT_EQ(few.average.half_widths.service_level, stopped.average.half_widths.service_level);
+    EXPECT_EQ(few.correlation, stopped.correlation);
+  }
+  std::size_t told = 0;
+  steady_plan plan{.warm_up = duration(50),
+                   .batch = duration(1000),
+                   .batches = 20'000,
+                   .go_on = [&](std::size_t over) {
+                     told = over;
+                     return false;
+                   }};
+  const contact_center center{.classes = {of_class(3.0, 2.0), of_class(6.0, 2.0)}};
+  const std::vector<steady_state> stopped = simulate_steady(center, 10, plan);
+  EXPECT_EQ(stopped[1].batches, told - 1);
+  plan.batches = stopped[1].batches;
+  plan.go_on = {};
+  EXPECT_NEAR(simulate_steady(center, 10, plan)[1].average.counts.offered,
+              stopped[1].average.counts.offered, 1e-6);
+  plan.batches = 10;
+  plan.go_on = [](std::size_t) -> bool { throw std::runtime_error("stop"); };
+  plan.batch = duration(1e7);
+  EXPECT_THROW((void)simulate_steady(center, 10, plan), std::runtime_error);
+}
+
 TEST(steady_state, corners_and_bad_input) {
   const time_varying_interval queue{duration(1), rate::per_second(3), duration(1)};
   const steady_plan plan{.warm_up = duration(5), .batch = duration(50), .batches = 3};

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -29,6 +30,9 @@ class center_day {
   }
 
   [[nodiscard]] const contact_center& center() const { return center_; }
+
+  /// Has each run ask now and then, with the time that it has come to, s; false: no more contacts come.
+  void ask(std::function<bool(double)> go_on) { go_on_ = std::move(go_on); }
 
  private:
   friend class center_replication;
@@ -86,6 +90,7 @@ class center_day {
   std::vector<day_stretches> stretches_;   // of each class
   std::vector<change_of_agents> changes_;  // the first at the day's beginning
   std::vector<double> ready_time_;         // of each stretch
+  std::function<bool(double)> go_on_;
 };
 
 }  // namespace krarup

@@ -46,11 +46,13 @@ class center_replication {
         calendar_.pop();
         advance_to(next.time());
         happen(next);
-      } else if (arrival < detail::infinity) {
+      } else {
+        if (arrival == detail::infinity) break;
         advance_to(arrival);
         arrive(next_class_);
-      } else {
-        break;
+        if (++came_ % 65536 == 0 && of_.go_on_ && !of_.go_on_(now_)) {
+          for (auto& each : streams_) each.time = detail::infinity;
+        }
       }
     }
     for (const class_queue& queue : queues_) {  // for ever
@@ -338,6 +340,7 @@ class center_replication {
   std::vector<class_streams> streams_;  // by class
   std::vector<random_stream> leaving_;  // one
   std::size_t in_system_ = 0;
+  std::uint32_t came_ = 0;
   std::size_t agents_ = 0;
   std::uint32_t next_class_ = 0;  // whose contact is the next to come
   std::size_t here_ = 0;          // the stretch

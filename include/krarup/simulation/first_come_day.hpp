@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <utility>
 #include <variant>
@@ -34,6 +35,9 @@ class first_come_day {
   [[nodiscard]] const simulated_laws& laws() const { return laws_; }
   [[nodiscard]] const service_level_question& question() const { return question_; }
 
+  /// Has each run ask now and then, with the time that it has come to, s; false: no more contacts come.
+  void ask(std::function<bool(double)> go_on) { go_on_ = std::move(go_on); }
+
   /// Whether an interval has fewer agents than the one before.
   [[nodiscard]] bool agents_ever_leave() const {
     for (std::size_t i = 1; i < stretches_.size(); ++i) {
@@ -61,9 +65,11 @@ class first_come_day {
                            replication);
     // The next arrival is known before this one is dealt with, so that a processor that guessed wrong
     // what becomes of this one need not wait for it.
+    std::uint32_t came = 0;
     for (bool more = arrivals.next(); more;) {
       const std::size_t interval = arrivals.interval();
       const double time = arrivals.time();
+      if (++came % 65536 == 0 && go_on_ && !go_on_(time)) return;
       more = arrivals.next();
       come(interval, time);
     }
@@ -86,6 +92,7 @@ class first_come_day {
   service_level_question question_;
   day_stretches stretches_;
   volume_factors volume_;
+  std::function<bool(double)> go_on_;
 };
 
 /// Whether a day can be simulated by its offered waits: handle times are exponential, lines have no

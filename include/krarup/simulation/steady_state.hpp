@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -22,6 +23,8 @@
 #include <krarup/units.hpp>
 
 #ifdef KRARUP_HAS_BODIES
+#include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <span>
 #include <stdexcept>
@@ -43,6 +46,9 @@ struct steady_plan {
   std::uint64_t seed = 1;
   proportion confidence = 0.95;  ///< of each interval by itself
   queue_engine engine = queue_engine::fastest;
+  /// Told how many batches are over, some ten times a second; false: stop, and rest on those but the
+  /// last of them, whose contacts may still have waited.
+  std::function<bool(std::size_t)> go_on = {};
 };
 
 /// A queue, or a class of contacts, in balance.
@@ -52,6 +58,7 @@ struct steady_state {
   /// alone. Where it is greater, batches are too short and the half-widths too narrow. 0 where nobody
   /// waits.
   double correlation;
+  std::size_t batches;  ///< that the answer rests on
 };
 
 #ifdef KRARUP_HAS_BODIES
@@ -80,11 +87,43 @@ inline void refuse_unsteady(const over_dispersion& dispersion, bool has_log) {
   if (has_log) throw std::invalid_argument("a queue in balance must have no log's arrivals");
 }
 
-inline steady_state steady_of(std::span<const simulated_counts> counts,
+/// How far the one run is, as the plan wants to be told.
+class steady_course {
+ public:
+  explicit steady_course(const steady_plan& plan)
+      : plan_(plan), question_(plan.go_on, std::chrono::milliseconds(100)) {}
+
+  /// Has the run of a day, or of a center, ask.
+  template <class Day>
+  void follow(Day& day) {
+    if (plan_.go_on) day.ask([this](double time) { return go_on(time); });
+  }
+
+  /// Batches that count.
+  [[nodiscard]] std::size_t batches() const {
+    return question_.stopped() ? over_ - std::min<std::size_t>(over_, 1) : plan_.batches;
+  }
+
+ private:
+  bool go_on(double time) {
+    const double batches = std::floor((time - plan_.warm_up.count()) / plan_.batch.count());
+    const auto over = static_cast<std::size_t>(std::max(0.0, batches));
+    question_.count(over - over_);
+    over_ = over;
+    question_.ask();
+    return !question_.stopped();
+  }
+
+  const steady_plan& plan_;
+  patient_question question_;
+  std::size_t over_ = 0;
+};
+
+inline steady_state steady_of(std::span<const simulated_counts> counts, std::size_t over,
                               const time_varying_interval& queue, agents n,
                               service_level_definition definition, const steady_plan& plan) {
   interval_tally tally;
-  const std::span<const simulated_counts> batches = counts.subspan(1);
+  const std::span<const simulated_counts> batches = counts.subspan(1, over);
   double mean = 0.0;
   for (const simulated_counts& one : batches) {
     tally.add(one, plan.batch.count(), definition);
@@ -98,8 +137,8 @@ inline steady_state steady_of(std::span<const simulated_counts> counts,
     if (i > 0) products += here * (batches[i - 1].waiting_time - mean);
   }
   const double load = queue.arrival_rate.per_second() * queue.average_handle_time.count();
-  return {tally.result(n, erlangs(load), plan.confidence),
-          squares > 0.0 ? products / squares : 0.0};
+  return {tally.result(n, erlangs(load), plan.confidence), squares > 0.0 ? products / squares : 0.0,
+          batches.size()};
 }
 
 }  // namespace detail
@@ -122,9 +161,12 @@ inline steady_state steady_of(std::span<const simulated_counts> counts,
 {
   detail::refuse_unsteady(laws.dispersion, laws.arrivals.has_value());
   const std::vector<time_varying_interval> batches = detail::batches_of(queue, plan);
-  const first_come_day of({batches, lines}, std::vector<agents>(batches.size(), n), laws, question);
+  first_come_day of({batches, lines}, std::vector<agents>(batches.size(), n), laws, question);
+  detail::steady_course course(plan);
+  course.follow(of);
   const auto run = [&](auto replication) {
-    return detail::steady_of(replication(plan.seed, 0), queue, n, question.definition, plan);
+    const auto counts = replication(plan.seed, 0);
+    return detail::steady_of(counts, course.batches(), queue, n, question.definition, plan);
   };
   return plan.engine == queue_engine::fastest && has_offered_waits(of)
              ? run(offered_wait_replication(of))
@@ -153,14 +195,16 @@ inline steady_state steady_of(std::span<const simulated_counts> counts,
     }
     one.intervals = detail::batches_of(one.intervals.front(), plan);
   }
-  const center_day of(run, std::vector<agents>(plan.batches + 1, n));
+  center_day of(run, std::vector<agents>(plan.batches + 1, n));
+  detail::steady_course course(plan);
+  course.follow(of);
   center_replication replication(of);
   const auto& counts = replication(plan.seed, 0);
   std::vector<steady_state> result;
   for (std::size_t k = 0; k < run.classes.size(); ++k) {
     const contact_class& one = center.classes[k];
-    result.push_back(
-        detail::steady_of(counts[k], one.intervals.front(), n, one.question.definition, plan));
+    result.push_back(detail::steady_of(counts[k], course.batches(), one.intervals.front(), n,
+                                       one.question.definition, plan));
   }
   return result;
 }
