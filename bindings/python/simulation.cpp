@@ -5,7 +5,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -16,10 +15,8 @@
 #include <pybind11/stl.h>
 
 #include <krarup/batch/column.hpp>
-#include <krarup/batch/execution.hpp>
 #include <krarup/over_dispersion.hpp>
 #include <krarup/patience.hpp>
-#include <krarup/performance.hpp>
 #include <krarup/service_level_definition.hpp>
 #include <krarup/simulation/center_day.hpp>
 #include <krarup/simulation/contact_center.hpp>
@@ -28,13 +25,14 @@
 #include <krarup/simulation/first_come_day.hpp>
 #include <krarup/simulation/simulated_contacts.hpp>
 #include <krarup/simulation/simulated_day.hpp>
+#include <krarup/simulation/steady_state.hpp>
 #include <krarup/time_varying_queue.hpp>
-#include <krarup/transient/sloping_rates.hpp>
 #include <krarup/units.hpp>
 
+#include "day.hpp"
 #include "forecast.hpp"
 #include "queue.hpp"
-#include "watch.hpp"
+#include "simulated.hpp"
 
 namespace krarup::python {
 
@@ -42,131 +40,6 @@ namespace {
 
 // The columns of a day, in the order of a forecast's; its agents stand last.
 constexpr std::size_t staff = patience + 1;
-
-constexpr std::array measures{
-    "offered_load",
-    "occupancy",
-    "probability_of_wait",
-    "service_level",
-    "asa",
-    "mean_queue_length",
-    "probability_of_abandonment",
-    "probability_of_blocking",
-    "attempts",
-    "answered",
-    "abandoned",
-    "blocked",
-    "unanswered",
-    "called_back",
-    "wait_for_callback",
-    "carried_over",
-    "occupancy_half_width",
-    "probability_of_wait_half_width",
-    "service_level_half_width",
-    "asa_half_width",
-    "mean_queue_length_half_width",
-    "probability_of_abandonment_half_width",
-    "probability_of_blocking_half_width",
-};
-
-using numbers = std::array<double, measures.size()>;
-
-numbers numbers_of(const simulated_interval& row) {
-  const std::array<double, 8> happens = plain(row.performance);
-  const performance_half_widths& widths = row.half_widths;
-  return {happens[0],
-          happens[1],
-          happens[2],
-          happens[3],
-          happens[4],
-          happens[5],
-          happens[6],
-          happens[7],
-          row.counts.offered,
-          row.counts.answered,
-          row.counts.abandoned,
-          row.counts.blocked,
-          row.counts.unanswered(),
-          row.counts.called_back,
-          row.counts.wait_of_called_back,
-          row.counts.waiting_at_end - row.counts.handed_over,
-          widths.occupancy,
-          widths.probability_of_wait,
-          widths.service_level,
-          widths.average_speed_of_answer.count(),
-          widths.mean_queue_length,
-          widths.probability_of_abandonment,
-          widths.probability_of_blocking};
-}
-
-/// Numbers that stay where they are; an array of them takes the memory over.
-template <class Number>
-py::array array_over(std::vector<Number> column, const py::dtype& kind) {
-  auto kept = std::make_unique<std::vector<Number>>(std::move(column));
-  const std::size_t size = kept->size();
-  const Number* const data = kept->data();
-  const py::capsule owner(kept.release(),
-                          [](void* of) { delete static_cast<std::vector<Number>*>(of); });
-  return py::array(kind, {size}, {sizeof(Number)}, data, owner);
-}
-
-/// What simulate(plan) says, in touch with the interpreter, whose lock is held before and after.
-template <class Simulate>
-auto watched_simulation(replication_plan plan, const Simulate& simulate) {
-  std::optional<decltype(simulate(plan))> answer;
-  {
-    const py::gil_scoped_release release;
-    const std::size_t replications = plan.replications;
-    constexpr std::size_t always = detail::worth_watching;
-    watched(
-        replications,
-        [&](const batch::execution& how) {
-          plan.threads = static_cast<unsigned>(how.workers);
-          if (how.go_on != nullptr) {
-            plan.go_on = [&how, replications](std::size_t done) {
-              return (*how.go_on)(static_cast<double>(done) / static_cast<double>(replications));
-            };
-          }
-          answer = simulate(plan);
-        },
-        always);
-  }
-  raise_what_waits();
-  return std::move(*answer);
-}
-
-/// Measures of each interval and, last, of the day.
-py::array_t<double> measures_of(const simulated_day& answer) {
-  const std::size_t rows = answer.intervals.size() + 1;
-  py::array_t<double> results(
-      {static_cast<py::ssize_t>(measures.size()), static_cast<py::ssize_t>(rows)});
-  double* const cells = results.mutable_data();
-  for (std::size_t i = 0; i < rows; ++i) {
-    const numbers row = numbers_of(i + 1 < rows ? answer.intervals[i] : answer.day);
-    for (std::size_t c = 0; c < row.size(); ++c) cells[c * rows + i] = row[c];
-  }
-  return results;
-}
-
-/// A column for each thing to know of contacts.
-py::dict dict_of(contact_columns all) {
-  constexpr std::array fates{contact_fate::answered, contact_fate::abandoned, contact_fate::blocked,
-                             contact_fate::called_back};
-  constexpr std::array names_of_fates{"answered", "abandoned", "blocked", "called_back"};
-  const auto number = py::dtype::of<double>();
-  py::dict columns;
-  columns["interval"] = array_over(std::move(all.interval), py::dtype::of<std::uint32_t>());
-  columns["arrival"] = array_over(std::move(all.arrival), number);
-  columns["wait"] = array_over(std::move(all.wait), number);
-  columns["handle_time"] = array_over(std::move(all.handle_time), number);
-  for (std::size_t i = 0; i < fates.size(); ++i) {
-    std::vector<std::uint8_t> became;
-    became.reserve(all.fate.size());
-    for (const contact_fate fate : all.fate) became.push_back(fate == fates[i]);
-    columns[names_of_fates[i]] = array_over(std::move(became), py::dtype::of<bool>());
-  }
-  return columns;
-}
 
 /// A queue through a day, to be simulated.
 class simulated_queue {
@@ -194,16 +67,11 @@ class simulated_queue {
                   .definition = enumerator<service_level_definition>(level[1]),
                   .short_abandon = duration(level[2])} {
     const std::vector<batch::column> columns = columns_of(arrays, rows, staff + 1);
-    day_.start = std::move(start);
-    if (lines) day_.lines = fractional_trunks(*lines);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(rows); ++i) {
-      day_.intervals.push_back({.length = duration(columns[length][i]),
-                                .arrival_rate = arrival_rate_of(columns, i),
-                                .average_handle_time = duration(columns[handle_time_column][i]),
-                                .average_patience = duration(columns[patience][i])});
+    const auto intervals = static_cast<std::size_t>(rows);
+    day_ = day_of(columns, intervals, lines, std::move(start), slopes);
+    for (std::size_t i = 0; i < intervals; ++i) {
       on_phone_.push_back(fractional_agents(columns[staff][i]));
     }
-    if (slopes) day_ = with_sloping_rates(std::move(day_));
     for (const auto& [from, to, count] : breaks) {
       breaks_.push_back({duration(from), duration(to), fractional_agents(count)});
     }
@@ -218,14 +86,35 @@ class simulated_queue {
   [[nodiscard]] py::tuple replicate(std::size_t replications, std::uint64_t seed, double confidence,
                                     const std::optional<double>& half_width, int engine) const {
     const simulated_day answer =
-        watched_simulation({.replications = replications,
-                            .seed = seed,
-                            .confidence = confidence,
-                            .half_width = half_width,
-                            .go_on = {},
-                            .engine = static_cast<queue_engine>(engine)},
+        watched_simulation(replications,
+                           replication_plan{.replications = replications,
+                                            .seed = seed,
+                                            .confidence = confidence,
+                                            .half_width = half_width,
+                                            .go_on = {},
+                                            .engine = static_cast<queue_engine>(engine)},
                            [this](const replication_plan& plan) { return simulated(plan); });
-    return py::make_tuple(measures_of(answer), answer.replications, answer.reached);
+    return py::make_tuple(measures_of(answer.intervals, answer.day), answer.replications,
+                          answer.reached);
+  }
+
+  /// Measures of the first interval's queue in balance, and how its batches hang together.
+  [[nodiscard]] py::tuple in_balance(double warm_up, double batch, std::size_t batches,
+                                     std::uint64_t seed, double confidence, int engine) const {
+    const steady_state answer =
+        watched_simulation(batches,
+                           steady_plan{.warm_up = duration(warm_up),
+                                       .batch = duration(batch),
+                                       .batches = batches,
+                                       .seed = seed,
+                                       .confidence = confidence,
+                                       .engine = static_cast<queue_engine>(engine),
+                                       .go_on = {}},
+                           [this](const steady_plan& plan) {
+                             return simulate_steady(day_.intervals.front(), on_phone_.front(),
+                                                    laws_, question_, plan, day_.lines);
+                           });
+    return py::make_tuple(measures_of({}, answer.average), answer.correlation);
   }
 
   /// Its contacts as one of several classes, and the center that has them before this queue's agents.
@@ -265,8 +154,6 @@ class simulated_queue {
   }
 
  private:
-  static constexpr std::size_t handle_time_column = krarup::python::handle_time;
-
   [[nodiscard]] bool takes_events() const {
     return again_.of_abandoned.value() > 0.0 || again_.of_blocked.value() > 0.0 ||
            callback_.accepted.value() > 0.0 || !breaks_.empty();
@@ -316,14 +203,16 @@ class simulated_classes {
   [[nodiscard]] py::tuple replicate(std::size_t replications, std::uint64_t seed, double confidence,
                                     const std::optional<double>& half_width) const {
     const simulated_center answer = watched_simulation(
-        {.replications = replications,
-         .seed = seed,
-         .confidence = confidence,
-         .half_width = half_width,
-         .go_on = {}},
+        replications,
+        replication_plan{.replications = replications,
+                         .seed = seed,
+                         .confidence = confidence,
+                         .half_width = half_width,
+                         .go_on = {}},
         [this](const replication_plan& plan) { return simulate(center_, on_phone_, plan); });
     py::list all;
-    for (const simulated_day& each : answer.classes) all.append(measures_of(each));
+    for (const simulated_day& each : answer.classes)
+      all.append(measures_of(each.intervals, each.day));
     const simulated_day& first = answer.classes.front();
     return py::make_tuple(all, first.replications, first.reached);
   }
@@ -346,6 +235,7 @@ void add_simulation(py::module_& m) {
                     const std::array<double, 3>&, const std::vector<std::array<double, 3>>&,
                     const std::array<double, 3>&>())
       .def("replicate", &simulated_queue::replicate)
+      .def("in_balance", &simulated_queue::in_balance)
       .def("contacts", &simulated_queue::contacts);
   py::class_<simulated_classes>(m, "SimulatedCenter")
       .def(py::init<const std::vector<const simulated_queue*>&>())
@@ -353,7 +243,7 @@ void add_simulation(py::module_& m) {
       .def("contacts", &simulated_classes::contacts);
   m.attr("queue_engines") = names<queue_engine>(
       {{"fastest", queue_engine::fastest}, {"first_come", queue_engine::first_come}});
-  m.attr("simulated_measures") = py::cast(measures);
+  m.attr("simulated_measures") = py::cast(simulated_measures);
 }
 
 }  // namespace krarup::python

@@ -86,6 +86,9 @@ OBJECTS = {
     "SimulatedDay of a class": kr.simulate_center(
         FORECAST, {"all": {"aht": 180}}, agents=[9, 13, 17, 2], answer_within=20, replications=2
     )["all"],
+    "SteadyState": kr.simulate_steady(
+        contacts=60, interval=1800, aht=180, agents=8, answer_within=20, warm_up=1, batch=60
+    ),
     "DayServiceLevel": kr.day_service_level(
         {"contacts": [60, 100]},
         agents=[8, 13],

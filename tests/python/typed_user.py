@@ -101,6 +101,18 @@ def results(forecast: pd.DataFrame) -> kr.DayPlan:
     simulated = kr.simulate(forecast, agents=14, answer_within=20, aht=180, interval="30min")
     assert_type(simulated.totals["service_level"], float)
     assert_type(simulated.reached, bool)
+    steady = kr.simulate_steady(
+        contacts=60,
+        interval="30min",
+        aht=180,
+        agents=14,
+        answer_within=20,
+        warm_up="2h",
+        batch=3600,
+    )
+    assert_type(steady, kr.SteadyState)
+    assert_type(steady.average["asa"], float)
+    assert_type(steady.correlation, float)
     center = kr.simulate_center(
         forecast, {"all": {"aht": 180}}, agents=14, answer_within=20, interval="30min"
     )

@@ -63,6 +63,7 @@ from .sensitivity_grid import SensitivityGrid, sensitivity_grid
 from .service_level_curve import ServiceLevelCurve, service_level_curve
 from .simulate import simulate
 from .simulate_center import simulate_center
+from .simulate_steady import SteadyState, simulate_steady
 from .staffing import (
     ShrinkageItem,
     full_time_equivalents,
@@ -108,6 +109,7 @@ __all__ = [
     "ShrinkageItem",
     "SimulatedDay",
     "SkippedRow",
+    "SteadyState",
     "Tornado",
     "Unreachable",
     "WhichDefinition",
@@ -147,6 +149,7 @@ __all__ = [
     "shrinkage",
     "simulate",
     "simulate_center",
+    "simulate_steady",
     "talk_time_share",
     "tornado",
     "ufuncs",

@@ -90,6 +90,16 @@ class SimulatedQueue:
         /,
     ) -> None: ...
     def contacts(self, seed: int, replication: int, /) -> dict[str, npt.NDArray[Any]]: ...
+    def in_balance(
+        self,
+        warm_up: float,
+        batch: float,
+        batches: int,
+        seed: int,
+        confidence: float,
+        engine: int,
+        /,
+    ) -> tuple[Floats, float]: ...
     def replicate(
         self,
         replications: int,

@@ -31,7 +31,7 @@ from ._single import single_number
 from ._target import choice, target_columns
 from .day import Day
 
-_FEWEST_CONTACTS_WORTH_A_BAR = 1e6
+FEWEST_CONTACTS_WORTH_A_BAR = 1e6
 
 #: What a queue, or a class of contacts, has for itself, where it is left out.
 USUAL: dict[str, Any] = {
@@ -71,7 +71,7 @@ class Runs(NamedTuple):
     def over(self, expected: float, simulate: Callable[..., Any], *more: Any) -> Any:
         """What `simulate` says, with a bar where so many expected contacts in a run take long."""
         most = self.replications
-        long = expected * most >= _FEWEST_CONTACTS_WORTH_A_BAR
+        long = expected * most >= FEWEST_CONTACTS_WORTH_A_BAR
         with progress_of(most, "replications", 0 if long else most + 1):
             return simulate(most, self.seed, self.confidence, self.half_width, *more)
 
@@ -82,8 +82,8 @@ def runs(replications: Any, seed: Any, confidence: Any, half_width: Any) -> Runs
     if half_width is not None:
         wanted = single_number(column("half_width", half_width, POSITIVE))
     return Runs(
-        _whole_number("replications", replications, 2),
-        _whole_number("seed", seed, 0),
+        whole_number("replications", replications, 2),
+        whole_number("seed", seed, 0),
         single_number(column("confidence", confidence, BELOW_ONE)),
         wanted,
     )
@@ -216,7 +216,8 @@ def _number(name: str, value: Any, rule: Rule) -> float:
     return 0.0 if value is None else single_number(column(name, value, rule))
 
 
-def _whole_number(name: str, value: Any, least: int) -> int:
+def whole_number(name: str, value: Any, least: int) -> int:
+    """The same, if it is one."""
     whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
     if not whole or not least <= value < 2**64:
         raise ValueError(f"{name} must be a whole number >= {least}, got {value!r}")
@@ -242,7 +243,7 @@ def _shape(aht: Any, squared_variation: Any) -> PatienceLaw:
 def _callbacks(given: dict[str, Any]) -> tuple[float, float, float]:
     """Share that accepts, what they are told at least, agents who must be free."""
     told = single_number(time_column("callback_when_told", given["callback_when_told"]))
-    free = _whole_number("callback_free_agents", given["callback_free_agents"], 1)
+    free = whole_number("callback_free_agents", given["callback_free_agents"], 1)
     return _number("callbacks", given["callbacks"], PROPORTION), told, float(free)
 
 
@@ -256,23 +257,13 @@ def _breaks(breaks: Any) -> tuple[tuple[float, float, float], ...]:
                 f"got {each!r}"
             )
         begin, end = (single_number(time_column("breaks", time)) for time in each[:2])
-        found.append((begin, end, float(_whole_number("agents of breaks", each[2], 0))))
+        found.append((begin, end, float(whole_number("agents of breaks", each[2], 0))))
     return tuple(found)
 
 
-def _assumptions(of: Asked, classes: Iterable[str]) -> tuple[str, ...]:
-    day, queue, hangs_up = of
-    day_variation, interval_variation = np.sqrt(queue.squared_variations)
-    if queue.arrivals is not None:
-        arrivals = "Arrivals of a log, the same in every replication"
-    else:
-        rate = "a rate that slopes" if queue.slopes else "an even rate"
-        arrivals = f"Poisson arrivals at {rate} in each interval"
-        if day_variation or interval_variation:
-            arrivals += (
-                f", the rate of the day varying by {day_variation:.3g} and of each interval by "
-                f"{interval_variation:.3g}, in coefficients of variation"
-            )
+def law_sentence(of: Asked) -> str:
+    """By which laws contacts are handled and wait, and who may."""
+    _, queue, hangs_up = of
     if not hangs_up:
         patience = "nobody hangs up"
     elif queue.patience is None:
@@ -284,14 +275,32 @@ def _assumptions(of: Asked, classes: Iterable[str]) -> tuple[str, ...]:
     again = "" if not any(queue.redials[:2]) else f", redials after {pause:.15g} s on average"
     if queue.callbacks[0]:
         again += f", {queue.callbacks[0]:.15g} of those who are asked are called back"
+    return (
+        f"handle times of the shape of {queue.handle_time!r}; "
+        f"{patience}{limit}{again}; first come, first served."
+    )
+
+
+def _assumptions(of: Asked, classes: Iterable[str]) -> tuple[str, ...]:
+    day, queue, _ = of
+    day_variation, interval_variation = np.sqrt(queue.squared_variations)
+    if queue.arrivals is not None:
+        arrivals = "Arrivals of a log, the same in every replication"
+    else:
+        rate = "a rate that slopes" if queue.slopes else "an even rate"
+        arrivals = f"Poisson arrivals at {rate} in each interval"
+        if day_variation or interval_variation:
+            arrivals += (
+                f", the rate of the day varying by {day_variation:.3g} and of each interval by "
+                f"{interval_variation:.3g}, in coefficients of variation"
+            )
     forecast = day._forecast
     order: tuple[str, ...] = ()
     if classes:
         named = ", ".join(classes)
         order = (f"Urgent first: {named}; a contact in hand is not interrupted.",)
     return (
-        f"{arrivals}; handle times of the shape of {queue.handle_time!r}; "
-        f"{patience}{limit}{again}; first come, first served.",
+        f"{arrivals}; {law_sentence(of)}",
         *order,
         "Who waits, or is being handled, at the end of an interval goes on in the next.",
         LEAVING[("finish_contact", "hand_over")[queue.leaving]],
