@@ -75,6 +75,7 @@
 #include <krarup/transient/exact.hpp>
 #include <krarup/transient/fluid.hpp>
 #include <krarup/transient/pointwise.hpp>
+#include <krarup/transient/promised_sums.hpp>
 #include <krarup/transient/sloping_rates.hpp>
 #include <krarup/transient/state_dependent.hpp>
 #include <krarup/transient/uncertain_day.hpp>

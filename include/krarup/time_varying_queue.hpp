@@ -5,6 +5,7 @@
 // and stands beside it.
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <optional>
@@ -71,6 +72,26 @@ enum class leaving_agents {
 [[nodiscard]] inline time_varying_queue with_volume_times(double factor, time_varying_queue day) {
   for (time_varying_interval& each : day.intervals) each = with_volume_times(factor, each);
   return day;
+}
+
+/// Both parts of an interval, the first of the stated length.
+/// Errors    std::domain_error where that is not between 0 and the interval's, exclusively.
+[[nodiscard]] constexpr std::array<time_varying_interval, 2> cut(
+    const time_varying_interval& interval, duration first) {
+  const double at = first.count();
+  const double length = interval.length.count();
+  detail::require(at > 0.0 && at < length, "length of the first part",
+                  "> 0 s and less than that of the interval", at);
+  std::array<time_varying_interval, 2> parts{interval, interval};
+  parts[0].length = first;
+  parts[1].length = duration(length - at);
+  if (interval.arrival_rate_at_end) {
+    const double begin = interval.arrival_rate.per_second();
+    const double rise = interval.arrival_rate_at_end->per_second() - begin;
+    parts[1].arrival_rate = rate::per_second(begin + rise * (at / length));
+    parts[0].arrival_rate_at_end = parts[1].arrival_rate;
+  }
+  return parts;
 }
 
 /// Refuses a day that cannot be: none, or parts out of range.

@@ -104,6 +104,68 @@ TEST(AdjustableDay, IsTheExactDayAfterEveryChange) {
   }
 }
 
+// Where no wait is asked for a day is cut where the time of the service level is over: it may be none,
+// shorter and longer than intervals, or endless.
+TEST(AdjustableDay, IsTheExactDayOfServiceLevelsAlone) {
+  using enum service_level_definition;
+  const time_varying_queue of = day_of_six();
+  for (const double within : {0.0, 25.0, 150.0, 500.0, detail::infinity}) {
+    for (const auto definition :
+         {offered, exclude_abandoned_within, positive_short, virtual_wait}) {
+      if (definition == positive_short && within < 5.0) continue;
+      const service_target target{.service_level = proportion(0.8),
+                                  .answer_within = duration(within),
+                                  .definition = definition,
+                                  .short_abandon = duration(5),
+                                  .occupancy = proportion(0.9),
+                                  .probability_of_wait = proportion(0.5)};
+      std::vector<agents> on_phone{7, 12, 9, 3, 5, 6};
+      adjustable_day day(of, on_phone, target, {.tolerance = 1e-10});
+      for (const int change : {0, 1, 2}) {
+        on_phone[static_cast<std::size_t>(2 * change)] = agents(4 + 4 * change);
+        day.put(static_cast<std::size_t>(2 * change), agents(4 + 4 * change));
+        const exact_day exact(of, on_phone, {.tolerance = 1e-10});
+        for (std::size_t i = 0; i < 6; ++i) {
+          const promised_sums& sums = day.sums(i);
+          const double offered = exact.course().offered(i).count();
+          const service_level_shares shares =
+              exact.shares_for_service_level(i, duration(within), definition, duration(5));
+          EXPECT_NEAR(sums.service_level.part, offered * shares.in_time, 1e-8)
+              << i << " in " << within;
+          EXPECT_NEAR(sums.service_level.whole, offered * shares.counted, 1e-8)
+              << i << " in " << within;
+          EXPECT_NEAR(sums.probability_of_wait.part,
+                      offered * exact.course().probability_of_wait(i), 1e-8);
+          const double ready =
+              exact.course().agents_of(i).count() * exact.course().length(i).count();
+          EXPECT_NEAR(sums.occupancy.whole, ready, 1e-8);
+          EXPECT_NEAR(sums.occupancy.part, exact.course().occupancy(i) * ready, 1e-6);
+        }
+      }
+    }
+  }
+}
+
+TEST(AdjustableDay, IsMadeOfIntervalsCutInTwo) {
+  const time_varying_interval sloping{.length = 10min,
+                                      .arrival_rate = contacts(6) / 60s,
+                                      .average_handle_time = 2min,
+                                      .average_patience = 1min,
+                                      .arrival_rate_at_end = contacts(1) / 60s};
+  const auto [first, second] = cut(sloping, 6min);
+  EXPECT_EQ(first.length, duration(6min));
+  EXPECT_EQ(second.length, duration(4min));
+  EXPECT_NEAR(first.arrival_rate_at_end->per_second(), 3.0 / 60.0, 1e-15);
+  EXPECT_NEAR(second.arrival_rate.per_second(), 3.0 / 60.0, 1e-15);
+  EXPECT_EQ(second.arrival_rate_at_end, sloping.arrival_rate_at_end);
+  EXPECT_NEAR(offered(first).count() + offered(second).count(), offered(sloping).count(), 1e-12);
+  const time_varying_interval even{
+      .length = 10min, .arrival_rate = contacts(6) / 60s, .average_handle_time = 2min};
+  EXPECT_FALSE(cut(even, 6min)[0].arrival_rate_at_end.has_value());
+  EXPECT_THROW(static_cast<void>(cut(even, 10min)), std::domain_error);
+  EXPECT_THROW(static_cast<void>(cut(even, 0min)), std::domain_error);
+}
+
 // Waits that last through intervals are followed to their end.
 TEST(AdjustableDay, FollowsWaitsThroughManyIntervals) {
   time_varying_queue day{.intervals = {}};

@@ -114,6 +114,45 @@ TEST(UncertainDay, MeansAreOverContacts) {
   EXPECT_LT(outlook.mean(), outlook.on_day(1.0));
 }
 
+// The day's factor by quadrature of its density, each day of a factor with those of intervals alone:
+// days go from keeping a level to missing it within a few hundredths of the factor.
+TEST(UncertainDay, TakesTheMeanOverTheDaysFactor) {
+  time_varying_queue day{.intervals = {}};
+  for (const double volume : {20.0, 26.0}) {
+    day.intervals.push_back({.length = 15min,
+                             .arrival_rate = contacts(volume) / 15min,
+                             .average_handle_time = 4min,
+                             .average_patience = 2min});
+  }
+  const std::vector<agents> staff{6, 8};
+  const over_dispersion dispersion{.day = 0.04, .interval = 0.0025};
+  uncertain_day outlook(day, staff, eighty_twenty, dispersion);
+  double in_time = 0.0;
+  double counted = 0.0;
+  for (double factor = 0.3; factor < 2.2; factor += 0.02) {
+    const double density = std::exp(24.0 * std::log(factor) - 25.0 * (factor - 1.0));
+    adjustable_day of_factor(with_volume_times(factor, day), staff, eighty_twenty, {},
+                             {.interval = dispersion.interval});
+    for (std::size_t i = 0; i < 2; ++i) {
+      in_time += density * of_factor.sums(i).service_level.part;
+      counted += density * of_factor.sums(i).service_level.whole;
+    }
+  }
+  EXPECT_NEAR(outlook.mean(), in_time / counted, 1e-5);
+  for (const double level : {0.6, 0.8}) {
+    double sum = 0.0;
+    double all = 0.0;
+    for (double factor = 0.3; factor < 2.2; factor += 0.02) {
+      const double density = std::exp(24.0 * std::log(factor) - 25.0 * (factor - 1.0));
+      uncertain_day of_factor(with_volume_times(factor, day), staff, eighty_twenty,
+                              {.interval = dispersion.interval});
+      sum += density * of_factor.probability_at_least(proportion(level));
+      all += density;
+    }
+    EXPECT_NEAR(outlook.probability_at_least(proportion(level)), sum / all, 2e-3) << level;
+  }
+}
+
 TEST(UncertainDay, QuantilesInvertProbabilities) {
   for (const over_dispersion dispersion :
        {over_dispersion{.day = 0.02}, {.interval = 0.04}, {.day = 0.01, .interval = 0.02}}) {

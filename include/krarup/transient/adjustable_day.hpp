@@ -21,8 +21,8 @@
 #include <krarup/time_varying_queue.hpp>
 #include <krarup/transient/day_course.hpp>
 #include <krarup/transient/day_service.hpp>
-#include <krarup/transient/exact.hpp>
 #include <krarup/transient/pointwise.hpp>
+#include <krarup/transient/promised_sums.hpp>
 #include <krarup/units.hpp>
 
 #ifdef KRARUP_HAS_BODIES
@@ -31,21 +31,6 @@
 #endif
 
 namespace krarup {
-
-/// Numerators and denominators of the measures that a target can name; those of intervals add up to
-/// those of the day. Of measures that it does not name both are 0.
-struct promised_sums {
-  struct ratio {
-    double part = 0.0;
-    double whole = 0.0;
-  };
-  ratio service_level;               ///< contacts in time / contacts that count
-  ratio average_speed_of_answer;     ///< seconds that those answered waited / answered
-  ratio mean_wait;                   ///< seconds that contacts waited / offered
-  ratio probability_of_abandonment;  ///< contacts that hang up / offered
-  ratio occupancy;                   ///< agents' seconds handling / ready
-  ratio probability_of_wait;         ///< contacts that wait / offered
-};
 
 /// A day that is asked what a target names, of one interval after the other, while agents are put to
 /// it. Sums of an interval are of the contacts that arrive in it, as of exact_day.
@@ -90,6 +75,7 @@ class adjustable_day {
     bool known = false;
     std::size_t reach = 0;  // intervals that it depends on, from its own
     promised_sums sums{};
+    detail::system_states end{};  // of the interval, before the change to the next
   };
 
   [[nodiscard]] static std::vector<agents> likely_agents(const time_varying_queue& day) {
@@ -104,8 +90,19 @@ class adjustable_day {
   [[nodiscard]] KRARUP_FUNCTION std::vector<double> start_of(std::size_t i);
   [[nodiscard]] KRARUP_FUNCTION time_varying_queue part(std::size_t i, std::size_t intervals,
                                                         double factor) const;
+  /// Intervals from i on that contacts of interval i meet within a time after it, and one at least.
+  [[nodiscard]] std::size_t reach_of(std::size_t i, double time) const {
+    std::size_t reach = std::min<std::size_t>(2, intervals() - i);
+    double seen = 0.0;
+    for (std::size_t l = i + 1; i + reach < intervals(); ++l, ++reach) {
+      seen += day_.intervals[l].length.count();
+      if (seen >= time) break;
+    }
+    return reach;
+  }
+  KRARUP_FUNCTION void ask_within(std::size_t i, double time, std::vector<double> start);
+  KRARUP_FUNCTION void ask_all(std::size_t i, std::vector<double> start);
   KRARUP_FUNCTION void ask(std::size_t i);
-  KRARUP_FUNCTION void add(promised_sums& sums, const day_service& part, double weight) const;
   /// Measures bend where the load is the agents', within its own deviation.
   [[nodiscard]] detail::gamma_nodes factors_of(std::size_t i) const {
     const double load = offered(day_.intervals[i]).count() *
@@ -189,15 +186,16 @@ KRARUP_FUNCTION time_varying_queue adjustable_day::part(std::size_t i, std::size
 KRARUP_FUNCTION std::vector<double> adjustable_day::start_of(std::size_t i) {
   while (!stale_.empty() && *stale_.begin() < i) {
     const std::size_t at = *stale_.begin();
-    stale_.erase(stale_.begin());
-    time_varying_queue alone = part(at, 1, 1.0);
-    alone.start = start_of(at);
-    detail::system_states end;
-    for (const auto& [factor, weight] : factors_of(at)) {
-      time_varying_queue under = part(at, 1, factor);
-      under.start = alone.start;
-      end.add(day_course(under, {&on_phone_[at], 1}, options_).at(0).end, weight);
+    detail::system_states end = answers_[at].known ? answers_[at].end : detail::system_states{};
+    if (!answers_[at].known) {
+      time_varying_queue alone = part(at, 1, 1.0);
+      alone.start = start_of(at);
+      for (const auto& [factor, weight] : factors_of(at)) {
+        alone.intervals[0] = with_volume_times(factor, day_.intervals[at]);
+        end.add(day_course(alone, {&on_phone_[at], 1}, options_).at(0).end, weight);
+      }
     }
+    stale_.erase(at);
     detail::system_states change = end;
     change.add(ends_[at], -1.0);
     double moved = 0.0;
@@ -220,74 +218,78 @@ KRARUP_FUNCTION std::vector<double> adjustable_day::start_of(std::size_t i) {
   return start;
 }
 
-KRARUP_FUNCTION void adjustable_day::add(promised_sums& sums, const day_service& part,
-                                         double weight) const {
-  const double offered = weight * part.course().offered(0).count();
-  const auto count = [](promised_sums::ratio& of, double in, double all) {
-    of.part += in;
-    of.whole += all;
-  };
-  if (target_.service_level) {
-    const service_level_shares shares = part.shares_for_service_level(
-        0, *target_.answer_within, target_.definition, target_.short_abandon.value_or(duration(0)));
-    count(sums.service_level, offered * shares.in_time, offered * shares.counted);
+KRARUP_FUNCTION void adjustable_day::ask(std::size_t i) {
+  const double asked = std::max(target_.answer_within.value_or(duration(0)).count(),
+                                target_.short_abandon.value_or(duration(0)).count());
+  answers_[i].reach = 1;
+  answers_[i].sums = {};
+  answers_[i].end = {};
+  if (asks_for_waits()) {
+    ask_all(i, start_of(i));
+  } else {
+    ask_within(i, asked, start_of(i));
   }
-  if (target_.average_speed_of_answer) {
-    const double answered = offered * part.probability_of_answer(0);
-    const double wait = exact_day(part).average_speed_of_answer(0).count();
-    count(sums.average_speed_of_answer,
-          answered > 0.0 || std::isinf(wait) ? (answered > 0.0 ? answered : 1.0) * wait : 0.0,
-          answered);
+  answers_[i].known = true;
+}
+
+// Who comes earlier than so long before the end has nothing to do with what comes after it. So the
+// interval is cut there, and the last one where nobody asks any more.
+KRARUP_FUNCTION void adjustable_day::ask_within(std::size_t i, double time,
+                                                std::vector<double> start) {
+  answer& of = answers_[i];
+  of.reach = reach_of(i, time);
+  time_varying_queue ahead = part(i, of.reach, 1.0);
+  ahead.start = std::move(start);
+  std::vector<agents> staff(on_phone_.begin() + static_cast<std::ptrdiff_t>(i),
+                            on_phone_.begin() + static_cast<std::ptrdiff_t>(i + of.reach));
+  std::size_t pieces = 1;
+  if (of.reach > 1) {
+    double left = time;
+    for (std::size_t l = 1; l + 1 < of.reach; ++l) left -= ahead.intervals[l].length.count();
+    time_varying_interval& last = ahead.intervals.back();
+    if (left > 0.0 && left < last.length.count()) last = cut(last, duration(left))[0];
+    const double early = ahead.intervals[0].length.count() - time;
+    if (time > 0.0 && early > 0.0) {
+      const auto [first, second] = cut(ahead.intervals[0], duration(early));
+      ahead.intervals[0] = second;
+      ahead.intervals.insert(ahead.intervals.begin(), first);
+      staff.insert(staff.begin(), staff.front());
+      pieces = 2;
+    }
   }
-  if (target_.mean_wait && offered > 0.0) {
-    count(sums.mean_wait, offered * part.mean_wait(0).count(), offered);
-  }
-  if (target_.probability_of_abandonment) {
-    count(sums.probability_of_abandonment, offered * part.probability_of_abandonment(0), offered);
-  }
-  if (target_.probability_of_wait) {
-    count(sums.probability_of_wait, offered * part.course().probability_of_wait(0), offered);
-  }
-  if (target_.occupancy) {
-    const double ready =
-        weight * part.course().agents_of(0).count() * part.course().length(0).count();
-    const double busy = ready > 0.0 ? part.course().occupancy(0) * ready : offered;
-    count(sums.occupancy, busy, ready);
+  const std::vector<time_varying_interval> forecast(
+      ahead.intervals.begin(), ahead.intervals.begin() + static_cast<std::ptrdiff_t>(pieces));
+  for (const auto& [factor, weight] : factors_of(i)) {
+    for (std::size_t l = 0; l < pieces; ++l) {
+      ahead.intervals[l] = with_volume_times(factor, forecast[l]);
+    }
+    const day_service service(ahead, staff, options_);
+    for (std::size_t l = 0; l < pieces; ++l) detail::add(of.sums, target_, service, l, weight);
+    of.end.add(service.course().at(pieces - 1).end, weight);
   }
 }
 
-KRARUP_FUNCTION void adjustable_day::ask(std::size_t i) {
-  const std::vector<double> start = start_of(i);
-  const double asked = std::max(target_.answer_within.value_or(duration(0)).count(),
-                                target_.short_abandon.value_or(duration(0)).count());
-  const bool waits = asks_for_waits();
+// Waits are followed until hardly anybody is left who waits.
+KRARUP_FUNCTION void adjustable_day::ask_all(std::size_t i, std::vector<double> start) {
   answer& of = answers_[i];
-  const auto enough = [&](const day_service& part, double seen) {
-    if (i + part.intervals() == intervals()) return true;
-    if (!waits) return seen >= asked;
-    const service_level_shares then = part.shares_for_service_level(
-        0, duration(seen), service_level_definition::exclude_abandoned_within);
-    return then.counted - then.in_time <= 1e-3 * options_.tolerance;
-  };
-  of.reach = 1;
-  of.sums = {};
   for (const auto& [factor, weight] : factors_of(i)) {
-    std::size_t reach = std::min<std::size_t>(2, intervals() - i);
-    while (true) {
+    for (std::size_t reach = reach_of(i, 0.0);; reach = std::min(2 * reach, intervals() - i)) {
       time_varying_queue day = part(i, reach, factor);
       day.start = start;
       const day_service ahead(day, std::span(on_phone_).subspan(i, reach), options_);
       double seen = 0.0;
       for (std::size_t l = 1; l < reach; ++l) seen += ahead.course().length(l).count();
-      if (enough(ahead, seen)) {
-        add(of.sums, ahead, weight);
-        break;
+      const service_level_shares then = ahead.shares_for_service_level(
+          0, duration(seen), service_level_definition::exclude_abandoned_within);
+      if (i + reach < intervals() && then.counted - then.in_time > 1e-3 * options_.tolerance) {
+        continue;
       }
-      reach = std::min(2 * reach, intervals() - i);
+      detail::add(of.sums, target_, ahead, 0, weight);
+      of.end.add(ahead.course().at(0).end, weight);
+      of.reach = std::max(of.reach, reach);
+      break;
     }
-    of.reach = std::max(of.reach, reach);
   }
-  of.known = true;
 }
 
 KRARUP_FUNCTION const promised_sums& adjustable_day::sums(std::size_t i) {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include <krarup/detail/compiled.hpp>
+#include <krarup/detail/gamma_nodes.hpp>
 #include <krarup/over_dispersion.hpp>
 #include <krarup/service_target.hpp>
 #include <krarup/time_varying_queue.hpp>
@@ -26,11 +28,10 @@
 
 #ifdef KRARUP_HAS_BODIES
 #include <algorithm>
-#include <cmath>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
-#include <krarup/detail/gamma_nodes.hpp>
 #include <krarup/detail/monotone_search.hpp>
 #include <krarup/detail/moved_gamma.hpp>
 #endif
@@ -40,8 +41,9 @@ namespace krarup {
 /// A day under given agents, asked for its service level on days of every factor. Answers are kept for
 /// later questions.
 /// Accuracy  of the exact day and the quadrature, below 1e-6, where the intervals have no factors of
-///           their own; else probabilities are off by at most 0.03, for 6 intervals whose factors vary
-///           by 0.04, and 0.06 for 4 whose factors vary by 0.2 (tests/transient/uncertain_day_test.cpp)
+///           their own; else means within 1e-5, and probabilities are off by at most 0.03, for 6
+///           intervals whose factors vary by 0.04, and 0.06 for 4 whose factors vary by 0.2, of which
+///           0.002 at most is how the day's factor is divided (tests/transient/uncertain_day_test.cpp)
 class uncertain_day {
  public:
   /// Errors    as adjustable_day, without its refusal of a day's factor; std::invalid_argument where the
@@ -75,7 +77,9 @@ class uncertain_day {
     ratio change;
   };
 
-  [[nodiscard]] KRARUP_FUNCTION adjustable_day of_factor(double factor) const;
+  /// The day under a factor; the tolerance is for intervals that vary, beside whose laws it is small.
+  [[nodiscard]] KRARUP_FUNCTION adjustable_day of_factor(double factor,
+                                                         double tolerance = 1e-4) const;
   [[nodiscard]] KRARUP_FUNCTION ratio sums_on(double factor);
   /// Variance and third cumulant, on a day of the stated factor, of contacts in time less the level's
   /// share of those that count.
@@ -83,8 +87,23 @@ class uncertain_day {
 
   [[nodiscard]] KRARUP_FUNCTION const std::vector<effect>& effects_on(double factor);
   [[nodiscard]] KRARUP_FUNCTION spread spread_on(double factor, double level);
-  [[nodiscard]] KRARUP_FUNCTION double probability_on(double factor, double level);
+  [[nodiscard]] KRARUP_FUNCTION double probability_on(double factor, const ratio& all,
+                                                      double level);
   [[nodiscard]] KRARUP_FUNCTION double largest_factor(double level);
+
+  /// Factors of the day, for sums, which bend no more than `width_`.
+  [[nodiscard]] detail::gamma_nodes day_factors() const {
+    if (dispersion_.interval == 0.0) return {dispersion_.day, width_};
+    return {dispersion_.day, 0.5 * std::sqrt(width_ * width_ + dispersion_.interval), 14.0, 1.0};
+  }
+  /// The day's sums at those factors, which rise by one ratio.
+  struct curve {
+    double step = 0.0;  // of the factor's logarithm
+    double first = 0.0;
+    std::vector<ratio> sums;
+    [[nodiscard]] KRARUP_FUNCTION ratio at(double log_factor) const;
+  };
+  [[nodiscard]] KRARUP_FUNCTION curve curve_of_sums();
 
   time_varying_queue day_;
   std::vector<agents> on_phone_;
@@ -123,11 +142,13 @@ KRARUP_FUNCTION uncertain_day::uncertain_day(time_varying_queue day,
   static_cast<void>(of_factor(1.0));
 }
 
-KRARUP_FUNCTION adjustable_day uncertain_day::of_factor(double factor) const {
+KRARUP_FUNCTION adjustable_day uncertain_day::of_factor(double factor, double tolerance) const {
+  exact_options options = options_;
+  if (dispersion_.interval > 0.0) options.tolerance = std::max(options.tolerance, tolerance);
   return {with_volume_times(factor, day_),
           on_phone_,
           target_,
-          options_,
+          options,
           {.interval = dispersion_.interval}};
 }
 
@@ -152,7 +173,7 @@ KRARUP_FUNCTION double uncertain_day::on_day(double factor) {
 
 KRARUP_FUNCTION double uncertain_day::mean() {
   ratio all;
-  for (const auto& [factor, probability] : detail::gamma_nodes(dispersion_.day, width_)) {
+  for (const auto& [factor, probability] : day_factors()) {
     const ratio own = sums_on(factor);
     all.part += probability * own.part;
     all.whole += probability * own.whole;
@@ -163,10 +184,7 @@ KRARUP_FUNCTION double uncertain_day::mean() {
 KRARUP_FUNCTION const std::vector<uncertain_day::effect>& uncertain_day::effects_on(double factor) {
   if (const auto known = effects_.find(factor); known != effects_.end()) return known->second;
   std::vector<effect> effects;
-  exact_options roughly = options_;
-  roughly.tolerance = std::max(roughly.tolerance, 1e-3);
-  adjustable_day day(with_volume_times(factor, day_), on_phone_, target_, roughly,
-                     {.interval = dispersion_.interval});
+  adjustable_day day = of_factor(factor, 0.05);
   std::vector<ratio> rows;
   for (std::size_t i = 0; i < day.intervals(); ++i) rows.push_back(day.sums(i).service_level);
   for (std::size_t i = 0; i < day.intervals(); ++i) {
@@ -207,8 +225,42 @@ KRARUP_FUNCTION uncertain_day::spread uncertain_day::spread_on(double factor, do
   return sum;
 }
 
-KRARUP_FUNCTION double uncertain_day::probability_on(double factor, double level) {
-  const ratio all = sums_on(factor);
+KRARUP_FUNCTION uncertain_day::curve uncertain_day::curve_of_sums() {
+  std::map<double, ratio> by_log;
+  for (const auto& [factor, probability] : day_factors()) {
+    by_log.emplace(std::log(factor), sums_on(factor));
+  }
+  curve found{.step = 0.0, .first = by_log.begin()->first, .sums = {}};
+  for (const auto& [log_factor, sums] : by_log) found.sums.push_back(sums);
+  if (by_log.size() > 1) found.step = std::next(by_log.begin())->first - found.first;
+  return found;
+}
+
+/// By the polynomial through the six nearest.
+KRARUP_FUNCTION uncertain_day::ratio uncertain_day::curve::at(double log_factor) const {
+  if (sums.size() == 1) return sums.front();
+  const std::size_t through = std::min<std::size_t>(6, sums.size());
+  const double last = static_cast<double>(sums.size() - 1);
+  const double place = std::clamp((log_factor - first) / step, 0.0, last);
+  const double most = static_cast<double>(sums.size() - through);
+  const double half = static_cast<double>(through) / 2.0;
+  const auto from = static_cast<std::size_t>(std::clamp(std::ceil(place - half), 0.0, most));
+  ratio all;
+  for (std::size_t j = from; j < from + through; ++j) {
+    double weight = 1.0;
+    for (std::size_t k = from; k < from + through; ++k) {
+      if (k == j) continue;
+      weight *=
+          (place - static_cast<double>(k)) / (static_cast<double>(j) - static_cast<double>(k));
+    }
+    all.part += weight * sums[j].part;
+    all.whole += weight * sums[j].whole;
+  }
+  return all;
+}
+
+KRARUP_FUNCTION double uncertain_day::probability_on(double factor, const ratio& all,
+                                                     double level) {
   const double mean = all.part - level * all.whole;
   // The spread changes slowly with the day's factor: it is asked under three, and lies between.
   const double apart = 1.3 * std::sqrt(std::log1p(dispersion_.day));
@@ -241,9 +293,12 @@ KRARUP_FUNCTION double uncertain_day::probability_at_least(proportion level) {
     if (of_day.is_certain()) return on_day(1.0) >= level.value() ? 1.0 : 0.0;
     return of_day.probability_at_most(largest_factor(level.value()));
   }
+  // Between its factors of sums the day goes from one that keeps the level to one that does not.
+  const curve sums = curve_of_sums();
+  const double fine = sums.step > 0.0 ? sums.step / 16.0 : 1.0;
   double sum = 0.0;
-  for (const auto& [factor, probability] : detail::gamma_nodes(dispersion_.day, width_)) {
-    sum += probability * probability_on(factor, level.value());
+  for (const auto& [factor, probability] : detail::gamma_nodes(dispersion_.day, fine, 14.0)) {
+    sum += probability * probability_on(factor, sums.at(std::log(factor)), level.value());
   }
   return std::min(sum, 1.0);
 }
