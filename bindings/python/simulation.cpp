@@ -182,6 +182,7 @@ class simulated_classes {
   explicit simulated_classes(const std::vector<const simulated_queue*>& queues)
       : on_phone_(queues.at(0)->on_phone()) {
     std::vector<contact_class> classes;
+    classes.reserve(queues.size());
     for (const simulated_queue* const each : queues) classes.push_back(each->as_class());
     center_ = queues[0]->center(std::move(classes));
   }

@@ -136,17 +136,16 @@ TEST(callbacks, agree_with_their_chain) {
   RecordProperty("squares", std::to_string(squares));
 }
 
-std::vector<time_varying_interval> quiet(std::vector<double> lengths) {
+std::vector<time_varying_interval> quiet(const std::vector<double>& lengths) {
   std::vector<time_varying_interval> intervals;
+  intervals.reserve(lengths.size());
   for (const double length : lengths) {
     intervals.push_back({duration(length), rate::per_second(0), duration(10)});
   }
   return intervals;
 }
-std::vector<duration> at(std::vector<double> seconds) {
-  std::vector<duration> times;
-  for (const double s : seconds) times.emplace_back(s);
-  return times;
+std::vector<duration> at(const std::vector<double>& seconds) {
+  return {seconds.begin(), seconds.end()};
 }
 
 // One agent, handle times 10 s. At 0, 1, 2, 3 s: the first is answered, the second is told 10 s and
