@@ -84,7 +84,8 @@ class day_course {
   /// Contacts that wait, averaged over the time of interval i.
   [[nodiscard]] double mean_queue_length(std::size_t i) const {
     const double n = at(i).rates.agents;
-    return at(i).passed.present.mean([n](double k) { return std::max(k - n, 0.0); }) / at(i).length;
+    const double time = at(i).passed.present.mean([n](double k) { return std::max(k - n, 0.0); });
+    return std::max(0.0, time / at(i).length);
   }
   /// Share of the agents' ready time in interval i spent handling contacts.
   /// Limits    without agents 0 where nothing is offered, else 1.
@@ -92,7 +93,7 @@ class day_course {
     const double n = at(i).rates.agents;
     if (n == 0.0) return at(i).offered > 0.0 ? 1.0 : 0.0;
     const double busy = at(i).passed.present.mean([n](double k) { return std::min(k, n); });
-    return std::min(1.0, busy / at(i).length / n);
+    return std::clamp(busy / at(i).length / n, 0.0, 1.0);
   }
 
   /// P(so many contacts in the system) at the end of interval i, by the index: those that wait and
@@ -100,18 +101,18 @@ class day_course {
   [[nodiscard]] std::vector<double> number_in_system(std::size_t i) const {
     const detail::system_states& end = at(i).end;
     std::vector<double> p(end.low, 0.0);
-    p.insert(p.end(), end.p.begin(), end.p.end());
+    for (const double each : end.p) p.push_back(std::max(0.0, each));  // a stride rounds below 0
     return p;
   }
   /// Contacts that wait at the end of interval i, on average.
   [[nodiscard]] double carried_over(std::size_t i) const {
     const double n = at(i).rates.agents;
-    return at(i).end.mean([n](double k) { return std::max(k - n, 0.0); });
+    return std::max(0.0, at(i).end.mean([n](double k) { return std::max(k - n, 0.0); }));
   }
   /// P(somebody waits at the end of interval i).
   [[nodiscard]] double probability_of_carrying_over(std::size_t i) const {
     const double n = at(i).rates.agents;
-    return at(i).end.mean([n](double k) { return k > n ? 1.0 : 0.0; });
+    return std::clamp(at(i).end.mean([n](double k) { return k > n ? 1.0 : 0.0; }), 0.0, 1.0);
   }
   /// Agents' time after the end of interval i, of those who leave with a contact in hand, on average.
   [[nodiscard]] duration overrun(std::size_t i) const { return duration(at(i).overrun); }
@@ -119,7 +120,7 @@ class day_course {
   /// P(nobody waits or is being handled at the end of the day).
   [[nodiscard]] double probability_of_clearing() const {
     const detail::system_states& end = stretches_.back().end;
-    return end.low == 0 ? end.p.front() : 0.0;
+    return end.low == 0 ? std::clamp(end.p.front(), 0.0, 1.0) : 0.0;
   }
   /// Time from the end of the day until the last contact is gone, on average, under the agents of the
   /// last interval.
@@ -203,7 +204,7 @@ KRARUP_FUNCTION day_course::day_course(const time_varying_queue& day,
     if (n < before && !hands_over) {
       const double leaving =
           now.mean([&](double k) { return std::max(std::min(k, before) - n, 0.0); });
-      stretches_.back().overrun = leaving * detail::handling_from(day, i);
+      stretches_.back().overrun = std::max(0.0, leaving) * detail::handling_from(day, i);
     }
     now = detail::after_change(std::move(now), before, n, options_.leaving);
     const double arrivals = interval.arrival_rate.per_second();

@@ -120,7 +120,7 @@ KRARUP_FUNCTION exact_day::exact_day(day_service service)
       for (std::size_t q = 0; q < sum.size(); ++q) sum[q] += change[q];
       of_answered = reach < of.length ? settled : answers_at(reach);
     }
-    wait_of_answered_[i] = sum[1];
+    wait_of_answered_[i] = std::max(0.0, sum[1]);
   }
 }
 #endif
