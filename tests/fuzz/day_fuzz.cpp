@@ -44,6 +44,20 @@ void check_balance(const exact_day& day, std::size_t i, const performance& measu
          {static_cast<double>(i), begin, come, handled, gone, end});
 }
 
+/// Between two intervals nobody is lost but to the agents who leave with a contact.
+void check_change(const exact_day& day, std::size_t i) {
+  const day_course::stretch& before = day.course().at(i - 1);
+  const day_course::stretch& now = day.course().at(i);
+  const bool hands_over = day.course().options().leaving == leaving_agents::hand_over;
+  const double n = now.rates.agents;
+  const double taken = hands_over ? 0.0 : before.end.mean([&](double k) {
+    return std::fmax(std::fmin(k, before.rates.agents) - n, 0.0);
+  });
+  const double left = mean_in_system(before.end) - taken;
+  expect(equal(left, mean_in_system(now.begin), accuracy, accuracy), "nobody is lost at a change",
+         {static_cast<double>(i), left, mean_in_system(now.begin)});
+}
+
 void check_interval(const exact_day& day, std::size_t i, const time_varying_row& row, bool ends,
                     const question& of) {
   const performance& measures = row.performance;
@@ -69,6 +83,7 @@ void check_interval(const exact_day& day, std::size_t i, const time_varying_row&
   const double all = std::accumulate(states.begin(), states.end(), 0.0);
   expect(equal(all, 1.0, accuracy), "states add up", {place, all});
   check_balance(day, i, measures);
+  if (i > 0) check_change(day, i);
   if (of.definition == service_level_definition::offered ||
       of.definition == service_level_definition::virtual_wait) {
     const double longer =
@@ -213,7 +228,7 @@ void run(bytes& in) {
   if (!day) return;
   const exact_options options{
       .leaving = in.flag() ? leaving_agents::hand_over : leaving_agents::finish_contact,
-      .tolerance = in.flag() ? 1e-8 : 1e-5 * (in.unit() + 1e-6)};
+      .tolerance = in.flag() ? 1e-8 : 1e-8 * (in.unit() + 1e-3)};
   const duration within(in.scale(1e-3, 1e4));
   const question asked{.answer_within = within,
                        .definition = static_cast<service_level_definition>(in.one_of(7)),

@@ -57,7 +57,7 @@ fuzz() {
   local name="$1" longest=160 inputs="$corpus/$1"
   if [[ -f $inputs.inputs ]]; then inputs="-seed_inputs=@$inputs.inputs"; fi
   if [[ $name == command_line ]]; then longest=1024; fi
-  if [[ $asked == --quick && $name == erlang_x ]]; then set -- "$@" -runs=1000; fi  # dear questions
+  if [[ $asked == --quick && $name =~ ^(day|erlang_x)$ ]]; then set -- "$@" -runs=1000; fi  # dear
   "$folder/tests/fuzz/fuzz_$name" "$inputs" -max_len="$longest" -timeout=60 -len_control=0 \
     -print_final_stats=1 -artifact_prefix="$findings/$name-" "${@:2}" > "$folder/logs/$name.log" 2>&1 ||
     echo "$name: $(grep -m 1 -E '^broken|^more than|runtime error|ERROR:|what\(\)' "$folder/logs/$name.log")"
