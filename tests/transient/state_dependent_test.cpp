@@ -242,6 +242,12 @@ TEST(state_dependent_day, answers_corners) {
   EXPECT_EQ(patient.rows[0].performance.service_level, 0.0);
   EXPECT_NEAR(patient.rows[0].performance.probability_of_abandonment, 0.0, 1e-8);
   EXPECT_TRUE(std::isinf(patient.rows[0].performance.average_speed_of_answer.count()));
+  EXPECT_TRUE(std::isinf(patient.overtime.count()));
+  const empirical_patience half_for_ever{{{100s, 0.5}}};
+  const auto some =
+      evaluate(state_dependent_day({{interval(9)}}, half_for_ever, std::vector<agents>{0}), 20s);
+  EXPECT_NEAR(some.rows[0].performance.probability_of_abandonment, 0.5, 1e-8);
+  EXPECT_TRUE(std::isinf(some.overtime.count()));
 }
 
 TEST(state_dependent_day, refuses_what_it_does_not_model) {

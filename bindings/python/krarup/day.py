@@ -91,6 +91,8 @@ class Day(DayRequirement, DayOutlook):
     of shape 0.5, and 3.8 and 1.8 where all have the same patience. On hard days, such as with 3
     agents or with none for half an hour, they are up to 3.9 points for laws that vary as much as
     an exponential one, and up to 7.9 where patience is alike; the guide tells them law by law.
+    Contacts of the `backlog` who wait are taken to have waited since their turn came at the first
+    interval's rate, while `simulate` takes them to have just come.
 
     As in `plan_day`, text that names a column is that column, usual names
     of columns are known, and an `aht` of 0 where no contacts are offered counts as none; whoever is

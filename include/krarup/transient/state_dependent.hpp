@@ -44,7 +44,9 @@
 
 namespace krarup {
 
-/// A day under stated agents whose contacts have one law of patience all day.
+/// A day under stated agents whose contacts have one law of patience all day. Who waits when it begins
+/// is taken to have waited since its turn came at the first rate; a simulation takes it to have just
+/// come. The overtime is that of the rates right after the day.
 class state_dependent_day {
  public:
   /// Errors    as check(day, on_phone) and check(law); std::domain_error where an interval has a patience
@@ -207,9 +209,10 @@ KRARUP_FUNCTION void state_dependent_day::go_through(const time_varying_queue& d
   double part = pieces_.back().length;
   detail::day_piece last = piece_of(rows_.size() - 1, part);
   table_of(last);
+  const bool for_ever = last.rates.agents == 0.0 && there_(detail::infinity) > 0.0;
   double time = 0.0;
   for (std::size_t k = 1; k <= now.high(); ++k) {
-    time += 1.0 / last.rates.departures(static_cast<double>(k));
+    time += for_ever ? detail::infinity : 1.0 / last.rates.departures(static_cast<double>(k));
     if (k >= now.low && now.p[k - now.low] > 1e-15) overtime_ += time * now.p[k - now.low];
   }
   for (int j = 0; j < 40; ++j, part *= 1.2) {
