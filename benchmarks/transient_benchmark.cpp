@@ -2,6 +2,7 @@
 // square-root rule; handle time 180 s, patience 300 s. The states of the day, and every measure of the
 // contacts that arrive in each interval, exactly and by each fast method. The right answers are those of uniformization, which a
 // tolerance that nothing else can keep asks for.
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <numbers>
@@ -11,6 +12,7 @@
 #include <krarup/queues/erlang_a.hpp>
 #include <krarup/transient/day_method.hpp>
 #include <krarup/transient/exact.hpp>
+#include <krarup/transient/uncertain_day.hpp>
 
 #include "support/measure.hpp"
 
@@ -88,6 +90,33 @@ void evaluate_fast(benchmark::State& state, double peak, day_method method, doub
                         off);
 }
 
+/// The distribution of a day's service level where its volume strays by 15 %, that of intervals by 10 %.
+/// The right answers come from twenty times as many factors of the day, and a tolerance of 1e-5.
+void ask_uncertain_day(benchmark::State& state) {
+  time_varying_queue day;
+  std::vector<agents> on_phone;
+  for (int interval = 0; interval < 24; ++interval) {
+    const double height = std::sin(std::numbers::pi * (interval + 0.5) / 24.0);
+    const double load = 20.0 * (0.3 + 0.7 * height * height);
+    day.intervals.push_back({.length = 30min,
+                             .arrival_rate = contacts(load) / 180s,
+                             .average_handle_time = 180s,
+                             .average_patience = 300s});
+    on_phone.emplace_back(static_cast<int>(std::ceil(load + 0.5 * std::sqrt(load))));
+  }
+  const service_target target{.service_level = proportion(0.8), .answer_within = 20s};
+  const auto ask = [&] {
+    uncertain_day outlook(day, on_phone, target, {.day = 0.0225, .interval = 0.01});
+    return std::array{outlook.mean(), outlook.probability_at_least(proportion(0.8)),
+                      outlook.quantile(proportion(0.1))};
+  };
+  measure::in_turn(state, 1.0, [&] { benchmark::DoNotOptimize(ask()); });
+  const auto got = ask();
+  measure::require_near(state, got[0], 0.714392364, 1e-6);
+  measure::require_near(state, got[1], 0.4395587, 1e-3);
+  measure::require_near(state, got[2], 0.4921825, 1e-3);
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -109,5 +138,6 @@ int main(int count, char** words) {
     fast("backlog", day_method::backlog, 0.05);
     fast("fluid", day_method::fluid, 0.3);
   }
+  measure::add("uncertain_day/exact/20", ask_uncertain_day);
   return measure::run(count, words);
 }
