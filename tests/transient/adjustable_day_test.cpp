@@ -121,9 +121,9 @@ TEST(AdjustableDay, IsTheExactDayOfServiceLevelsAlone) {
                                   .probability_of_wait = proportion(0.5)};
       std::vector<agents> on_phone{7, 12, 9, 3, 5, 6};
       adjustable_day day(of, on_phone, target, {.tolerance = 1e-10});
-      for (const int change : {0, 1, 2}) {
-        on_phone[static_cast<std::size_t>(2 * change)] = agents(4 + 4 * change);
-        day.put(static_cast<std::size_t>(2 * change), agents(4 + 4 * change));
+      for (const std::size_t changed : {0, 2, 4}) {
+        on_phone[changed] = agents(4 + 2 * static_cast<int>(changed));
+        day.put(changed, on_phone[changed]);
         const exact_day exact(of, on_phone, {.tolerance = 1e-10});
         for (std::size_t i = 0; i < 6; ++i) {
           const promised_sums& sums = day.sums(i);
