@@ -260,7 +260,7 @@ def test_the_stationary_method_is_each_interval_by_itself(patience):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_every_method_says_what_it_is_and_not_what_it_does_not_know(method):
-    day = kr.Day(morning(), interval="30min", aht=180, patience="10min", backlog=3)
+    day = kr.Day(morning(), interval="30min", aht=180, patience="10min")
     course = day.evaluate(agents="staff", method=method, **WITHIN)
     exact = day.evaluate(agents="staff", **WITHIN)
     assert list(course.frame) == list(exact.frame)
@@ -273,13 +273,26 @@ def test_every_method_says_what_it_is_and_not_what_it_does_not_know(method):
     every = {"carried_over", "overrun", "probability_of_carrying_over"}
     assert missing == every - set(known.get(method, ()))
     assert f"By the method {method!r}: " in course.assumed[1]
-    forgotten = "The backlog at the beginning is not known to that method."
-    assert (forgotten in course.assumed) == (method in ("stationary", "lagged"))
     lines = repr(course).splitlines()
     assert ("carried_over" in lines[1]) == ("carried_over" not in missing)
     assert lines[-1] == course.assumed[1]
     with pytest.raises(ValueError, match="number_in_system is known to the method 'exact' alone"):
         course.number_in_system()
+
+
+@pytest.mark.parametrize("backlog", [40, [0.5, *[0] * 39, 0.5]])
+@pytest.mark.parametrize("method", METHODS)
+def test_a_method_takes_the_backlog_or_refuses_it(method, backlog):
+    given = {"interval": "30min", "aht": 180, "patience": "10min"}
+    staffed = {"agents": "staff", "method": method, **WITHIN}
+    day = kr.Day(morning(), **given, backlog=backlog)
+    if method in ("stationary", "lagged"):
+        with pytest.raises(ValueError, match=f"backlog must come with method .*, got '{method}'"):
+            day.evaluate(**staffed)
+        assert kr.Day(morning(), **given, backlog=[1, 0]).evaluate(**staffed).totals
+        return
+    without = kr.Day(morning(), **given).evaluate(**staffed).frame["occupancy"][0]
+    assert day.evaluate(**staffed).frame["occupancy"][0] > without
 
 
 def test_lines_are_known_to_every_method():
@@ -368,7 +381,12 @@ def index_of(*times):
         (
             pd.DataFrame({"contacts": [60, 70, 80]}, index=index_of("09:00", "09:30", "10:30")),
             {"aht": 180},
-            "must not leave a gap in a day",
+            "where none came; after a clock change, say the time_zone and repeated_hour",
+        ),
+        (
+            pd.DataFrame({"contacts": [60, 70]}, index=index_of("09:00", "09:00")),
+            {"aht": 180, "interval": "30min"},
+            "got 2026-03-02 09:00:00: keep one row; after a clock change",
         ),
         (
             pd.DataFrame(

@@ -69,7 +69,9 @@ def test_every_promise_is_kept():
     assert (np.asarray(course["occupancy"]) <= 0.85).all()
 
 
-@pytest.mark.parametrize("changes", ["1h", 3600, [1, 0, 0, 0, 1, 0, 0, 0]])
+@pytest.mark.parametrize(
+    "changes", ["1h", 3600, [1, 0, 0, 0, 1, 0, 0, 0], [True, *[False] * 3] * 2]
+)
 def test_the_number_changes_when_it_may(changes):
     staffing = rush().agents_required(**PROMISE, changes=changes)
     first, second = staffing.agents[:4], staffing.agents[4:]
@@ -124,7 +126,14 @@ def test_what_only_infinitely_many_keep_is_unreachable():
         ({"max_agents": [9, 9]}, "the day has shape (8,), max_agents has shape (2,)"),
         ({"changes": "20min"}, "none begins 1200 s after the first"),
         ({"changes": [1, 0]}, "changes must say it of 8 intervals, got 2"),
+        ({"changes": [1, 0, 2, 0, 1, 0, 0, 0]}, "row 2: changes must be 0 or 1, got 2"),
+        ({"changes": [1, 0.5, 1, 0, 1, 0, 0, 0]}, "row 1: changes must be 0 or 1, got 0.5"),
         ({"changes": "rota"}, "changes must be a column, got 'rota'"),
+        (
+            {"probability": 1, "day_variation": 0.1},
+            "probability must be in (0, 1), got 1",
+        ),
+        ({"probability": 0, "day_variation": 0.1}, "probability must be in (0, 1), got 0"),
         ({"interval_variation": -0.1}, "interval_variation must be in"),
     ],
 )

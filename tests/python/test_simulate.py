@@ -411,8 +411,9 @@ def test_it_prints_itself_and_can_be_kept():
         ({"seed": -1}, "seed must be a whole number >= 0, got -1"),
         ({"seed": True}, "seed must be a whole number >= 0, got True"),
         ({"half_width": 0}, "half_width must be finite and > 0, got 0"),
-        ({"confidence": 95}, "confidence must be in [0, 1), got 95"),
-        ({"confidence": 1}, "confidence must be in [0, 1), got 1"),
+        ({"confidence": 95}, "confidence must be in (0, 1), got 95"),
+        ({"confidence": 1}, "confidence must be in (0, 1), got 1"),
+        ({"confidence": 0}, "confidence must be in (0, 1), got 0"),
         ({"handle_time_scv": -1}, "handle_time_scv must be finite and >= 0, got -1"),
         (
             {"handle_time_scv": 1, "aht": kr.patience.Exponential(average=9)},

@@ -54,13 +54,16 @@ class Arguments:
         self.idle[left] = True
         return found._replace(values=np.where(self.idle, 1.0, found.values))
 
-    def begin(self, columns: Sequence[Column], order: dict[str, Any], gaps: str) -> int:
-        """How many rows there are; read when each begins, and whether they follow each other."""
+    def begin(self, columns: Sequence[Column], order: dict[str, Any], gaps: str | None) -> int:
+        """How many rows there are; read when each begins, and whether they follow each other.
+
+        Where the caller takes no `gaps` they are None, and without `by` there is none in `order`.
+        """
         rows = self._forecast.rows(columns)
-        self.keep(self._forecast.begin, rows, **order)
+        self.keep(self._forecast.begin, rows, **{"by": None, **order})
         if (timeline := self._forecast.timeline) is not None:
             lengths = next(each for each in columns if each.name == "interval").values
-            found = timeline.order(np.broadcast_to(lengths, rows), gaps)
+            found = timeline.order(np.broadcast_to(lengths, rows), gaps, "by" in order)
             self.parts.append(Findings([*timeline.blocks, *found]))
         return rows
 

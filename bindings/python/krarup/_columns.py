@@ -41,6 +41,7 @@ ANSWER_TIME = Rule(">= 0 s", 0.0, math.inf)
 POSITIVE_TIME = Rule("finite and > 0 s", _TINIEST, _LARGEST)
 PROPORTION = Rule("in [0, 1]", 0.0, 1.0)
 BELOW_ONE = Rule("in [0, 1)", 0.0, math.nextafter(1.0, 0.0))
+OPEN_PROPORTION = Rule("in (0, 1)", _TINIEST, math.nextafter(1.0, 0.0))
 #: A coefficient of variation of a gamma law; beyond, it is all but certain that nothing comes.
 VARIATION = Rule("in [0, 10]", 0.0, 10.0)
 
@@ -212,7 +213,7 @@ def refusal(
 ) -> ValueError:
     """The error for values that break the rule of an argument: a DataError where it is a column."""
     in_column = positions.shape[1] > 0
-    share = rule in (PROPORTION, BELOW_ONE)
+    share = rule in (PROPORTION, BELOW_ONE, OPEN_PROPORTION)
     todo = partial(advice, share, convert is _seconds, in_column)
     label = _label(None if rest is None else rest.index)
     block = Block(name, f"must be {rule.text}", positions, values, got, todo, label=label)

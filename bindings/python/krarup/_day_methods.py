@@ -11,6 +11,7 @@ _METHODS = {**_core.day_methods, "state_dependent": _core.day_methods["exact"]}
 _TAKE_A_LAW = ("state_dependent", "stationary", "lagged", "offered_load")
 _KNOW_LEAVING = ("exact", "state_dependent", "fluid")
 _KNOW_TOLERANCE = ("exact", "state_dependent")
+_KNOW_BACKLOG = ("exact", "state_dependent", "offered_load", "backlog", "fluid")
 
 USUAL_TOLERANCE = 1e-8
 
@@ -30,7 +31,11 @@ def refuse_law(question: str, law: PatienceLaw | None) -> None:
 
 
 def method_for(
-    method: str | None, law: PatienceLaw | None, leaving: str, tolerance: float
+    method: str | None,
+    law: PatienceLaw | None,
+    leaving: str,
+    tolerance: float,
+    begins_with_some: bool,
 ) -> tuple[str, int]:
     """The method that is to be taken, and its number."""
     if method is None:
@@ -58,6 +63,8 @@ def method_for(
         raise ValueError(
             f"tolerance must come with method {_listed(_KNOW_TOLERANCE)}, got {method!r}"
         )
+    if begins_with_some and method not in _KNOW_BACKLOG:
+        raise ValueError(f"backlog must come with method {_listed(_KNOW_BACKLOG)}, got {method!r}")
     return method, number
 
 

@@ -227,7 +227,6 @@ def assumptions(
     arrival_rate: str,
     hangs_up: bool,
     lines: float | None,
-    begins_with_some: bool,
     forecast: Forecast,
     law: PatienceLaw | None = None,
 ) -> tuple[str, ...]:
@@ -236,12 +235,10 @@ def assumptions(
     if law is not None:
         patience = f"patience {law!r}, no redials"
     limit = "" if lines is None else f", {lines:.15g} lines"
-    forgets = begins_with_some and method in ("stationary", "lagged")
     return (
         f"Poisson arrivals at {_RATES[arrival_rate]} in each interval, exponential handle times, "
         f"{patience}{limit}; first come, first served.",
         f"By the method {method!r}: {_GOES_ON[method]}",
-        *(("The backlog at the beginning is not known to that method.",) if forgets else ()),
         *((LEAVING[leaving],) if method in ("exact", "state_dependent", "fluid") else ()),
         "Totals weigh each share by what it is a share of.",
         forecast.clock,

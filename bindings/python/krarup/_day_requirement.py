@@ -9,6 +9,7 @@ import numpy as np
 from . import _core
 from ._arguments import Arguments
 from ._columns import (
+    OPEN_PROPORTION,
     POSITIVE,
     POSITIVE_TIME,
     PROPORTION,
@@ -89,8 +90,8 @@ max_occupancy, max_probability_of_wait
             Whole numbers that each interval has at least, and may have at most.
         changes : time or column, optional
             When the number of agents may change: a time such as "2h" for every so often from the
-            day's beginning, or a column of 0 and 1, which says it of each interval. Without it, at
-            the beginning of every interval.
+            day's beginning, or a column of 0 and 1, or of booleans, which says it of each interval.
+            Without it, at the beginning of every interval.
         leaving
             As in `evaluate`.
         day_variation, interval_variation : float
@@ -177,7 +178,7 @@ max_occupancy, max_probability_of_wait
         ]
         sure = None
         if probability is not None:
-            sure = single_number(column("probability", probability, PROPORTION))
+            sure = single_number(column("probability", probability, OPEN_PROPORTION))
         if (sure is None) != (strays[0] == 0.0):
             given = "day_variation" if sure is None else "probability"
             other = "probability" if sure is None else "day_variation"
@@ -248,7 +249,11 @@ def _beginnings(forecast: Forecast, seconds: Floats, changes: Any) -> list[int]:
     named = isinstance(changes, str) and seconds_of_text(changes) is None
     if named or np.ndim(changes):
         read = Arguments(forecast)
-        found = complete(read, "changes", changes)
+        found = complete(read, "changes", _numbers_of_booleans(forecast, changes))
+        broken = np.argwhere((found.values != 0) & (found.values != 1))
+        if len(broken) and not read.parts:
+            values = [float(found.values[tuple(at)]) for at in broken]
+            read.parts.append(Findings([Block("changes", "must be 0 or 1", broken, values)]))
         read.refuse()
         if found.values.shape != (rows,):
             raise ValueError(f"changes must say it of {rows} intervals, got {found.values.size}")
@@ -265,3 +270,10 @@ def _beginnings(forecast: Forecast, seconds: Floats, changes: Any) -> list[int]:
             f"none begins {wanted[late[0]]:.15g} s after the first"
         )
     return [int(each) for each in first]
+
+
+def _numbers_of_booleans(forecast: Forecast, changes: Any) -> Any:
+    """A column of booleans as one of 0 and 1; any other as it is."""
+    values = np.asarray(forecast.find("changes", changes))
+    boolean = all(isinstance(each, bool | np.bool_) for each in values.flat)
+    return values.astype(float) if boolean and values.ndim else changes

@@ -33,7 +33,8 @@ def order_blocks(
     lengths: Floats,
     *,
     gaps_by: Moments,
-    gaps: str,
+    gaps: str | None,
+    by: bool,
     hint: str,
 ) -> list[Block]:
     """What is wrong with the order of intervals, in each stream of them.
@@ -51,8 +52,10 @@ def order_blocks(
         Seconds, for each row: by the wall clock, and those that pass.
     gaps_by
         The clock by which a day leaves intervals out, one of the two.
-    gaps : {"refuse", "closed"}
-        Whether a day may.
+    gaps : {"refuse", "closed"}, optional
+        Whether a day may; None where nobody can say so.
+    by
+        Whether somebody can say what tells streams apart.
     hint
         What else may explain a step that is wrong.
     """
@@ -74,14 +77,14 @@ def order_blocks(
     twice = follows & (step == 0)
     early = follows & (step > 0) & (step < length * (1 - 1e-9))
     apart = (gaps_by[after] - gaps_by[before]) / _SECOND
-    late = follows & (apart > lengths[before] * (1 + 1e-9)) & (gaps == "refuse")
+    late = follows & (apart > lengths[before] * (1 + 1e-9)) & (gaps != "closed")
     late &= wall[after].astype("M8[D]") == wall[before].astype("M8[D]")
     return [
         *blocks_of(
             "must not repeat a timestamp",
             after[twice],
             wall[after[twice]].tolist(),
-            f"name in by what tells queues apart, or keep one row{hint}",
+            ("name in by what tells queues apart, or " if by else "") + f"keep one row{hint}",
         ),
         *blocks_of(
             "must not begin within the interval before",
@@ -93,8 +96,9 @@ def order_blocks(
             "must not leave a gap in a day",
             after[late],
             steps(late),
-            "add the missing rows, of 0 contacts where none came, or say gaps='closed' if nobody "
-            f"is expected between{hint}",
+            "add the missing rows, of 0 contacts where none came"
+            + ("" if gaps is None else ", or say gaps='closed' if nobody is expected between")
+            + hint,
         ),
     ]
 

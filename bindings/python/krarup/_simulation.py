@@ -13,6 +13,7 @@ from . import _core
 from ._columns import (
     BELOW_ONE,
     NONNEGATIVE,
+    OPEN_PROPORTION,
     POSITIVE,
     POSITIVE_TIME,
     PROPORTION,
@@ -84,7 +85,7 @@ def runs(replications: Any, seed: Any, confidence: Any, half_width: Any) -> Runs
     return Runs(
         whole_number("replications", replications, 2),
         whole_number("seed", seed, 0),
-        single_number(column("confidence", confidence, BELOW_ONE)),
+        single_number(column("confidence", confidence, OPEN_PROPORTION)),
         wanted,
     )
 

@@ -74,8 +74,11 @@ class Timeline:
         if self.zone is not None and given.zone is not None:
             self.said = f"Days and times of day are those of {self.zone}, clock changes included."
 
-    def order(self, interval: Floats, gaps: str) -> list[Block]:
-        """What is wrong with how the rows follow each other, where a day may have `gaps` or not."""
+    def order(self, interval: Floats, gaps: str | None, by: bool) -> list[Block]:
+        """What is wrong with how the rows follow each other, where a day may have `gaps` or not.
+
+        Advice speaks of `gaps` and `by` where the caller takes them: None and False if not.
+        """
         once = self._policy in ("first", "second", "added")  # a row for a time that comes twice
         by_wall = self._policy == "in_order"
         lengths = self.lengths(interval)
@@ -105,6 +108,7 @@ class Timeline:
                 gaps_by=self.wall if once else instants,
                 # rows that begin at no known time leave some
                 gaps="closed" if self.blocks or apart.any() else gaps,
+                by=by,
                 hint="" if self.zone is not None else _CLOCK_CHANGE,
             ),
         ]

@@ -149,8 +149,8 @@ class Day(DayRequirement, DayOutlook):
         if patience is not None:
             patiences = complete(read, "patience", patience)
         columns = [volumes, lengths, handle_times, patiences]
-        order = dict(start=start, by=None, time_zone=time_zone, repeated_hour=repeated_hour)
-        rows = read.begin(columns, order, "refuse")
+        order = dict(start=start, time_zone=time_zone, repeated_hour=repeated_hour)
+        rows = read.begin(columns, order, None)
         read.refuse()
         seconds = np.broadcast_to(lengths.values, rows)
         if forecast.timeline is not None:
@@ -227,8 +227,9 @@ class Day(DayRequirement, DayOutlook):
         DataError
             A ValueError, for agents that are missing, negative or not whole.
         ValueError
-            For an argument that makes no sense by itself, for `leaving` or `tolerance` with a
-            method that does not know it, and for a law of patience with one that does not take it.
+            For an argument that makes no sense by itself, for `leaving`, `tolerance` or a day's
+            `backlog` with a method that does not know it, and for a law of patience with one that
+            does not take it.
 
         Notes
         -----
@@ -262,7 +263,7 @@ class Day(DayRequirement, DayOutlook):
         """
         how = choice("leaving", leaving, _core.leaving_agents)
         bound = single_number(column("tolerance", tolerance, POSITIVE))
-        method, number = method_for(method, self._law, leaving, bound)
+        method, number = method_for(method, self._law, leaving, bound, bool(self._backlog[0] < 1))
         _, within, which, shortest, *_ = target_columns(
             self._hangs_up,
             service_level=1.0,
@@ -304,7 +305,6 @@ class Day(DayRequirement, DayOutlook):
                 "sloping" if self._slopes else "even",
                 self._hangs_up,
                 self._lines,
-                self._backlog[0] < 1,
                 forecast,
                 self._law,
             ),

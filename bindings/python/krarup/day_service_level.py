@@ -320,7 +320,7 @@ time_zone, repeated_hour, gaps
         read.take("agents", agents),
         *queue.columns,
     ]
-    order = dict(start=start, by=None, time_zone=time_zone, repeated_hour=repeated_hour)
+    order = dict(start=start, time_zone=time_zone, repeated_hour=repeated_hour)
     rows = read.begin(columns, order, gaps)
     read.refuse()
     values = [each.values for each in columns[: -len(queue.values)]] + queue.values

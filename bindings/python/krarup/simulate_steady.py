@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from . import _core
-from ._columns import BELOW_ONE, NONNEGATIVE, POSITIVE_TIME, column, time_column
+from ._columns import NONNEGATIVE, OPEN_PROPORTION, POSITIVE_TIME, column, time_column
 from ._hints import Number, Time
 from ._patience_laws import PatienceLaw
 from ._presentation import Answer, cells, number
@@ -202,7 +202,7 @@ def simulate_steady(
     volume = single_number(column("contacts", contacts, NONNEGATIVE))
     forgotten = single_number(time_column("warm_up", warm_up, POSITIVE_TIME))
     length = single_number(time_column("batch", batch, POSITIVE_TIME))
-    sure = single_number(column("confidence", confidence, BELOW_ONE))
+    sure = single_number(column("confidence", confidence, OPEN_PROPORTION))
     many, first = whole_number("batches", batches, 2), whole_number("seed", seed, 0)
     by = int(choice("engine", engine, _core.queue_engines).values)
     of = asked({"contacts": [volume]}, {**given, "contacts": "contacts"})
