@@ -428,9 +428,30 @@ def test_it_prints_itself_and_can_be_kept():
         ({"callback_when_told": -1}, "callback_when_told must be finite and >= 0 s, got -1"),
         ({"callback_free_agents": 0}, "callback_free_agents must be a whole number >= 1, got 0"),
         ({"breaks": [(0, 60)]}, "row 0: breaks must be of a beginning, an end and a number"),
-        ({"breaks": [(0, 60, 0.5)]}, "agents of breaks must be a whole number >= 0, got 0.5"),
-        ({"breaks": [(60, 60, 1)]}, "a break's end must be after its beginning"),
-        ({"breaks": [(0, 60, 14)]}, "agents who are not on a break must be >= 0, got -1"),
+        (
+            {"breaks": [(0, 60, 0.5)]},
+            "row 0: agents of breaks must be a whole number >= 0, got 0.5",
+        ),
+        (
+            {"breaks": None},
+            "breaks must be a sequence of (beginning, end, number of agents), got N",
+        ),
+        ({"breaks": [(0, 60, 1), (0, "soon", 1)]}, "row 1: breaks must be finite and >= 0 s, got"),
+        ({"breaks": [(0, 60, 1), (60, 60, 1)]}, "row 1: breaks must end after they begin, within"),
+        ({"breaks": [(0, 60, 1), (7200, 7300, 1)]}, "7200 s, got from 7200 to 7300 s"),
+        (
+            {"breaks": [(0, 60, 14)]},
+            "breaks in row 0 of the day must be of no more than its 13 agents at once, "
+            "got 14 from 0 s on",
+        ),
+        (
+            {"breaks": [(60, 3700, 7), (900, 2000, 6)]},
+            "breaks in row 1 of the day must be of no more than its 10 agents at once, "
+            "got 13 from 1800 s on",
+        ),
+        ({"redials_of_blocked": 0.5}, "redials_of_blocked must come with lines: without them"),
+        ({"callback_when_told": "1min"}, "callback_when_told must come with callbacks, got it al"),
+        ({"callback_free_agents": 2}, "callback_free_agents must come with callbacks, got it al"),
         ({"arrivals": [5], "arrival_rate": "sloping"}, "arrival_rate must be left out beside arr"),
         ({"arrival_rate": "steep"}, "arrival_rate must be one of 'even', 'sloping', got 'steep'"),
         ({"redials_of_blocked": 0.5, "redial_after": 0}, "redial_after must be finite and > 0 s"),

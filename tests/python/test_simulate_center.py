@@ -99,10 +99,13 @@ def test_it_stops_where_every_class_is_known_well():
         ({"a": 3}, "classes must be a mapping from names to mappings of arguments, got 'a': 3"),
         ({"a": {"agents": 3}}, "class 'a' must have of its own only definition, short, contacts"),
         ({"a": {"contacts": 9, "aht": -1}}, "class 'a': aht must be finite and > 0 s, got -1"),
-        ({"a": {"contacts": "urgent", "aht": [60, 0, 60]}}, "row 1: aht must be finite and > 0"),
+        (
+            {"a": {"contacts": "urgent", "aht": [60, 0, 60]}},
+            "row 1: aht of class 'a' must be finite",
+        ),
         (
             {"a": {"contacts": "gold", "aht": [60] * 3}},
-            "contacts must be a column, got 'gold': the columns are",
+            "contacts of class 'a' must be a column, got 'gold': the columns are",
         ),
     ],
 )
@@ -110,6 +113,25 @@ def test_wrong_classes_are_refused(classes, complaint):
     with pytest.raises(ValueError) as refused:
         kr.simulate_center(HOURS, classes, agents=9, interval="1h", **WITHIN)
     assert complaint in str(refused.value)
+
+
+@pytest.mark.parametrize("agents", [9, [9, 9, 9]])
+def test_a_class_of_other_intervals_is_named(agents):
+    classes = {"a": {"contacts": [9, 9, 9], "aht": 60}, "b": {"contacts": [9, 9], "aht": 60}}
+    with pytest.raises(ValueError) as refused:
+        kr.simulate_center({}, classes, agents=agents, interval="1h", **WITHIN)
+    assert str(refused.value) == (
+        "class 'b': a day must have as many intervals in every class, 3, got 2"
+    )
+
+
+def test_findings_name_the_class_and_the_column():
+    hours = {"urgent": [9, 9, 9], "others": [90, 0, -1]}
+    with pytest.raises(kr.DataError) as refused:
+        kr.simulate_center(hours, of_both(), agents=9, interval="1h", **WITHIN)
+    (negative,) = refused.value.findings
+    assert negative.text.startswith("row 2: contacts of class 'others' (column 'others') must be f")
+    assert (negative.row, negative.column, negative.value) == (2, "others", -1)
 
 
 def test_each_class_has_an_answer_time():

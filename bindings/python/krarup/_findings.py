@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, overload
@@ -226,6 +226,19 @@ def placed(
 def together(parts: Iterable[Findings]) -> Findings:
     """All of several, in the order of the rows."""
     return Findings([block for each in parts for block in each._blocks])
+
+
+def of_class(findings: Findings, name: str, own: Collection[str]) -> Findings:
+    """The same, where arguments that a class of contacts has for itself are said to be its own."""
+    return Findings(
+        [
+            replace(block, argument=f"{block.argument} of class {name!r}")
+            if block.argument in own
+            else block
+            for block in findings._blocks
+        ],
+        findings.assumed,
+    )
 
 
 def split_rows(findings: Findings, among: Callable[[int, Any], bool]) -> tuple[list[int], Findings]:

@@ -90,8 +90,8 @@ def runs(replications: Any, seed: Any, confidence: Any, half_width: Any) -> Runs
     )
 
 
-def asked(frame: Any, given: dict[str, Any]) -> Asked:
-    """The queue of these arguments of `simulate`."""
+def asked(frame: Any, given: dict[str, Any], intervals: int | None = None) -> Asked:
+    """The queue of these arguments of `simulate`, of so many intervals where that is known."""
     aht, patience, law = given["aht"], given["patience"], None
     hangs_up = patience is not None
     if isinstance(patience, PatienceLaw):
@@ -119,6 +119,11 @@ def asked(frame: Any, given: dict[str, Any]) -> Asked:
             )
         },
     )
+    rows = len(day._values[0])
+    if intervals is not None and rows != intervals:
+        raise ValueError(
+            f"a day must have as many intervals in every class, {intervals}, got {rows}"
+        )
     columns = [*day._values, day._staff(given["agents"])]
     times: Floats | None = None
     if log is not None:
@@ -137,6 +142,8 @@ def asked(frame: Any, given: dict[str, Any]) -> Asked:
     strays = [_number(n, given[n], VARIATION) for n in ("day_variation", "interval_variation")]
     if times is not None and any(strays):
         raise ValueError("arrivals of a log must come without day_variation, interval_variation")
+    if again[1] and day._lines is None:
+        raise ValueError("redials_of_blocked must come with lines: without them nobody is blocked")
     queue = SimulatedQueue(
         columns=tuple(np.ascontiguousarray(each) for each in columns),
         lines=day._lines,
@@ -149,7 +156,7 @@ def asked(frame: Any, given: dict[str, Any]) -> Asked:
         arrivals=times,
         redials=(again[0], again[1], single_number(pause)),
         callbacks=_callbacks(given),
-        breaks=_breaks(given["breaks"]),
+        breaks=_breaks(given["breaks"], columns[1], columns[-1]),
         level=(single_number(within), single_number(which), max(single_number(shortest), 0.0)),
     )
     return Asked(day, queue, hangs_up)
@@ -245,20 +252,46 @@ def _callbacks(given: dict[str, Any]) -> tuple[float, float, float]:
     """Share that accepts, what they are told at least, agents who must be free."""
     told = single_number(time_column("callback_when_told", given["callback_when_told"]))
     free = whole_number("callback_free_agents", given["callback_free_agents"], 1)
+    if given["callbacks"] is None:
+        for name, value in (("callback_when_told", told), ("callback_free_agents", free)):
+            if value != USUAL[name]:
+                raise ValueError(f"{name} must come with callbacks, got it alone")
     return _number("callbacks", given["callbacks"], PROPORTION), told, float(free)
 
 
-def _breaks(breaks: Any) -> tuple[tuple[float, float, float], ...]:
+def _breaks(breaks: Any, seconds: Floats, staff: Floats) -> tuple[tuple[float, float, float], ...]:
     """From when, until when, how many agents."""
-    found = []
+    if not isinstance(breaks, Sequence) or isinstance(breaks, str):
+        raise ValueError(
+            f"breaks must be a sequence of (beginning, end, number of agents), got {breaks!r}"
+        )
+    ends = np.cumsum(seconds)
+    found: list[tuple[float, float, float]] = []
     for row, each in enumerate(breaks):
         if not isinstance(each, Sequence) or isinstance(each, str) or len(each) != 3:
             raise ValueError(
                 f"row {row}: breaks must be of a beginning, an end and a number of agents, "
                 f"got {each!r}"
             )
-        begin, end = (single_number(time_column("breaks", time)) for time in each[:2])
-        found.append((begin, end, float(whole_number("agents of breaks", each[2], 0))))
+        try:
+            begin, end = (single_number(time_column("breaks", time)) for time in each[:2])
+            count = float(whole_number("agents of breaks", each[2], 0))
+        except ValueError as error:
+            raise ValueError(f"row {row}: {error}") from error
+        if not begin < end <= ends[-1]:
+            raise ValueError(
+                f"row {row}: breaks must end after they begin, within the day's {ends[-1]:.15g} s, "
+                f"got from {begin:.15g} to {end:.15g} s"
+            )
+        found.append((begin, end, count))
+    for time in sorted({begin for begin, *_ in found} | {0.0, *ends[:-1].tolist()}):
+        away = sum(count for begin, end, count in found if begin <= time < end)
+        row = int(np.searchsorted(ends, time, side="right"))
+        if away > staff[row]:
+            raise ValueError(
+                f"breaks in row {row} of the day must be of no more than its {staff[row]:.15g} "
+                f"agents at once, got {away:.15g} from {time:.15g} s on"
+            )
     return tuple(found)
 
 

@@ -237,8 +237,8 @@ class Day(DayRequirement, DayOutlook):
         "exact", "state_dependent" and "fluid", `probability_of_carrying_over` likewise, the totals
         `probability_of_clearing` and `overtime` of all but the first two, and `error` of all but
         "exact". `carried_over` is for "backlog" the mean queue of the interval's last sub-period,
-        and for "fluid" chances are 0 or 1. The `backlog` of the day is unknown to "stationary" and
-        "lagged". How far each is from the exact day is measured in the guide, where a day is not
+        and for "fluid" chances are 0 or 1. "stationary" and "lagged" do not take the `backlog` of
+        a day. How far each is from the exact day is measured in the guide, where a day is not
         stationary. Ctrl-C stops "exact" and "state_dependent".
 
         A law of patience is taken by "state_dependent", unless some hang up at once, and by

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import _core
-from ._findings import DataError
+from ._findings import DataError, of_class
 from ._hints import Number, Numbers, Time, Times
 from ._simulated_day import SimulatedDay
-from ._simulation import USUAL, answer, asked, runs
+from ._simulation import USUAL, Asked, answer, asked, runs
 
 
 def simulate_center(
@@ -97,7 +97,8 @@ repeated_hour
     if not isinstance(classes, Mapping) or not classes:
         raise ValueError(f"classes must be a mapping from names to arguments, got {classes!r}")
     known = (*USUAL, "answer_within")
-    queues = {}
+    queues: dict[str, Asked] = {}
+    intervals = None
     for name, own in classes.items():
         if not isinstance(name, str) or not isinstance(own, Mapping):
             raise ValueError(
@@ -113,11 +114,12 @@ repeated_hour
         if given["answer_within"] is None:
             raise ValueError(f"class {name!r} must have answer_within, or all classes")
         try:
-            queues[name] = asked(frame, given)
-        except DataError:  # which names its column
-            raise
+            queues[name] = asked(frame, given, intervals)
+        except DataError as error:
+            raise DataError(of_class(error.findings, name, known)) from error
         except ValueError as error:
             raise ValueError(f"class {name!r}: {error}") from error
+        intervals = len(queues[name].queue.columns[0])
     how = runs(replications, seed, confidence, half_width)
     each = {name: of.queue for name, of in queues.items()}
     core = _core.SimulatedCenter([of.queue.core for of in queues.values()])
