@@ -91,7 +91,27 @@ TEST(ExactDay, WeighsTheDaysAnswerByThoseWhoGetOne) {
   EXPECT_TRUE(std::isinf(day.overtime.count()));
 }
 
-// What listens hears of every interval before it is computed, and may end the work.
+// Whom no line is for, and who has no patience left for agents half an hour later; a few who have are
+// no rounding.
+TEST(ExactDay, HasNoSpeedOfAnswerWhereNobodyIsAnswered) {
+  const auto half_hour = [](duration patience) {
+    return time_varying_interval{30min, contacts(1800) / 30min, 3min, patience};
+  };
+  const time_varying_queue shut{{half_hour(60s), half_hour(60s)}, trunks(0)};
+  const exact_day without_lines(shut, std::vector<agents>{5, 0});
+  const time_varying_queue late{{half_hour(50s), half_hour(50s), half_hour(50s)}};
+  const exact_day too_late(late, std::vector<agents>{0, 0, 200});
+  for (const exact_day* day : {&without_lines, &too_late}) {
+    EXPECT_EQ(day->average_speed_of_answer(0).count(), detail::infinity);
+    EXPECT_EQ(day->probability_of_answer(0), 0.0);
+  }
+  EXPECT_EQ(evaluate(without_lines, 20s).average_speed_of_answer.count(), detail::infinity);
+  const time_varying_queue patient{{half_hour(100s), half_hour(100s), half_hour(100s)}};
+  const exact_day in_time(patient, std::vector<agents>{0, 0, 200});
+  EXPECT_NEAR(in_time.probability_of_answer(0), std::exp(-18.0) / 18.0, 1e-11);
+  EXPECT_NEAR(in_time.average_speed_of_answer(0).count(), 1900.0, 19.0);
+}
+
 // Of days of a usual size there is no table. Two tolerances say how far the default one is away from
 // what the method comes to: shares stay within the error that the day states, nearly; waits, lengths and
 // agents' time, which have no bound, may be a thousand times further off.
@@ -139,6 +159,7 @@ TEST(ExactDay, KeepsToItsToleranceOnLongDays) {
   }
 }
 
+// What listens hears of every interval before it is computed, and may end the work.
 TEST(ExactDay, TellsOfEveryIntervalAndCanBeEnded) {
   const time_varying_queue day{.intervals = std::vector(5, time_varying_interval{
                                                                .length = 30min,

@@ -40,7 +40,7 @@ class day_service {
   [[nodiscard]] std::size_t intervals() const { return course_.intervals(); }
 
   /// Share of the contacts offered in interval i that are answered, in this interval or later.
-  /// Limits    1 where nothing is offered.
+  /// Limits    1 where nothing is offered, 0 where it is no more than 1e-10, which rounding may be.
   [[nodiscard]] double probability_of_answer(std::size_t i) const {
     const double all = course_.at(i).offered;
     return all > 0.0 ? std::clamp(fates_[i].answered / all, 0.0, 1.0) : 1.0;
@@ -207,7 +207,11 @@ KRARUP_FUNCTION void day_service::go_backward() {
         std::clamp(of.rates.hanging_up * waiting + at_end[1] - at_begin[1], 0.0, reached);
     becomes.wait = std::max(0.0, waiting + at_end[0] - at_begin[0]);
     somebody_answers = somebody_answers || n > 0.0;
-    becomes.answered = somebody_answers ? reached - becomes.abandoned : 0.0;
+    // As much as rounding makes of those who find no line, or have hung up, before an agent comes.
+    const auto count_answered = [&](double answered) {
+      becomes.answered = answered > 1e-10 * of.offered ? answered : 0.0;
+    };
+    count_answered(somebody_answers ? reached - becomes.abandoned : 0.0);
     if (!dead_end) continue;
     if (i + 1 == intervals()) of_ever.answer.assign(becomes.places, {1.0, 0.0});
     const two left_at_end = at_end_of(of_ever, of_ever, true);
@@ -215,7 +219,7 @@ KRARUP_FUNCTION void day_service::go_backward() {
     const double left =
         somebody_answers ? left_at_end[0] - left_at_begin[0] : reached - becomes.abandoned;
     becomes.for_ever = left > tolerance() * of.offered ? left : 0.0;
-    if (somebody_answers) becomes.answered -= becomes.for_ever;
+    if (somebody_answers) count_answered(becomes.answered - becomes.for_ever);
   }
 }
 
