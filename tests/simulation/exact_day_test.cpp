@@ -71,6 +71,44 @@ TEST_P(exact_day_by, agrees_with_simulation) {
   EXPECT_NEAR(squares, count, 2.6 * std::sqrt(2.0 * count));
 }
 
+// Lost contacts alone, nobody at all, and agents who come too late for some: an interval of each.
+TEST_P(exact_day_by, agrees_where_nobody_answers) {
+  const time_varying_interval busy{duration(600), rate::per_second(0.1), duration(60), duration(9)};
+  time_varying_interval empty = busy;
+  empty.arrival_rate = rate::per_second(0);
+  time_varying_interval hopeless = busy;
+  hopeless.average_patience = duration(0.5);
+  const std::vector<time_varying_queue> days{{{busy}},
+                                             {{empty}},
+                                             {{empty, busy, empty}},
+                                             {{busy, busy}, trunks(0)},
+                                             {{hopeless, empty, busy}}};
+  const std::vector<std::vector<agents>> staffed{{0}, {0}, {0, 0, 0}, {0, 0}, {0, 0, 4}};
+  for (std::size_t d = 0; d < days.size(); ++d) {
+    const time_varying_performance exact = evaluate(exact_day(days[d], staffed[d]), duration(20));
+    const simulated_day simulated =
+        simulate(days[d], staffed[d], {}, {duration(20)},
+                 {.replications = 4, .threads = 1, .engine = GetParam()});
+    for (std::size_t i = 0; i + 1 < staffed[d].size() || i == 0; ++i) {
+      const performance& truth = exact.rows[i].performance;
+      const simulated_interval& found = simulated.intervals[i];
+      const auto same = [&](double value, double half_width, double expected, const char* what) {
+        EXPECT_EQ(value, expected) << what << " of interval " << i << " of day " << d;
+        EXPECT_EQ(half_width, 0.0) << what << " of interval " << i << " of day " << d;
+      };
+      same(found.performance.average_speed_of_answer.count(),
+           found.half_widths.average_speed_of_answer.count(), truth.average_speed_of_answer.count(),
+           "ASA");
+      same(found.performance.occupancy, found.half_widths.occupancy, truth.occupancy, "occupancy");
+      same(found.performance.service_level, found.half_widths.service_level, truth.service_level,
+           "service level");
+    }
+    if (d == 4) continue;
+    EXPECT_EQ(simulated.day.performance.average_speed_of_answer, exact.average_speed_of_answer);
+    EXPECT_EQ(simulated.day.performance.occupancy, exact.occupancy);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(simulation, exact_day_by,
                          testing::Values(queue_engine::fastest, queue_engine::first_come));
 

@@ -57,13 +57,14 @@ class interval_tally {
 
   [[nodiscard]] simulated_interval result(agents n, erlangs load, proportion confidence) const {
     const auto width = [&](std::size_t i) { return ratios_[i].half_width(confidence); };
+    const bool came = sum_.offered > 0.0;
     return {.performance = {.agents = n,
                             .offered_load = load,
-                            .occupancy = ratios_[0].ratio(),
+                            .occupancy = ratios_[0].ratio(came ? 1.0 : 0.0),
                             .probability_of_wait = ratios_[1].ratio(),
                             .service_level = ratios_[2].ratio(1.0),
-                            .average_speed_of_answer = duration(
-                                ratios_[3].ratio(sum_.unanswered() > 0.0 ? infinity : 0.0)),
+                            .average_speed_of_answer =
+                                duration(ratios_[3].ratio(came ? infinity : 0.0)),
                             .mean_queue_length = ratios_[4].ratio(),
                             .probability_of_abandonment = ratios_[5].ratio(),
                             .probability_of_blocking = ratios_[6].ratio()},

@@ -35,7 +35,8 @@ struct replication_plan {
 };
 
 /// Half-widths of confidence intervals, which have the measures of `performance` in their middle.
-/// Infinite with fewer than two replications.
+/// Infinite with fewer than two replications. 0 where in no replication there was anything that the
+/// measure is a share or a mean of: it is then what its limits say, and no estimate.
 struct performance_half_widths {
   double occupancy;
   double probability_of_wait;
@@ -52,7 +53,8 @@ struct simulated_interval {
   /// Each a ratio of means over replications. offered_load is the intervals' own, not simulated; of
   /// the day, agents and offered_load are averages over its time. probability_of_wait is over offered,
   /// of those who find a line; service_level as its definition says (service_level_counts). Overtime
-  /// is no part of occupancy.
+  /// is no part of occupancy. Where contacts came and nobody was answered, the average speed of answer
+  /// is infinite; where they came and no agent was ready, occupancy is 1, of each class.
   krarup::performance performance;
   performance_half_widths half_widths;
   simulated_counts counts;  ///< of a replication, on average
