@@ -141,7 +141,7 @@ class Simulated(ProgramTest):
         answer = simulate(FORECAST, *wanted)
         self.assertEqual(answer.status, 0)
         done = int(answer.messages.split("simulated      ")[1].split()[0])
-        self.assertTrue(64 <= done < 2000, done)
+        self.assertTrue(512 <= done < 2000, done)
         missed = simulate(FORECAST, "--half-width", "0.0001", "--replications", "64")
         self.assertEqual(missed.status, 1)
         self.assertIn(

@@ -19,6 +19,7 @@
 #include <krarup/queues/erlang_x.hpp>
 #include <krarup/simulation/event_driven.hpp>
 #include <krarup/simulation/replication_rounds.hpp>
+#include <krarup/transient/exact.hpp>
 
 namespace krarup {
 namespace {
@@ -314,10 +315,48 @@ TEST(replications, until_the_half_width) {
   const simulated_day rough = simulated_with({.replications = 100000, .half_width = 0.02});
   EXPECT_TRUE(rough.reached);
   EXPECT_LE(rough.day.half_widths.service_level, 0.02);
+  EXPECT_GE(rough.replications, 512U);
   EXPECT_LT(rough.replications, 1000U);
   const simulated_day few = simulated_with({.replications = 100, .half_width = 1e-6});
   EXPECT_FALSE(few.reached);
   EXPECT_EQ(few.replications, 100U);
+}
+
+TEST(replications, what_has_hardly_been_seen_is_not_known) {
+  const time_varying_queue rare{
+      .intervals = {{duration(1800), contacts(0.001) / duration(1800), duration(180)}}};
+  const std::vector<agents> nobody{0};
+  const auto reached = [&](double half_width) {
+    const simulated_day day = simulate(rare, nobody, {}, {duration(20)},
+                                       {.replications = 2000, .half_width = half_width});
+    EXPECT_EQ(day.replications, 2000U);
+    return day.reached;
+  };
+  EXPECT_FALSE(reached(0.01));
+  EXPECT_FALSE(reached(0.1));
+}
+
+// Few contacts come too late, and a stop at a small error comes early where by chance
+// still fewer did. The bound is three standard errors below 95 %.
+TEST(replications, a_reached_half_width_covers) {
+  const time_varying_interval interval{duration(1800), contacts(20) / duration(1800), duration(180),
+                                       duration(300)};
+  const time_varying_queue day{.intervals = {interval}};
+  const std::vector<agents> on_phone{5};
+  const double exact = evaluate(exact_day(day, on_phone), duration(20)).service_level;
+  ASSERT_NEAR(exact, 0.97, 0.01);
+  constexpr int seeds = 300;
+  int covered = 0;
+  for (int seed = 1; seed <= seeds; ++seed) {
+    const simulated_day found = simulate(
+        day, on_phone, {}, {duration(20)},
+        {.replications = 100000, .seed = static_cast<std::uint64_t>(seed), .half_width = 0.012});
+    ASSERT_TRUE(found.reached);
+    const double off = found.day.performance.service_level - exact;
+    covered += std::abs(off) <= found.day.half_widths.service_level ? 1 : 0;
+  }
+  RecordProperty("covered", covered);
+  EXPECT_GE(covered, seeds * (0.95 - 3.0 * std::sqrt(0.95 * 0.05 / seeds)));
 }
 
 TEST(replications, told_to_stop) {

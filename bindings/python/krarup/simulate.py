@@ -101,7 +101,7 @@ def simulate(
         Days to simulate; with `half_width` at most so many.
     half_width : float, optional
         Stop as soon as the half-width of the day's service level is no more than this: 0.001 for a
-        tenth of a point.
+        tenth of a point; after 512 days at the earliest.
     confidence : float
         Of the interval around each measure by itself.
     seed : int

@@ -27,7 +27,8 @@ struct replication_plan {
   std::uint64_t seed = 1;           ///< two plans of the same seed meet the same contacts
   unsigned threads = 0;             ///< 0: as many as the machine has
   proportion confidence = 0.95;     ///< of each interval by itself, not of all of them together
-  std::optional<double> half_width = {};  ///< of the day's service level, of each class: stop then
+  /// Of the day's service level, of each class: stop then, though not before 512 replications.
+  std::optional<double> half_width = {};
   /// Told how many replications are done, some ten times a second where one takes no longer, by the
   /// thread that simulates; false: stop, and rest on the rounds of 64 that are complete.
   std::function<bool(std::size_t)> go_on = {};
