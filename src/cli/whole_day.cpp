@@ -93,14 +93,13 @@ std::optional<day_in_one_piece> read_method(const day_question& asked) {
   const bool slopes = read_slopes(asked.arrival_rate);
   const std::size_t which = one_of("--method", asked.method, method_names);
   if (which == 0) {
-    for (const auto& [option, text] :
-         {std::pair("--leaving", &asked.leaving), std::pair("--backlog", &asked.backlog),
-          std::pair("--arrival-rate", &asked.arrival_rate),
-          std::pair("--promised", &asked.promised)}) {
-      if (!text->empty()) {
-        throw std::invalid_argument(std::string(option) + " needs --method exact");
-      }
-    }
+    const auto refuse = [](const std::string& text, const char* sentence) {
+      if (!text.empty()) throw std::invalid_argument(sentence);
+    };
+    refuse(asked.leaving, "--leaving needs --method exact or fluid");
+    refuse(asked.backlog, "--backlog needs another --method than stationary or lagged");
+    refuse(asked.arrival_rate, "--arrival-rate needs another --method than stationary");
+    refuse(asked.promised, "--promised needs --method exact");
   }
   const auto chosen = static_cast<day_method>(which);
   if (!asked.leaving.empty() && !knows_ends_of_shifts(chosen)) {
@@ -139,7 +138,8 @@ void whole_day::check(const forecast_reader& forecast) const {
     }
   }
   if (how_.promised && forecast.tells("agents")) {
-    throw std::invalid_argument("--promised finds the agents: leave out agents");
+    throw std::invalid_argument(std::string("--promised finds the agents: leave out ") +
+                                (forecast.has_column("agents") ? "the column agents" : "--agents"));
   }
   if (forecast.tells("least_service_level") && how_.promised != promised_for::whole_day) {
     throw std::invalid_argument("least_service_level needs --promised whole_day");

@@ -167,9 +167,12 @@ class CarriedOver(ProgramTest):
                 "--leaving needs --method exact or fluid, got backlog",
             ),
             (("--method", "lagged", "--backlog", "3"), "--backlog is not known to --method lagged"),
-            (("--leaving", "hand_over"), "--leaving needs --method exact"),
-            (("--backlog", "3"), "--backlog needs --method exact"),
-            (("--arrival-rate", "sloping"), "--arrival-rate needs --method exact"),
+            (("--leaving", "hand_over"), "--leaving needs --method exact or fluid"),
+            (("--backlog", "3"), "--backlog needs another --method than stationary or lagged"),
+            (
+                ("--arrival-rate", "sloping"),
+                "--arrival-rate needs another --method than stationary",
+            ),
             (
                 ("--method", "exact", "--arrival-rate", "x"),
                 "--arrival-rate must be one of even, sloping, got x",
@@ -279,7 +282,7 @@ class Staffing(ProgramTest):
         every = ("--promised", "every_interval")
         for options, complaint in (
             (("--promised", "x"), "--promised must be one of every_interval, whole_day, got x"),
-            ((*every, "--agents", "3"), "--promised finds the agents: leave out agents"),
+            ((*every, "--agents", "3"), "--promised finds the agents: leave out --agents"),
             (("--changes", "30min"), "--changes needs --promised"),
             (("--min-agents", "3"), "--min-agents needs --promised"),
             ((*every, "--changes", "0s"), "--changes must be > 0 s, got 0s"),
@@ -304,6 +307,10 @@ class Staffing(ProgramTest):
             "--promised needs --method exact, got fluid",
         )
         self.assert_refused(day(FORECAST, *OPTIONS, *every), "--promised needs --method exact")
+        self.assert_refused(
+            rush(*every, text=RUSH.replace("aht\n", "aht,agents\n").replace("600\n", "600,9\n")),
+            "--promised finds the agents: leave out the column agents",
+        )
         text = "contacts,aht,max_asa\n100,600,20\n100,600,30\n"
         self.assert_refused(
             rush(*every, text=text),
