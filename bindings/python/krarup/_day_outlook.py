@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from . import _core
-from ._columns import POSITIVE, PROPORTION, VARIATION, column
+from ._columns import PROPORTION, TOLERANCE, VARIATION, column
 from ._day_methods import refuse_law
 from ._forecast import Forecast
 from ._hints import Floats, Number, Numbers, Time
@@ -140,7 +140,7 @@ class DayOutlook:
             self._slopes,
             [single_number(each) for each in promise],
             int(choice("leaving", leaving, _core.leaving_agents).values),
-            single_number(column("tolerance", tolerance, POSITIVE)),
+            single_number(column("tolerance", tolerance, TOLERANCE)),
             [each**2 for each in strays],
         )
         chance = None

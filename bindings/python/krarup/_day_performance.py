@@ -50,8 +50,8 @@ class DayPerformance(Answer):
         - probability_of_clearing: that nobody waits or is being handled at the end of the day
         - overtime: from the end of the day until the last contact is gone, on average, under the
           agents of the last interval (s)
-        - error: the states' probabilities are wrong by no more than this, summed; NaN where nobody
-          knows
+        - error: the states' probabilities are wrong by no more than this, summed; of the states
+          alone, not of a measure; NaN where nobody knows
     assumed : tuple of str
         What the numbers take for granted, in sentences.
     interval : ndarray

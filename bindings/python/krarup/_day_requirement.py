@@ -10,9 +10,9 @@ from . import _core
 from ._arguments import Arguments
 from ._columns import (
     OPEN_PROPORTION,
-    POSITIVE,
     POSITIVE_TIME,
     PROPORTION,
+    TOLERANCE,
     VARIATION,
     Column,
     column,
@@ -194,7 +194,7 @@ max_occupancy, max_probability_of_wait
             target,
             int(whom.values),
             int(how.values),
-            single_number(column("tolerance", tolerance, POSITIVE)),
+            single_number(column("tolerance", tolerance, TOLERANCE)),
             [each**2 for each in strays],
             sure,
             _beginnings(forecast, self._values[1], changes),

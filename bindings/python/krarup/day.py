@@ -9,7 +9,7 @@ import numpy as np
 
 from . import _core
 from ._arguments import Arguments
-from ._columns import NONNEGATIVE, POSITIVE, Column, column
+from ._columns import NONNEGATIVE, TOLERANCE, Column, column
 from ._day_columns import complete, going_on, probabilities, refuse_breaks, step, whole
 from ._day_methods import is_exponential, method_for
 from ._day_outlook import DayOutlook
@@ -215,8 +215,9 @@ class Day(DayRequirement, DayOutlook):
 
             Known to the methods "exact", "state_dependent" and "fluid".
         tolerance : float
-            Bound of the error of the states' probabilities, summed; known to the exact method, and
-            to "state_dependent" for the chain that it takes in place of the day.
+            Bound of the error of the states' probabilities, summed, and of the states alone, not of
+            a measure; at most 0.01. Known to the exact method, and to "state_dependent" for the
+            chain that it takes in place of the day.
 
         Returns
         -------
@@ -262,7 +263,7 @@ class Day(DayRequirement, DayOutlook):
         fluid        0.7056
         """
         how = choice("leaving", leaving, _core.leaving_agents)
-        bound = single_number(column("tolerance", tolerance, POSITIVE))
+        bound = single_number(column("tolerance", tolerance, TOLERANCE))
         method, number = method_for(method, self._law, leaving, bound, bool(self._backlog[0] < 1))
         _, within, which, shortest, *_ = target_columns(
             self._hangs_up,

@@ -143,8 +143,7 @@ KRARUP_FUNCTION adjustable_day::adjustable_day(time_varying_queue day,
   check(target_);
   detail::require(dispersion.day == 0.0, "over_dispersion.day", "0: a day of one known factor",
                   dispersion.day);
-  detail::require(detail::is_finite_positive(options.tolerance), "tolerance", "finite and > 0",
-                  options.tolerance);
+  detail::check_tolerance(options);
   answers_.resize(intervals());
   ends_.resize(intervals());
   varies_.assign(intervals(), true);

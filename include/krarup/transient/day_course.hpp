@@ -28,7 +28,7 @@ namespace krarup {
 /// How a day is computed.
 struct exact_options {
   leaving_agents leaving = leaving_agents::finish_contact;
-  /// Bound of the error, summed over the states, that a day is to keep; > 0.
+  /// Bound of the error, summed over the states, that a day is to keep; in (0, 0.01].
   double tolerance = 1e-8;
   /// Called before each interval of each pass over the day; what it throws ends the work.
   std::function<void()> before_interval = {};
@@ -40,6 +40,11 @@ inline void tell_interval(const exact_options& options) {
   if (options.before_interval) options.before_interval();
 }
 
+inline void check_tolerance(const exact_options& options) {
+  require(options.tolerance > 0.0 && options.tolerance <= 0.01, "tolerance", "in (0, 0.01]",
+          options.tolerance);
+}
+
 }  // namespace detail
 
 /// The states of a day under stated agents: what can be told without following who waits.
@@ -47,7 +52,7 @@ class day_course {
  public:
   using stretch = detail::system_stretch;
 
-  /// Errors    as check(day, on_phone); std::domain_error where the tolerance is not > 0.
+  /// Errors    as check(day, on_phone); std::domain_error where the tolerance is not in (0, 0.01].
   KRARUP_FUNCTION day_course(const time_varying_queue& day, std::span<const agents> on_phone,
                              const exact_options& options = {});
 
@@ -138,7 +143,7 @@ class day_course {
   }
 
   /// The probabilities of all states are wrong by no more than this, summed, at any moment, but for
-  /// rounding.
+  /// rounding. Of the states alone, not of a measure.
   [[nodiscard]] double error() const { return error_; }
 
  private:
@@ -190,8 +195,7 @@ KRARUP_FUNCTION day_course::day_course(const time_varying_queue& day,
                                        const exact_options& options)
     : options_(options) {
   check(day, on_phone);
-  detail::require(detail::is_finite_positive(options.tolerance), "tolerance", "finite and > 0",
-                  options.tolerance);
+  detail::check_tolerance(options);
   double length = 0.0;
   for (const auto& interval : day.intervals) length += interval.length.count();
   const bool hands_over = options_.leaving == leaving_agents::hand_over;

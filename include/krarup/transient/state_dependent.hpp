@@ -50,7 +50,7 @@ namespace krarup {
 class state_dependent_day {
  public:
   /// Errors    as check(day, on_phone) and check(law); std::domain_error where an interval has a patience
-  ///           of its own, where some hang up at once and where the tolerance is not > 0.
+  ///           of its own, where some hang up at once and where the tolerance is not in (0, 0.01].
   template <patience_law Law>
   state_dependent_day(const time_varying_queue& day, const Law& law,
                       std::span<const agents> on_phone, const exact_options& options = {})
@@ -106,8 +106,7 @@ class state_dependent_day {
 KRARUP_FUNCTION void state_dependent_day::go_through(const time_varying_queue& day,
                                                      std::span<const agents> on_phone) {
   check(day, on_phone);
-  detail::require(detail::is_finite_positive(options_.tolerance), "tolerance", "finite and > 0",
-                  options_.tolerance);
+  detail::check_tolerance(options_);
   detail::require(there_(0.0) == 1.0, "the share that hangs up at once", "0", 1.0 - there_(0.0));
   detail::arrival_course arrivals;
   double length = 0.0;
