@@ -61,7 +61,7 @@ struct agents_away {
 };
 
 /// A day of several classes. An agent who is free takes the most urgent class's first contact; a
-/// contact in hand is not interrupted by a more urgent one. Empty at first.
+/// contact in hand is not interrupted by a more urgent one. Each class begins with its own `start`.
 struct contact_center {
   std::vector<contact_class> classes;  ///< the most urgent first; intervals of the same lengths
   std::optional<trunks> lines = {};    ///< of all classes together; whole; nothing: no limit
