@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include <krarup/queues/erlang_a.hpp>
+#include <krarup/queues/erlang_c.hpp>
+#include <krarup/queues/erlang_x.hpp>
 
 namespace krarup {
 namespace {
@@ -70,6 +72,30 @@ TEST(DayMethod, IsOneAnswerWhereNothingChanges) {
     EXPECT_NEAR(result.rows[11].performance.probability_of_abandonment,
                 expected.probability_of_abandonment, 1e-8);
     EXPECT_EQ(std::isnan(result.error), method != day_method::exact);
+  }
+}
+
+// The last half hour's callers wait for ever, and spoil no mean of the others.
+TEST(DayMethod, AnswersNobodyWithoutAgentsAndPatience) {
+  time_varying_queue day{.intervals = {half_hour(40), half_hour(0), half_hour(50)}};
+  for (auto& interval : day.intervals) interval.average_patience = duration(detail::infinity);
+  const std::vector<agents> on_phone{12, 12, 0};
+  const auto erlang_c_of = [](const time_varying_interval& interval, rate arrivals) {
+    return erlang_c{arrivals, interval.average_handle_time};
+  };
+  const auto erlang_x_of = [](const time_varying_interval& interval, rate arrivals) {
+    return erlang_x{.arrival_rate = arrivals, .average_handle_time = interval.average_handle_time};
+  };
+  for (const auto method : {day_method::stationary, day_method::lagged, day_method::offered_load,
+                            day_method::backlog, day_method::fluid, day_method::exact}) {
+    for (const auto& result : {evaluate(day, on_phone, method, erlang_c_of, 20s),
+                               evaluate(day, on_phone, method, erlang_x_of, 20s)}) {
+      EXPECT_NEAR(result.rows[0].answered.count(), 40.0, 1e-6) << static_cast<int>(method);
+      EXPECT_EQ(result.rows[2].answered.count(), 0.0) << static_cast<int>(method);
+      EXPECT_TRUE(std::isinf(result.rows[2].performance.average_speed_of_answer.count()));
+      EXPECT_NEAR(result.average_speed_of_answer.count(),
+                  result.rows[0].performance.average_speed_of_answer.count(), 1e-6);
+    }
   }
 }
 

@@ -147,8 +147,7 @@ template <class Make>
       blocked += contacts * met->probability_of_blocking;
       counts.in_time += contacts * shares.in_time;
       counts.counted += contacts * shares.counted;
-      const double lost = met->probability_of_abandonment + met->probability_of_blocking;
-      const double reached = contacts * std::max(0.0, 1.0 - lost);
+      const double reached = contacts * detail::share_answered(*met);
       answered += reached;
       if (reached > 0.0) waited += reached * met->average_speed_of_answer.count();
     }

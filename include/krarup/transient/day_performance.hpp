@@ -42,6 +42,14 @@ struct time_varying_performance {
 
 namespace detail {
 
+/// Share of the contacts offered to a stationary queue that it answers.
+/// Limits    0 where no answer comes: without agents those who neither hang up nor are blocked wait for
+///           ever.
+[[nodiscard]] inline double share_answered(const performance& of) {
+  const double lost = of.probability_of_abandonment + of.probability_of_blocking;
+  return of.agents.count() > 0.0 ? std::max(0.0, 1.0 - lost) : 0.0;
+}
+
 /// The day that these rows come to, but for what only its end says.
 [[nodiscard]] inline time_varying_performance day_of(std::vector<time_varying_row> rows,
                                                      const std::vector<duration>& lengths) {

@@ -121,10 +121,9 @@ template <class Make>
     const queue_model auto queue = queue_of(interval, rates[i]);
     const agents n = on_phone[i];
     const performance measures = evaluate(queue, n, answer_within, definition, short_abandon);
-    const double lost = measures.probability_of_abandonment + measures.probability_of_blocking;
     const contacts volume = offered(interval);
     rows.push_back({.offered = volume,
-                    .answered = contacts(volume.count() * std::max(0.0, 1.0 - lost)),
+                    .answered = contacts(volume.count() * detail::share_answered(measures)),
                     .performance = measures,
                     .shares_for_service_level = shares_for_service_level(queue, n, answer_within,
                                                                          definition, short_abandon),
