@@ -116,8 +116,9 @@ def test_it_goes_through_pickle_and_says_what_it_found():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"day_variation": -0.1}, "day_variation must be in [0, 10], got -0.1"),
-        ({"interval_variation": 11}, "interval_variation must be in [0, 10], got 11"),
+        ({"day_variation": -0.1}, "day_variation must be in [0, 1], got -0.1"),
+        ({"day_variation": 1.01}, "day_variation must be in [0, 1], got 1.01"),
+        ({"interval_variation": 1.5}, "interval_variation must be in [0, 1], got 1.5"),
         ({"service_level": 80}, "service_level must be in [0, 1], got 80"),
         ({"agents": 30.5}, "agents must be a whole number through a day, got 30.5"),
         ({"agents": [1, 2]}, "shape"),

@@ -135,6 +135,7 @@ def test_what_only_infinitely_many_keep_is_unreachable():
         ),
         ({"probability": 0, "day_variation": 0.1}, "probability must be in (0, 1), got 0"),
         ({"interval_variation": -0.1}, "interval_variation must be in"),
+        ({"interval_variation": 0.51}, "interval_variation must be in [0, 0.5], got 0.51"),
     ],
 )
 def test_it_refuses_what_makes_no_sense(arguments, message):

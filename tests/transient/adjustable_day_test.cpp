@@ -121,7 +121,7 @@ TEST(AdjustableDay, IsTheExactDayOfServiceLevelsAlone) {
                                   .probability_of_wait = proportion(0.5)};
       std::vector<agents> on_phone{7, 12, 9, 3, 5, 6};
       adjustable_day day(of, on_phone, target, {.tolerance = 1e-10});
-      for (const std::size_t changed : {0, 2, 4}) {
+      for (const std::size_t changed : {0U, 2U, 4U}) {
         on_phone[changed] = agents(4 + 2 * static_cast<int>(changed));
         day.put(changed, on_phone[changed]);
         const exact_day exact(of, on_phone, {.tolerance = 1e-10});

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from . import _core
-from ._columns import PROPORTION, TOLERANCE, VARIATION, column
+from ._columns import PROPORTION, TOLERANCE, Rule, column
 from ._day_methods import refuse_law
 from ._forecast import Forecast
 from ._hints import Floats, Number, Numbers, Time
@@ -16,6 +16,9 @@ from ._patience_laws import PatienceLaw
 from ._single import single_number
 from ._target import choice, target_columns
 from .day_service_level import DayServiceLevel
+
+#: Coefficients of variation of which a day is still computed in reasonable time.
+_COMPUTABLE = Rule("in [0, 1]", 0.0, 1.0)
 
 
 class _Evaluable(Protocol):
@@ -63,7 +66,7 @@ class DayOutlook:
             The day's target whose probability is asked.
         day_variation, interval_variation : float
             Coefficients of variation of the volume's factors, as in `ErlangX`: one that all
-            intervals of a day share, and one that each has for itself.
+            intervals of a day share, and one that each has for itself; each at most 1.
         leaving
             As in `evaluate`.
         tolerance : float
@@ -130,8 +133,8 @@ class DayOutlook:
             short=short,
         )
         strays = [
-            single_number(column("day_variation", day_variation, VARIATION)),
-            single_number(column("interval_variation", interval_variation, VARIATION)),
+            single_number(column("day_variation", day_variation, _COMPUTABLE)),
+            single_number(column("interval_variation", interval_variation, _COMPUTABLE)),
         ]
         day = _CarriedDay(
             [*self._values, self._staff(agents)],

@@ -15,6 +15,7 @@ from ._columns import (
     TOLERANCE,
     VARIATION,
     Column,
+    Rule,
     column,
     dressed,
     seconds_of_text,
@@ -31,6 +32,9 @@ from ._patience_laws import PatienceLaw
 from ._single import single_number
 from ._target import choice, target_columns
 from ._unreachable import Unreachable
+
+#: Coefficients of variation under which a search ends within seconds to minutes.
+_SEARCHABLE = Rule("in [0, 0.5]", 0.0, 0.5)
 
 
 class _Staffable(Protocol):
@@ -96,7 +100,7 @@ max_occupancy, max_probability_of_wait
             As in `evaluate`.
         day_variation, interval_variation : float
             Coefficients of variation of the volume's factors, as in `ErlangX`: one that all
-            intervals of a day share, and one that each has for itself.
+            intervals of a day share, and one that each has for itself, at most 0.5.
         probability : float, optional
             Share of days on which the promise is to be kept, where `day_variation` says how days
             differ: for the volume of the day that this share does not exceed. Within a day of that
@@ -174,7 +178,7 @@ max_occupancy, max_probability_of_wait
                 )
         strays = [
             single_number(column("day_variation", day_variation, VARIATION)),
-            single_number(column("interval_variation", interval_variation, VARIATION)),
+            single_number(column("interval_variation", interval_variation, _SEARCHABLE)),
         ]
         sure = None
         if probability is not None:
