@@ -79,7 +79,8 @@ def simulate(
         Average patience of an exponential law; or any law, for all intervals. Without it nobody
         hangs up.
     redials_of_abandoned, redials_of_blocked : float, optional
-        Share of contacts that hung up, or found no line, that call again, below 1.
+        Share of contacts that hung up, or found no line, that call again, below 1. The latter comes
+        with `lines`.
     redial_after : time
         They do so after a pause of this average, exponential; not after the day.
     callbacks : float, optional
