@@ -101,7 +101,7 @@ class adjustable_day {
     return reach;
   }
   KRARUP_FUNCTION void ask_within(std::size_t i, double time, std::vector<double> start);
-  KRARUP_FUNCTION void ask_all(std::size_t i, std::vector<double> start);
+  KRARUP_FUNCTION void ask_all(std::size_t i, const std::vector<double>& start);
   KRARUP_FUNCTION void ask(std::size_t i);
   /// Measures bend where the load is the agents', within its own deviation.
   [[nodiscard]] detail::gamma_nodes factors_of(std::size_t i) const {
@@ -269,7 +269,7 @@ KRARUP_FUNCTION void adjustable_day::ask_within(std::size_t i, double time,
 }
 
 // Waits are followed until hardly anybody is left who waits.
-KRARUP_FUNCTION void adjustable_day::ask_all(std::size_t i, std::vector<double> start) {
+KRARUP_FUNCTION void adjustable_day::ask_all(std::size_t i, const std::vector<double>& start) {
   answer& of = answers_[i];
   for (const auto& [factor, weight] : factors_of(i)) {
     for (std::size_t reach = reach_of(i, 0.0);; reach = std::min(2 * reach, intervals() - i)) {
