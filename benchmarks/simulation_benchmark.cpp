@@ -18,6 +18,9 @@ constexpr duration handle_time(180);
 constexpr duration patience(300);
 constexpr double contacts_in_all = 1e6;
 
+const any_patience exponential{exponential_patience{handle_time}};
+const any_patience lognormal{lognormal_patience{handle_time, 1.0}};
+
 template <class Replication>
 void one_queue(benchmark::State& state, int n, const any_patience& handle_times) {
   const rate arrivals = contacts(n) / handle_time;
@@ -26,7 +29,7 @@ void one_queue(benchmark::State& state, int n, const any_patience& handle_times)
       .intervals = {{length, arrivals, handle_time, patience}},
       .start = starting_with(static_cast<std::size_t>(n)),
   };
-  const first_come_day of(day, std::vector<agents>{n}, {.handle_time = handle_times},
+  const first_come_day of(day, std::vector<agents>(1, n), {.handle_time = handle_times},
                           {.answer_within = duration(20)});
   Replication replicate(of);
   measure::in_turn(state, contacts_in_all, [&] { benchmark::DoNotOptimize(replicate(1, 0)); });
@@ -54,7 +57,7 @@ void event_driven(benchmark::State& state, int n) {
         {},
         {.of_abandoned = 0.5}};
   };
-  const center_day of({.classes = {of_share(0.3), of_share(0.7)}}, std::vector<agents>{n});
+  const center_day of({.classes = {of_share(0.3), of_share(0.7)}}, std::vector<agents>(1, n));
   center_replication replicate(of);
   const auto& counts = replicate(1, 0);
   const double attempts = counts[0][0].offered + counts[1][0].offered;
@@ -78,9 +81,8 @@ int main(int count, char** words) {
         one_queue<first_come_replication>(state, n, handle_times);
       });
     };
-    const any_patience exponential{exponential_patience{handle_time}};
     add("exponential", exponential);
-    add("lognormal", {lognormal_patience{handle_time, 1.0}});
+    add("lognormal", lognormal);
     measure::add("offered_wait/exponential/" + std::to_string(n), [=](benchmark::State& state) {
       one_queue<offered_wait_replication>(state, n, exponential);
     });

@@ -33,6 +33,7 @@ double endless(double) {
 // Nobody hangs up: with j ahead the wait is the time of j + 1 events of a Poisson stream.
 TEST(patient_contact, waits_for_those_ahead) {
   std::vector<day_piece> pieces;
+  pieces.reserve(20);
   for (int i = 0; i < 20; ++i) pieces.push_back(piece(0, 10.0 * i, 10.0, 4.0, 0.5, endless));
   pieces[0].arriving = {2, {0.2, 0.3, 0.5, 0.25}};  // 2 to 5 in system
   patient_fate fate{.moments = {{.t = 0.0}, {.t = 1.5}, {.t = 30.0}}};
@@ -56,6 +57,7 @@ TEST(patient_contact, races_with_its_patience) {
   const auto there = [b](double t) { return std::exp(-b * t); };
   for (const std::size_t j : {0U, 1U, 5U}) {
     std::vector<day_piece> pieces;
+    pieces.reserve(40);
     for (int i = 0; i < 40; ++i) pieces.push_back(piece(0, 2.0 * i, 2.0, 3.0, 0.5, there));
     pieces[0].arriving = {3 + j, {1.0}};
     patient_fate fate{.moments = {{.t = 2.0}}};
@@ -75,6 +77,7 @@ TEST(patient_contact, races_with_its_patience) {
 TEST(patient_contact, is_gone_when_its_patience_ends) {
   const auto there = [](double t) { return t < 2.0 ? 1.0 : 0.0; };
   std::vector<day_piece> pieces;
+  pieces.reserve(20);
   for (int i = 0; i < 20; ++i) pieces.push_back(piece(0, 1.0 * i, 1.0, 1.0, 0.5, there));
   pieces[0].arriving = {1, {1.0}};
   patient_fate fate{.moments = {{.t = 1.0}, {.t = 3.0}}};
@@ -123,6 +126,7 @@ TEST(patient_contact, stands_behind_who_is_handed_over) {
 TEST(patient_contact, may_wait_for_ever_or_find_no_line) {
   const auto there = [](double t) { return 0.4 + 0.6 * std::exp(-t); };
   std::vector<day_piece> pieces;
+  pieces.reserve(4);
   for (int i = 0; i < 4; ++i) pieces.push_back(piece(0, 50.0 * i, 50.0, 0.0, 1.0, there, 2.0));
   pieces[0].arriving = {0, {0.5, 0.25, 0.25}};  // the last finds no line
   patient_fate fate;

@@ -62,6 +62,7 @@ std::array<double, 2> least_of_all(const time_varying_queue& day, const service_
   adjustable_day trial(day, std::vector<agents>(block_of.size(), 0), target);
   while (true) {
     std::vector<agents> on_phone;
+    on_phone.reserve(block_of.size());
     for (const std::size_t b : block_of) on_phone.emplace_back(numbers[b]);
     const double time = total_time(day, on_phone);
     if (time < std::max(best[0], best[1])) {
