@@ -424,8 +424,8 @@ def test_wrong_days_are_refused(frame, given, complaint):
         ({"agents": 9, "answer_within": [10, 20]}, "answer_within must be one number, got 2"),
         ({"agents": 9, "definition": "exclude_short"}, "must come with short"),
         ({"agents": 9, "definition": "exclude_short", "short": 30}, "short must be <= answer_with"),
-        ({"agents": 9, "tolerance": 0}, "tolerance must be in (0, 0.01], got 0"),
-        ({"agents": 9, "tolerance": 100}, "tolerance must be in (0, 0.01], got 100"),
+        ({"agents": 9, "tolerance": 0}, "tolerance must be in (0, 0.1], got 0"),
+        ({"agents": 9, "tolerance": 100}, "tolerance must be in (0, 0.1], got 100"),
         ({"agents": 9, "method": "sipp"}, "method must be one of 'exact', 'stationary', 'lagged'"),
         (
             {"agents": 9, "method": "lagged", "leaving": "hand_over"},

@@ -42,7 +42,7 @@ POSITIVE_TIME = Rule("finite and > 0 s", _TINIEST, _LARGEST)
 PROPORTION = Rule("in [0, 1]", 0.0, 1.0)
 BELOW_ONE = Rule("in [0, 1)", 0.0, math.nextafter(1.0, 0.0))
 OPEN_PROPORTION = Rule("in (0, 1)", _TINIEST, math.nextafter(1.0, 0.0))
-TOLERANCE = Rule("in (0, 0.01]", _TINIEST, 0.01)
+TOLERANCE = Rule("in (0, 0.1]", _TINIEST, 0.1)
 #: A coefficient of variation of a gamma law; beyond, it is all but certain that nothing comes.
 VARIATION = Rule("in [0, 10]", 0.0, 10.0)
 

@@ -28,7 +28,7 @@ namespace krarup {
 /// How a day is computed.
 struct exact_options {
   leaving_agents leaving = leaving_agents::finish_contact;
-  /// Bound of the error, summed over the states, that a day is to keep; in (0, 0.01].
+  /// Bound of the error, summed over the states, that a day is to keep; in (0, 0.1].
   double tolerance = 1e-8;
   /// Called before each interval of each pass over the day; what it throws ends the work.
   std::function<void()> before_interval = {};
@@ -41,7 +41,7 @@ inline void tell_interval(const exact_options& options) {
 }
 
 inline void check_tolerance(const exact_options& options) {
-  require(options.tolerance > 0.0 && options.tolerance <= 0.01, "tolerance", "in (0, 0.01]",
+  require(options.tolerance > 0.0 && options.tolerance <= 0.1, "tolerance", "in (0, 0.1]",
           options.tolerance);
 }
 
@@ -52,7 +52,7 @@ class day_course {
  public:
   using stretch = detail::system_stretch;
 
-  /// Errors    as check(day, on_phone); std::domain_error where the tolerance is not in (0, 0.01].
+  /// Errors    as check(day, on_phone); std::domain_error where the tolerance is not in (0, 0.1].
   KRARUP_FUNCTION day_course(const time_varying_queue& day, std::span<const agents> on_phone,
                              const exact_options& options = {});
 

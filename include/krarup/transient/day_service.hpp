@@ -31,7 +31,7 @@ namespace krarup {
 /// begins are in none.
 class day_service {
  public:
-  /// Errors    as check(day, on_phone); std::domain_error where the tolerance is not in (0, 0.01].
+  /// Errors    as check(day, on_phone); std::domain_error where the tolerance is not in (0, 0.1].
   KRARUP_FUNCTION day_service(const time_varying_queue& day, std::span<const agents> on_phone,
                               const exact_options& options = {});
 

@@ -50,7 +50,7 @@ namespace krarup {
 class state_dependent_day {
  public:
   /// Errors    as check(day, on_phone) and check(law); std::domain_error where an interval has a patience
-  ///           of its own, where some hang up at once and where the tolerance is not in (0, 0.01].
+  ///           of its own, where some hang up at once and where the tolerance is not in (0, 0.1].
   template <patience_law Law>
   state_dependent_day(const time_varying_queue& day, const Law& law,
                       std::span<const agents> on_phone, const exact_options& options = {})
