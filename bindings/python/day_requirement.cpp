@@ -20,9 +20,11 @@
 #include <krarup/over_dispersion.hpp>
 #include <krarup/service_target.hpp>
 #include <krarup/staffing/day_rules.hpp>
+#include <krarup/staffing/sure_day.hpp>
 #include <krarup/time_varying_queue.hpp>
 #include <krarup/transient/adjustable_day.hpp>
 #include <krarup/transient/day_course.hpp>
+#include <krarup/transient/uncertain_day.hpp>
 #include <krarup/units.hpp>
 
 #include "day.hpp"
@@ -40,6 +42,10 @@ enum : std::size_t { least = patience + 1, most, columns_of_day };
 
 struct told_to_stop {};
 
+void stop_if_told(const batch::execution& how) {
+  if (how.go_on != nullptr && !(*how.go_on)(0.0)) throw told_to_stop{};
+}
+
 /// A day that listens while it is asked.
 class heard_day : public adjustable_day {
  public:
@@ -47,7 +53,7 @@ class heard_day : public adjustable_day {
       : adjustable_day(day), how_(&how) {}
 
   [[nodiscard]] const promised_sums& sums(std::size_t i) {
-    if (how_->go_on != nullptr && !(*how_->go_on)(0.0)) throw told_to_stop{};
+    stop_if_told(*how_);
     return adjustable_day::sums(i);
   }
 
@@ -56,7 +62,8 @@ class heard_day : public adjustable_day {
 };
 
 /// Agents of each interval, whether the promise is kept, the intervals that nobody could serve, the
-/// passes, and the factor of the volume they are for; or the sentence why there is no answer.
+/// passes, the factor of the volume they are for, and the share of days on which they keep the service
+/// level, where that is asked of the whole day; or the sentence why there is no answer.
 py::object day_agents_required(const std::vector<array>& arrays, py::ssize_t rows,
                                const std::optional<double>& lines, std::vector<double> start,
                                bool slopes, const std::array<double, promises>& promised,
@@ -69,6 +76,7 @@ py::object day_agents_required(const std::vector<array>& arrays, py::ssize_t row
   const auto count = static_cast<std::size_t>(rows);
   std::optional<outcome<day_requirement>> found;
   double factor = 1.0;  // of the volume
+  std::optional<double> share;
   {
     const py::gil_scoped_release release;
     day_rules rules{.promised = static_cast<promised_for>(promised_to),
@@ -81,20 +89,46 @@ py::object day_agents_required(const std::vector<array>& arrays, py::ssize_t row
         rules.allowed.back().most = fractional_agents(columns[most][i]);
       }
     }
-    if (probability) {
-      factor = volume_factor({.day = squared_variations[0]}).quantile(proportion(*probability));
-    }
-    const adjustable_day day(
-        with_volume_times(factor, day_of(columns, count, lines, std::move(start), slopes)),
-        target_after(0, promised),
-        {.leaving = static_cast<leaving_agents>(leaving), .tolerance = tolerance},
-        {.interval = squared_variations[1]});
+    const over_dispersion varies{.day = squared_variations[0], .interval = squared_variations[1]};
+    const time_varying_queue forecast = day_of(columns, count, lines, std::move(start), slopes);
+    const service_target target = target_after(0, promised);
+    const exact_options options{.leaving = static_cast<leaving_agents>(leaving),
+                                .tolerance = tolerance};
     constexpr std::size_t always = detail::worth_watching;
     const auto search = [&](const batch::execution& how) {
-      heard_day heard(day, how);
+      const auto staffing_for = [&](double times) {
+        heard_day heard(
+            {with_volume_times(times, forecast), target, options, {.interval = varies.interval}},
+            how);
+        return agents_required(heard, rules);
+      };
+      const auto probability_under = [&](const std::vector<agents>& on_phone) {
+        exact_options heard = options;
+        heard.before_interval = [&how] { stop_if_told(how); };
+        return uncertain_day(forecast, on_phone, target, varies, heard)
+            .probability_at_least(*target.service_level);
+      };
+      const bool of_level = target.service_level && rules.promised == promised_for::whole_day;
       try {
-        found = agents_required(heard, rules);
+        if (probability && of_level && varies.interval > 0.0) {
+          const outcome<sure_day_requirement> sure =
+              agents_required(staffing_for, probability_under, varies, *probability);
+          if (!sure) {
+            found.emplace(sure.why());
+            return;
+          }
+          factor = sure->volume_factor;
+          share = sure->probability;
+          found.emplace(sure->staffing);
+          return;
+        }
+        if (probability) {
+          factor = volume_factor({.day = varies.day}).quantile(proportion(*probability));
+        }
+        found.emplace(staffing_for(factor));
+        if (probability && of_level && *found) share = probability_under((*found)->on_phone);
       } catch (const told_to_stop&) {
+        found.reset();
       }
     };
     watched(count, search, always);
@@ -105,7 +139,7 @@ py::object day_agents_required(const std::vector<array>& arrays, py::ssize_t row
   const day_requirement& answer = **found;
   py::array_t<double> on_phones(rows);
   for (std::size_t i = 0; i < count; ++i) on_phones.mutable_data()[i] = answer.on_phone[i].count();
-  return py::make_tuple(on_phones, answer.kept, answer.unserved, answer.passes, factor);
+  return py::make_tuple(on_phones, answer.kept, answer.unserved, answer.passes, factor, share);
 }
 
 }  // namespace

@@ -64,6 +64,7 @@
 #include <krarup/staffing/promise_margins.hpp>
 #include <krarup/staffing/requirement.hpp>
 #include <krarup/staffing/shrinkage.hpp>
+#include <krarup/staffing/sure_day.hpp>
 #include <krarup/staffing/whole_day.hpp>
 #include <krarup/time_varying_queue.hpp>
 #include <krarup/transient/adjustable_day.hpp>

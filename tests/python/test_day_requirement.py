@@ -109,6 +109,28 @@ def test_volume_that_strays_takes_more():
     assert "1.196 times" in repr(days)
 
 
+def test_the_day_is_served_on_so_many_days_as_both_variations_make_them():
+    day = kr.Day({"contacts": [12, 20, 12]}, interval="15min", aht=600, patience="5min")
+    whole = {**PROMISE, "promised": "whole_day"}
+    by_day = day.agents_required(**whole, day_variation=0.1, probability=0.9)
+    assert 0.9 <= by_day.probability < 0.95
+    strays = {"day_variation": 0.1, "interval_variation": 0.2}
+    both = day.agents_required(**whole, **strays, probability=0.9)
+
+    def share(staffing):
+        levels = day.service_level_distribution(agents=staffing.agents, **PROMISE, **strays)
+        return levels.probability_of_target
+
+    assert 0.9 <= both.probability < 0.95 and both.kept
+    assert both.probability == pytest.approx(share(both), abs=1e-12)
+    assert share(by_day) < 0.9 and by_day.agent_hours < both.agent_hours
+    assert f"reached on {100 * both.probability:.1f} % of days" in repr(both)
+    alone = day.agents_required(**whole, interval_variation=0.2, probability=0.9)
+    assert alone.kept and alone.agent_hours < both.agent_hours
+    few = day.agents_required(**whole, **strays, probability=0.9, max_agents=10)
+    assert not few.kept and few.probability < 0.9
+
+
 def test_what_only_infinitely_many_keep_is_unreachable():
     answer = rush().agents_required(service_level=1.0, answer_within=20)
     assert isinstance(answer, kr.Unreachable) and answer == np.inf
@@ -119,6 +141,14 @@ def test_what_only_infinitely_many_keep_is_unreachable():
     [
         ({"promised": "day"}, "promised must be one of 'every_interval', 'whole_day', got 'day'"),
         ({"probability": 0.9}, "probability must come with day_variation, got it alone"),
+        (
+            {"probability": 0.9, "promised": "whole_day"},
+            "probability must come with day_variation or interval_variation, got it alone",
+        ),
+        (
+            {"probability": 0.9, "interval_variation": 0.1},
+            "probability must come with day_variation, got it alone",
+        ),
         ({"day_variation": 0.1}, "day_variation must come with probability, got it alone"),
         ({"least_service_level": 0.5}, "promised 'whole_day'"),
         ({"min_agents": 2.5}, "min_agents must be a whole number through a day, got 2.5"),

@@ -145,7 +145,7 @@ def day_agents_required(
     changes: Sequence[int],
     least_service_level: float | None,
     /,
-) -> tuple[Floats, bool, list[int], int, float] | str: ...
+) -> tuple[Floats, bool, list[int], int, float, float | None] | str: ...
 def day_service_level(
     question: str,
     forecast: Sequence[Floats],

@@ -102,9 +102,12 @@ max_occupancy, max_probability_of_wait
             Coefficients of variation of the volume's factors, as in `ErlangX`: one that all
             intervals of a day share, and one that each has for itself, at most 0.5.
         probability : float, optional
-            Share of days on which the promise is to be kept, where `day_variation` says how days
-            differ: for the volume of the day that this share does not exceed. Within a day of that
-            volume the promise is about means over the intervals' own factors.
+            Share of days on which the promise is to be kept, where volume strays. Of a service
+            level promised to the whole day it is that of its distribution, as both variations make
+            it (`service_level_distribution`); with an `interval_variation` that takes some seven
+            searches. Else it is for the volume that `day_variation` lets this share of days not
+            exceed, and within a day of that volume the promise is about means over the intervals'
+            own factors.
         tolerance : float
             As in `evaluate`.
 
@@ -183,10 +186,13 @@ max_occupancy, max_probability_of_wait
         sure = None
         if probability is not None:
             sure = single_number(column("probability", probability, OPEN_PROPORTION))
-        if (sure is None) != (strays[0] == 0.0):
-            given = "day_variation" if sure is None else "probability"
-            other = "probability" if sure is None else "day_variation"
-            raise ValueError(f"{given} must come with {other}, got it alone")
+        of_level = service_level is not None and promised == "whole_day"
+        varies = strays[0] > 0.0 or (of_level and strays[1] > 0.0)
+        if sure is None and strays[0] > 0.0:
+            raise ValueError("day_variation must come with probability, got it alone")
+        if sure is not None and not varies:
+            others = " or interval_variation" if of_level else ""
+            raise ValueError(f"probability must come with day_variation{others}, got it alone")
         forecast, rows = self._forecast, len(self._values[0])
         allowed = _allowed(forecast, rows, min_agents, max_agents)
         found = _core.day_agents_required(
@@ -206,7 +212,7 @@ max_occupancy, max_probability_of_wait
         )
         if isinstance(found, str):
             return Unreachable(np.inf, found)
-        agents, kept, unserved, passes, factor = found
+        agents, kept, unserved, passes, factor, share = found
         performance = self.evaluate(
             agents=agents,
             answer_within=0 if answer_within is None else answer_within,
@@ -222,6 +228,7 @@ max_occupancy, max_probability_of_wait
             unserved=[forecast.label(row) for row in unserved],
             performance=performance,
             volume_factor=factor,
+            probability=share,
             passes=passes,
             assumed=performance.assumed,
             _promised=promised,

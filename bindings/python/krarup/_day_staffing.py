@@ -33,6 +33,9 @@ class DayStaffing(Answer):
     volume_factor : float
         What the volume is multiplied by for the promise to be kept with the `probability` asked
         for; 1 without one.
+    probability : float, optional
+        Share of days on which the service level of the whole day is reached, where a `probability`
+        is asked for.
     passes : int
         Over the day, until none found anything to change.
     assumed : tuple of str
@@ -56,6 +59,7 @@ class DayStaffing(Answer):
     unserved: list[Any]
     performance: DayPerformance
     volume_factor: float
+    probability: float | None
     passes: int
     assumed: tuple[str, ...]
     _promised: str
@@ -103,7 +107,9 @@ class DayStaffing(Answer):
             more = len(self.unserved) - 6
             notes.append(f"missed: {shown}" + (f" and {more} more" if more > 0 else ""))
         if self.volume_factor != 1.0:
-            notes.append(f"kept up to {self.volume_factor:.4g} times the forecast's volume")
+            notes.append(f"agents for {self.volume_factor:.4g} times the forecast's volume")
+        if self.probability is not None:
+            notes.append(f"the service level is reached on {100 * self.probability:.1f} % of days")
         return notes
 
     def _columns_of_text(self) -> Mapping[str, Sequence[str]]:
