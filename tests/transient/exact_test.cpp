@@ -112,6 +112,35 @@ TEST(ExactDay, HasNoSpeedOfAnswerWhereNobodyIsAnswered) {
   EXPECT_NEAR(in_time.average_speed_of_answer(0).count(), 1900.0, 19.0);
 }
 
+// At the closed door everybody in the system waits, for those who leave hand over, and each is still there
+// after the break with the same chance by itself. Then the day begins again with those.
+TEST(ExactDay, ClosesAndReopens) {
+  const time_varying_interval open{30min, contacts(60) / 30min, 3min, 4min};
+  const time_varying_interval closed{5min, contacts(0) / 5min, 3min, 4min};
+  const exact_day day({{open, closed, open}}, std::vector<agents>{5, 0, 6},
+                      {.leaving = leaving_agents::hand_over});
+  const std::vector<double> at_door = day.course().number_in_system(0);
+  const double stays = std::exp(-5.0 / 4.0);
+  std::vector<double> then(at_door.size(), 0.0);
+  for (std::size_t k = 0; k < at_door.size(); ++k) {
+    double share = at_door[k] * std::pow(1.0 - stays, static_cast<double>(k));  // of nobody
+    for (std::size_t j = 0; j <= k; ++j) {
+      then[j] += share;
+      share *= static_cast<double>(k - j) / static_cast<double>(j + 1) * stays / (1.0 - stays);
+    }
+  }
+  const std::vector<double> after = day.course().number_in_system(1);
+  for (std::size_t k = 0; k < std::min(after.size(), then.size()); ++k) {
+    EXPECT_NEAR(after[k], then[k], 1e-9);
+  }
+  const exact_day again({{open}, {}, after}, std::vector<agents>{6});
+  EXPECT_NEAR(day.average_speed_of_answer(2).count(), again.average_speed_of_answer(0).count(),
+              1e-6);
+  EXPECT_NEAR(evaluate(day, 20s).rows[2].performance.service_level,
+              evaluate(again, 20s).service_level, 1e-8);
+  EXPECT_EQ(evaluate(day, 20s).rows[1].performance.service_level, 1.0);
+}
+
 // Of days of a usual size there is no table. Two tolerances say how far the default one is away from
 // what the method comes to: shares stay within the error that the day states, nearly; waits, lengths and
 // agents' time, which have no bound, may be a thousand times further off.

@@ -63,10 +63,10 @@ template <class StaffingFor, class ProbabilityUnder>
   double reach = stride;
   for (double at = std::log(first);;) {
     const double factor = std::exp(at);
-    outcome<day_requirement> staffing = staffing_for(factor);
+    const outcome<day_requirement> staffing = staffing_for(factor);
     if (!staffing) return staffing.why();
     const double share = probability_under(staffing->on_phone);
-    trial now{at, log_odds(share) - log_odds(wanted), {std::move(*staffing), factor, share}};
+    trial now{at, log_odds(share) - log_odds(wanted), {*staffing, factor, share}};
     const bool enough = share >= wanted;
     if (!enough && !now.found.staffing.kept) return now.found;
     now.found.staffing.kept = enough;
